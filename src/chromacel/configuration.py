@@ -1,0 +1,45 @@
+"""The config checked against its schema, each mistake said in one sentence."""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from chromacel.errors import InputError
+
+
+def check_config(config: Mapping[str, Any], schema_file: Path) -> None:
+    """Raise an InputError that names the first key that is misspelt, missing or ill-typed."""
+    schema = yaml.safe_load(schema_file.read_text(encoding="utf-8"))
+    errors = jsonschema.Draft202012Validator(schema).iter_errors(config)
+    # A misspelt key is also a missing one; the spelling is what helps.
+    first = min(errors, key=lambda error: error.validator != "additionalProperties", default=None)
+    if first is not None:
+        raise InputError(_sentence(first))
+
+
+def _sentence(error: jsonschema.ValidationError) -> str:
+    section = "".join(f"{part}." for part in error.absolute_path if isinstance(part, str))
+    schema: Any = error.schema
+    if error.validator == "additionalProperties":
+        known = schema["properties"]
+        wrong = next(key for key in error.instance if key not in known)
+        near = difflib.get_close_matches(str(wrong), known, n=1, cutoff=0.5)
+        hint = f"did you mean `{section}{near[0]}`?" if near else f"known are {', '.join(known)}."
+        return f"Config: `{section}{wrong}` is no setting; {hint}"
+    if error.validator == "required":
+        missing = next(key for key in schema["required"] if key not in error.instance)
+        return f"Config: `{section}{missing}` is missing; config.yaml shows its usual value."
+    key = section.rstrip(".")
+    return f"Config: `{key}` must be {_description(error)}, not {error.instance!r}."
+
+
+def _description(error: jsonschema.ValidationError) -> str:
+    """What the schema says of the innermost described key that holds the wrong value."""
+    schema: Any = error.schema
+    if "description" in schema or error.parent is None:
+        return str(schema.get("description", error.message))
+    return _description(error.parent)

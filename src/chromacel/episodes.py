@@ -1,0 +1,56 @@
+"""Which episodes there are: a name and a video file for each.
+
+Standard library only: the Snakefile imports it each time that it is read.
+"""
+
+import glob
+import re
+from pathlib import Path
+
+from chromacel.errors import InputError
+
+VIDEO_SUFFIXES = frozenset(
+    ".3gp .avi .flv .gif .m2ts .m4v .mkv .mov .mp4 .mpeg .mpg .mts .ogv .ts .vob .webm .wmv".split()
+)
+
+
+def find_episodes(source: str | list[str]) -> dict[str, Path]:
+    """The episodes of a folder, a glob pattern, one video, or a list of videos, by name.
+
+    A name is the file's name without its suffix, with what Snakemake cannot have in a wildcard
+    replaced: braces become parentheses, control characters spaces.
+
+    Raises:
+        InputError: there are none, one does not exist, or two have the same name.
+    """
+    if isinstance(source, list):
+        paths = [Path(entry).expanduser() for entry in source]
+    elif Path(source).expanduser().is_dir():
+        folder = Path(source).expanduser()
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in VIDEO_SUFFIXES)
+    elif Path(source).expanduser().exists():
+        paths = [Path(source).expanduser()]
+    else:
+        paths = [Path(path) for path in sorted(glob.glob(str(Path(source).expanduser()), recursive=True))]
+    if not paths:
+        raise InputError(
+            f"`episodes: {source}` names no video: give `demo`, a folder with videos, a glob pattern,"
+            " or a list of files."
+        )
+    episodes: dict[str, Path] = {}
+    for path in paths:
+        if not path.is_file():
+            raise InputError(f"The episode {path} in `episodes` is not a file: correct its path.")
+        name = re.sub(r"[\x00-\x1f\x7f]", " ", path.stem.translate({ord("{"): "(", ord("}"): ")"}))
+        if name in episodes:
+            raise InputError(
+                f"The episodes {episodes[name]} and {path} have the same name: rename one of them."
+            )
+        episodes[name] = path
+    return episodes
+
+
+def demo_episodes(number: int) -> dict[str, Path]:
+    """The demo's episodes, in the place where the rule `draw_demo_episode` puts them."""
+    names = [f"demo-{episode:02}" for episode in range(1, number + 1)]
+    return {name: Path(f"results/episodes/{name}.mp4") for name in names}

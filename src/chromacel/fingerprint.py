@@ -1,0 +1,65 @@
+"""A hash of a stage's logic, so that Snakemake sees changed code as a changed parameter.
+
+Standard library only: the Snakefile imports it each time that it is read.
+"""
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+
+SOURCE = Path(__file__).parent.parent
+PACKAGE = "chromacel"
+
+
+@cache
+def fingerprint(module: str) -> str:
+    """SHA-256 of the syntax trees of `module` and of all modules of ours that it imports.
+
+    Comments, docstrings and layout do not count, so changing them reruns nothing.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(dependencies(module)):
+        digest.update(ast.dump(_syntax_tree(name)).encode())
+    return digest.hexdigest()[:16]
+
+
+def dependencies(module: str) -> set[str]:
+    """`module`, the modules of ours that it imports, directly or not, and their packages."""
+    found: set[str] = set()
+    waiting = {module}
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        parents = {name.rsplit(".", depth)[0] for depth in range(1, name.count(".") + 1)}
+        waiting |= (_imports(name) | parents) - found
+    return found
+
+
+def _imports(module: str) -> set[str]:
+    names = set()
+    for node in ast.walk(_syntax_tree(module)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in names if name.split(".")[0] == PACKAGE and _file(name)}
+
+
+@cache
+def _syntax_tree(module: str) -> ast.Module:
+    path = _file(module)
+    assert path, f"{module} is not a module of this package"
+    tree = ast.parse(path.read_bytes())
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and ast.get_docstring(node, clean=False) is not None
+        ):
+            del node.body[0]
+    return tree
+
+
+def _file(module: str) -> Path | None:
+    base = SOURCE.joinpath(*module.split("."))
+    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)

@@ -1,0 +1,83 @@
+"""Episode files: one HDF5 file per episode and step, holding its sampled frames in display order.
+
+Datasets: `index` (n,) int64, the display index; `time` (n,) float64, seconds; and one or more of
+`rgb` (n, h, w, 3), `gray` (n, h, w) and `edge` (n, h, w), uint8, in chunks of one frame.
+Attributes: the provenance, from the source's name and hash to the settings of every step.
+"""
+
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from chromacel import __version__
+from chromacel.storage import created_h5
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Frames = NDArray[np.uint8]
+"""Frames along the first axis, rows, columns, and channels where there are several."""
+
+CONDITIONS = ("gray", "edge")
+PICTURES = ("rgb", *CONDITIONS)
+BLOCK = 32  # frames held in memory at a time
+
+
+def write_frames(file: h5py.File, name: str, blocks: Iterable[Frames]) -> None:
+    """Append all blocks to the dataset `name`, made with the shape of the first."""
+    for block in blocks:
+        if name not in file:
+            create_frames(file, name, (0, *block.shape[1:]))
+        append(file[name], block)
+
+
+def create_frames(file: h5py.File, name: str, shape: tuple[int, ...]) -> h5py.Dataset:
+    return file.create_dataset(
+        name,
+        shape,
+        np.uint8,
+        maxshape=(None, *shape[1:]),
+        chunks=(1, *shape[1:]),
+        compression="lzf",
+    )
+
+
+def append(dataset: h5py.Dataset, values: NDArray[Any]) -> None:
+    end = dataset.shape[0]
+    dataset.resize(end + len(values), axis=0)
+    dataset[end:] = values
+
+
+def read_frames(file: h5py.File, name: str) -> Iterator[Frames]:
+    """The dataset `name` in blocks of at most `BLOCK` frames."""
+    dataset = file[name]
+    for start in range(0, len(dataset), BLOCK):
+        yield dataset[start : start + BLOCK]
+
+
+@contextlib.contextmanager
+def derived_file(
+    path: Path, source: h5py.File, **settings: "DataclassInstance"
+) -> Iterator[h5py.File]:
+    """A new episode file with the indices, times and provenance of `source`, plus `settings`."""
+    with created_h5(path) as file:
+        for name in ("index", "time"):
+            file[name] = source[name][()]
+        write_provenance(file, {**source.attrs, "chromacel_version": __version__}, **settings)
+        yield file
+
+
+def write_provenance(
+    file: h5py.File, attributes: Mapping[str, Any], **settings: "DataclassInstance"
+) -> None:
+    """Write attributes, and add the settings of this step to those of the steps before it."""
+    earlier = json.loads(attributes.get("settings", "{}"))
+    own = {name: asdict(section) for name, section in settings.items()}
+    file.attrs.update({**attributes, "settings": json.dumps(earlier | own)})

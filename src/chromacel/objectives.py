@@ -1,0 +1,85 @@
+"""What the models are trained for: the paper's two objectives, as losses in order of update."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits, l1_loss, mse_loss
+
+from chromacel.networks import Discriminator, Generator
+
+ModelName = Literal["convnet", "gan"]
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """Epochs, pictures in a batch, Adam's learning rate and first beta, and the networks' width.
+
+    `width` scales the number of filters in every layer; 1 is the paper's. `l1_weight` is the
+    paper's λ, which only the GAN has.
+    """
+
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    width: float
+    beta1: float
+    l1_weight: float = 0.0
+
+
+class Objective(Protocol):
+    """Networks by name, and their losses on a batch, each to be minimized before the next is asked.
+
+    Conditions are (n, 1, h, w) and colors (n, 3, h, w), float in [-1, 1].
+    """
+
+    networks: dict[str, nn.Module]
+
+    def losses(self, condition: Tensor, colors: Tensor) -> Iterator[tuple[str, Tensor]]: ...
+
+
+class ConvnetObjective:
+    """Half the squared difference, summed over a picture (section 3.1.2), averaged over the batch."""
+
+    def __init__(self, settings: TrainingSettings, size: tuple[int, int]) -> None:
+        self.generator = Generator(settings.width)
+        self.networks: dict[str, nn.Module] = {"generator": self.generator}
+
+    def losses(self, condition: Tensor, colors: Tensor) -> Iterator[tuple[str, Tensor]]:
+        difference = mse_loss(self.generator(condition), colors, reduction="sum")
+        yield "generator", difference / 2 / len(colors)
+
+
+class GanObjective:
+    """The conditional GAN of section 3.2.2.
+
+    The discriminator minimizes -log D(x, y) - log(1 - D(x, G(x))), then the generator minimizes
+    -log D(x, G(x)) + λ·|G(x) - y|, the last averaged over pixels and channels as in pix2pix, where
+    λ = 100 comes from (ours: the paper does not say whether it is summed).
+    """
+
+    def __init__(self, settings: TrainingSettings, size: tuple[int, int]) -> None:
+        self.l1_weight = settings.l1_weight
+        self.generator = Generator(settings.width)
+        self.discriminator = Discriminator(settings.width, size)
+        self.networks: dict[str, nn.Module] = {
+            "discriminator": self.discriminator,
+            "generator": self.generator,
+        }
+
+    def losses(self, condition: Tensor, colors: Tensor) -> Iterator[tuple[str, Tensor]]:
+        generated = self.generator(condition)
+        real = self.discriminator(condition, colors)
+        fake = self.discriminator(condition, generated.detach())
+        yield "discriminator", _cross_entropy(real, 1.0) + _cross_entropy(fake, 0.0)
+        fooled = _cross_entropy(self.discriminator(condition, generated), 1.0)
+        yield "generator", fooled + self.l1_weight * l1_loss(generated, colors)
+
+
+OBJECTIVES = {"convnet": ConvnetObjective, "gan": GanObjective}
+
+
+def _cross_entropy(logits: Tensor, target: float) -> Tensor:
+    return binary_cross_entropy_with_logits(logits, torch.full_like(logits, target))

@@ -1,0 +1,1 @@
+"""One module per Snakemake rule, of the same name: read the flags, call the library."""

@@ -1,0 +1,23 @@
+"""Rule downsample_frames: an episode's color, grayscale and edge frames at the models' size."""
+
+from pathlib import Path
+
+from chromacel.command import run
+from chromacel.downsampling import DownsamplingSettings, downsample
+from chromacel.frames import PICTURES, derived_file, read_frames, write_frames
+from chromacel.storage import opened_h5
+
+
+def main(
+    frames: Path, gray: Path, edges: Path, downsampled: Path, settings: DownsamplingSettings
+) -> None:
+    # The edges' file has the longest provenance.
+    with opened_h5(edges) as last, derived_file(downsampled, last, downsampling=settings) as file:
+        for path, name in zip((frames, gray, edges), PICTURES, strict=True):
+            with opened_h5(path) as source:
+                blocks = read_frames(source, name)
+                write_frames(file, name, (downsample(block, settings) for block in blocks))
+
+
+if __name__ == "__main__":
+    run(main)
