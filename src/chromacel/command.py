@@ -49,6 +49,8 @@ def run(main: Callable[..., None]) -> None:
             parser.add_argument(flag(name), required=True, **argument_type(hints[name]))
         else:
             parser.add_argument(name, **argument_type(hints[name]))
+    names = [action.dest for action in parser._actions]
+    assert len(names) == len(set(names)), "a parameter and a setting have the same name"
     given = vars(parser.parse_args())
     try:
         main(**{name: _value(given, name, hints[name]) for name in parameters})

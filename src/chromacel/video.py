@@ -53,7 +53,6 @@ def sample_frames(path: Path, stride: int) -> Iterator[VideoFrame]:
     try:
         with _opened(path) as container:
             stream = _video_stream(container, path)
-            stream.thread_type = "AUTO"
             for frame in container.decode(stream):
                 if number % stride == 0:
                     time = float("nan") if frame.time is None else frame.time

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from chromacel.coloring import color_pictures, load_generator
 from chromacel.command import run
 from chromacel.devices import DeviceName, choose_device
 from chromacel.evaluation import EvaluationSettings, distances, sample_positions
 from chromacel.examples import load_examples
+from chromacel.objectives import ModelName
 from chromacel.shards import read_origins
 from chromacel.storage import created_h5, write_text
 
@@ -17,7 +20,9 @@ def main(
     samples: Path,
     settings: EvaluationSettings,
     *,
+    model: ModelName,
     condition: str,
+    seed: int,
     device: DeviceName,
     test: list[Path],
 ) -> None:
@@ -26,7 +31,8 @@ def main(
     examples = load_examples(test, condition, torch_device)
     colored = color_pictures(generator, examples.condition, settings.batch_size)
     l1, l2 = distances(colored, examples.colors)
-    table = read_origins(test).assign(l1=l1.cpu(), l2=l2.cpu())
+    origins = read_origins(test).assign(l1=l1.cpu(), l2=l2.cpu())
+    table = pd.DataFrame({"model": model, "condition": condition, "seed": seed, **origins})
     write_text(metrics, table.to_csv(index=False, float_format="%.6f"))
     chosen = sample_positions(len(table), settings.samples)
     with created_h5(samples) as file:

@@ -20,8 +20,8 @@ from chromacel.training import train
 
 def main(
     weights: Path,
-    batches: Path,
-    epochs: Path,
+    by_batch: Path,
+    by_epoch: Path,
     record: Path,
     settings: TrainingSettings,
     *,
@@ -50,8 +50,8 @@ def main(
     generator = objective.networks["generator"]
     assert isinstance(generator, Generator)
     save_generator(weights, generator, settings.width)
-    write_text(batches, history.batches.to_csv(index=False, float_format="%.6g"))
-    write_text(epochs, history.epochs.to_csv(index=False, float_format="%.6g"))
+    write_text(by_batch, history.batches.to_csv(index=False, float_format="%.6g"))
+    write_text(by_epoch, history.epochs.to_csv(index=False, float_format="%.6g"))
     facts = {
         "model": model,
         "condition": condition,

@@ -1,0 +1,49 @@
+"""Frames to H.264 in MP4, through ffmpeg-python."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import ffmpeg
+import imageio_ffmpeg
+
+from chromacel.frames import Frames
+from chromacel.storage import whole_file
+
+
+def encode_video(path: Path, frames: Iterable[Frames], frame_rate: int) -> None:
+    """Write (h, w, 3) uint8 frames as a video, tagged and converted as BT.709, limited range.
+
+    One thread, and no dates or encoder names: the same frames make the same bytes.
+    """
+    with whole_file(path) as temporary:
+        process = None
+        for frame in frames:
+            if process is None:
+                process = _encoder(temporary, frame.shape[1], frame.shape[0], frame_rate)
+            process.stdin.write(frame.tobytes())
+        assert process is not None, "an episode without frames"
+        process.stdin.close()
+        if process.wait() != 0:
+            raise OSError(f"FFmpeg could not write {path}; its message is above")
+
+
+def _encoder(path: Path, width: int, height: int, frame_rate: int):  # type: ignore[no-untyped-def]
+    raw = ffmpeg.input(
+        "pipe:", format="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", framerate=frame_rate
+    )
+    video = raw.filter("scale", out_color_matrix="bt709", out_range="tv").output(
+        f"file:{path}",
+        format="mp4",
+        vcodec="libx264",
+        pix_fmt="yuv420p",
+        preset="veryfast",
+        crf=20,
+        threads=1,
+        colorspace="bt709",
+        color_primaries="bt709",
+        color_trc="bt709",
+        color_range="tv",
+        fflags="+bitexact",
+        loglevel="error",
+    )
+    return video.run_async(pipe_stdin=True, cmd=imageio_ffmpeg.get_ffmpeg_exe())

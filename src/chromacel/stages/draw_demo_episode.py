@@ -1,0 +1,15 @@
+"""Rule draw_demo_episode: renders and encodes one episode of the demo's show."""
+
+from pathlib import Path
+
+from chromacel.command import run
+from chromacel.demo.encoding import encode_video
+from chromacel.demo.show import FRAME_RATE, DemoSettings, episode_frames
+
+
+def main(video: Path, settings: DemoSettings) -> None:
+    encode_video(video, episode_frames(video.stem, settings), FRAME_RATE)
+
+
+if __name__ == "__main__":
+    run(main)

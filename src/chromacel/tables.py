@@ -1,0 +1,123 @@
+"""The paper's Table 1 for our models, with baselines and the paper's own numbers beside them."""
+
+import html
+from collections.abc import Iterator
+
+import pandas as pd
+
+from chromacel.frames import CONDITIONS
+
+METHODS = {
+    "convnet": "ConvNet",
+    "gan": "GAN",
+    "condition": "baseline: the input itself, as gray",
+    "mean_color": "baseline: mean training color",
+    "mean_picture": "baseline: mean training picture",
+}
+MODELS = ("convnet", "gan")
+# Table 1: (L1, L2) by condition and model, on the paper's own show.
+PAPER = {
+    ("gray", "convnet"): (19.19, 1219.73),
+    ("gray", "gan"): (16.25, 747.29),
+    ("edge", "convnet"): (50.68, 4720.35),
+    ("edge", "gan"): (39.09, 3046.84),
+}
+INPUTS = {"gray": "grayscale", "edge": "edges", "none": "none"}
+TITLE = "Distances to the true colors on the test split"
+HEADINGS = ("Input", "Method", "Seed", "L1", "L2", "Paper's L1", "Paper's L2")
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem;color:#222;background:#fff}"
+    "table{border-collapse:collapse}th,td{padding:.3rem .8rem;border-bottom:1px solid #ccc}"
+    "td:nth-child(n+3),th:nth-child(n+3){text-align:right;font-variant-numeric:tabular-nums}"
+)
+
+
+def tabulate(models: pd.DataFrame, baselines: pd.DataFrame) -> pd.DataFrame:
+    """One row per condition, method and seed: frames, mean L1 and L2, and the paper's.
+
+    `models` has the columns model, condition, seed, l1 and l2, a row per test frame; `baselines`
+    has baseline in place of model, and no seed.
+    """
+    rows = pd.concat(
+        [
+            models.rename(columns={"model": "method"}),
+            baselines.rename(columns={"baseline": "method"}).assign(seed=pd.NA),
+        ]
+    )
+    keys = ["condition", "method", "seed"]
+    table = (
+        rows.groupby(keys, dropna=False, sort=False)
+        .agg(frames=("l1", "size"), l1=("l1", "mean"), l2=("l2", "mean"))
+        .reset_index()
+    )
+    paper = [PAPER.get(key, (None, None)) for key in zip(table["condition"], table["method"], strict=True)]
+    table["paper_l1"], table["paper_l2"] = zip(*paper, strict=True)
+    table["seed"] = table["seed"].astype("Int64")
+    order = {name: place for place, name in enumerate((*INPUTS, *METHODS))}
+    return table.sort_values(
+        keys, key=lambda column: column if column.name == "seed" else column.map(order)
+    ).reset_index(drop=True)
+
+
+def findings(table: pd.DataFrame) -> list[str]:
+    """How many of the comparisons behind each claim hold, in L1 and in L2."""
+    means = table.groupby(["condition", "method"])[["l1", "l2"]].mean()
+    models = [row for row in means.index if row[1] in MODELS]
+    baselines = [row for row in means.index if row[1] not in MODELS]
+    claims = {
+        "The paper: the GAN is closer to the truth than the ConvNet": [
+            ((condition, "gan"), (condition, "convnet")) for condition in CONDITIONS
+        ],
+        "The paper: colors from grayscale are closer to the truth than from edges": [
+            (("gray", model), ("edge", model)) for model in MODELS
+        ],
+        "Every model is closer to the truth than every baseline": [
+            (model, baseline) for model in models for baseline in baselines
+        ],
+    }
+    sentences = []
+    for claim, pairs in claims.items():
+        counts = []
+        for distance in ("l1", "l2"):
+            values = means[distance]
+            held = [values[one] < values[two] for one, two in pairs if {one, two} <= set(values.index)]
+            counts.append(f"{sum(held)} of {len(held)} comparisons hold in {distance.upper()}")
+        sentences.append(f"{claim}: {' and '.join(counts)}.")
+    return sentences
+
+
+def as_markdown(table: pd.DataFrame) -> str:
+    lines = [HEADINGS, ("---", "---", "---:", "---:", "---:", "---:", "---:"), *_cells(table)]
+    rows = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    checks = "\n".join(f"- {sentence}" for sentence in findings(table))
+    return f"# {TITLE}\n\n{_explanation(table)}\n\n{rows}\n\n{checks}\n"
+
+
+def as_html(table: pd.DataFrame) -> str:
+    head = "".join(f"<th>{html.escape(heading)}</th>" for heading in HEADINGS)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in line)}</tr>"
+        for line in _cells(table)
+    )
+    checks = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in findings(table))
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{TITLE}</title>'
+        f"<style>{STYLE}</style><h1>{TITLE}</h1><p>{html.escape(_explanation(table))}</p>"
+        f"<table><tr>{head}</tr>{rows}</table><ul>{checks}</ul></html>\n"
+    )
+
+
+def _explanation(table: pd.DataFrame) -> str:
+    return (
+        f"Mean absolute (L1) and squared (L2) difference per pixel and channel on the 0–255 scale,"
+        f" over {table['frames'].max()} test frames. Smaller is better. The paper's numbers are of"
+        " another show, and stand here for orientation only."
+    )
+
+
+def _cells(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    for row in table.itertuples():
+        numbers = (row.l1, row.l2, row.paper_l1, row.paper_l2)
+        seed = "" if pd.isna(row.seed) else str(row.seed)
+        shown = ("" if pd.isna(number) else f"{number:.2f}" for number in numbers)
+        yield (INPUTS[row.condition], METHODS[row.method], seed, *shown)

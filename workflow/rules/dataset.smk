@@ -1,0 +1,45 @@
+# From all episodes to one shuffled dataset in three splits.
+
+
+def shard_files(split):
+    number = config["split"][f"{split}_shards"]
+    return [f"results/dataset/{split}-{shard}.h5" for shard in range(number)]
+
+
+rule split_frames:
+    input:
+        frames=expand("results/frames/{episode}.h5", episode=EPISODES),
+    output:
+        split="results/dataset/split.csv",
+    log:
+        "results/logs/split_frames.log",
+    benchmark:
+        "results/benchmarks/split_frames.tsv"
+    conda:
+        "../../envs/ingest.yaml"
+    params:
+        settings=flags(config["split"]),
+        code=fingerprint("chromacel.stages.split_frames"),
+    shell:
+        "python -m chromacel.stages.split_frames {output.split:q} {params.settings}"
+        " --frames {input.frames:q} &> {log:q}"
+
+
+rule write_shard:
+    input:
+        split="results/dataset/split.csv",
+        downsampled=expand("results/downsampled/{episode}.h5", episode=EPISODES),
+    output:
+        shard="results/dataset/{split}-{shard}.h5",
+    log:
+        "results/logs/write_shard/{split}-{shard}.log",
+    benchmark:
+        "results/benchmarks/write_shard/{split}-{shard}.tsv"
+    conda:
+        "../../envs/ingest.yaml"
+    params:
+        code=fingerprint("chromacel.stages.write_shard"),
+    shell:
+        "python -m chromacel.stages.write_shard {input.split:q} {output.shard:q}"
+        " --name {wildcards.split} --number {wildcards.shard}"
+        " --downsampled {input.downsampled:q} &> {log:q}"

@@ -1,0 +1,81 @@
+# One job on one GPU per model, condition and seed: training, and evaluation on the test split.
+
+
+def training_flags(wildcards):
+    return flags(config["training"] | config[wildcards.model])
+
+
+rule train_model:
+    input:
+        training=shard_files("training"),
+        validation=shard_files("validation"),
+    output:
+        weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
+        batches="results/models/{model}/{condition}/{seed}/batches.csv",
+        epochs="results/models/{model}/{condition}/{seed}/epochs.csv",
+        record="results/models/{model}/{condition}/{seed}/record.json",
+    log:
+        "results/logs/train_model/{model}/{condition}/{seed}.log",
+    benchmark:
+        "results/benchmarks/train_model/{model}/{condition}/{seed}.tsv"
+    conda:
+        "../../envs/models.yaml"
+    threads: 8
+    resources:
+        gpu=1,
+    params:
+        settings=training_flags,
+        device=config["device"],
+        code=fingerprint("chromacel.stages.train_model"),
+    shell:
+        "python -m chromacel.stages.train_model {output.weights:q} {output.batches:q}"
+        " {output.epochs:q} {output.record:q} {params.settings}"
+        " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
+        " --device {params.device} --training {input.training:q} --validation {input.validation:q}"
+        " &> {log:q}"
+
+
+rule evaluate_model:
+    input:
+        weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
+        test=shard_files("test"),
+    output:
+        metrics="results/evaluation/{model}/{condition}/{seed}/metrics.csv",
+        samples="results/evaluation/{model}/{condition}/{seed}/samples.h5",
+    log:
+        "results/logs/evaluate_model/{model}/{condition}/{seed}.log",
+    benchmark:
+        "results/benchmarks/evaluate_model/{model}/{condition}/{seed}.tsv"
+    conda:
+        "../../envs/models.yaml"
+    threads: 8
+    resources:
+        gpu=1,
+    params:
+        settings=flags(config["evaluation"]),
+        device=config["device"],
+        code=fingerprint("chromacel.stages.evaluate_model"),
+    shell:
+        "python -m chromacel.stages.evaluate_model {input.weights:q} {output.metrics:q}"
+        " {output.samples:q} {params.settings}"
+        " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
+        " --device {params.device} --test {input.test:q} &> {log:q}"
+
+
+rule evaluate_baselines:
+    input:
+        training=shard_files("training"),
+        test=shard_files("test"),
+    output:
+        metrics="results/evaluation/baselines.csv",
+    log:
+        "results/logs/evaluate_baselines.log",
+    benchmark:
+        "results/benchmarks/evaluate_baselines.tsv"
+    conda:
+        "../../envs/models.yaml"
+    params:
+        code=fingerprint("chromacel.stages.evaluate_baselines"),
+    shell:
+        "python -m chromacel.stages.evaluate_baselines {output.metrics:q}"
+        " --training {input.training:q} --test {input.test:q} &> {log:q}"
