@@ -30,7 +30,8 @@ def load_generator(path: Path, device: torch.device) -> Generator:
     try:
         with safe_open(path, "pt", device=str(device)) as file:
             generator = Generator(**json.loads(file.metadata()["generator"]))
-            generator.load_state_dict({name: file.get_tensor(name) for name in file.keys()})
+            names = file.keys()
+            generator.load_state_dict({name: file.get_tensor(name) for name in names})
     except (SafetensorError, KeyError, TypeError, RuntimeError) as error:
         raise InputError(
             f"{path} is damaged or holds no generator ({error}): delete it and run Snakemake again."
@@ -41,5 +42,5 @@ def load_generator(path: Path, device: torch.device) -> Generator:
 @torch.inference_mode()
 def color_pictures(generator: Generator, condition: Tensor, batch_size: int) -> Tensor:
     """Colors for conditions: (n, h, w) uint8 in, (n, h, w, 3) uint8 out, on the same device."""
-    batches = condition.split(batch_size)
+    batches = torch.split(condition, batch_size)
     return torch.cat([unscaled_colors(generator(scaled_condition(batch))) for batch in batches])

@@ -4,12 +4,12 @@ Standard library only: the Snakefile imports it each time that it is read.
 """
 
 import argparse
+import contextlib
 import dataclasses
 import inspect
 import shlex
 import sys
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from chromacel.errors import InputError
@@ -28,8 +28,7 @@ def run(main: Callable[..., None]) -> None:
     """Call a stage's `main` with the arguments of the command line.
 
     Positional parameters are positional arguments, keyword-only ones are flags, and each field of
-    a settings dataclass is a flag, required unless it has a default. A user's mistake, or what the operating system
-    refuses, ends in one sentence on standard error and exit status 1.
+    a settings dataclass is a flag, required unless it has a default.
     """
     parser = argparse.ArgumentParser(description=main.__doc__, allow_abbrev=False)
     hints = get_type_hints(main)
@@ -49,11 +48,16 @@ def run(main: Callable[..., None]) -> None:
             parser.add_argument(flag(name), required=True, **argument_type(hints[name]))
         else:
             parser.add_argument(name, **argument_type(hints[name]))
-    names = [action.dest for action in parser._actions]
-    assert len(names) == len(set(names)), "a parameter and a setting have the same name"
     given = vars(parser.parse_args())
-    try:
+    with plain_errors():
         main(**{name: _value(given, name, hints[name]) for name in parameters})
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """A user's mistake, or what the operating system refuses, as one sentence and exit status 1."""
+    try:
+        yield
     except (InputError, OSError) as error:
         sys.exit(f"Error: {error}")
 

@@ -8,7 +8,16 @@ from typing import Any
 import jsonschema
 import yaml
 
+from chromacel.episodes import demo_episodes, find_episodes
 from chromacel.errors import InputError
+
+
+def configured_episodes(config: Mapping[str, Any], schema_file: Path) -> dict[str, Path]:
+    """The episodes of a config that fits its schema, by name. Raises InputError."""
+    check_config(config, schema_file)
+    if config["episodes"] == "demo":
+        return demo_episodes(config["demo"]["episodes"])
+    return find_episodes(config["episodes"])
 
 
 def check_config(config: Mapping[str, Any], schema_file: Path) -> None:
@@ -24,22 +33,15 @@ def check_config(config: Mapping[str, Any], schema_file: Path) -> None:
 def _sentence(error: jsonschema.ValidationError) -> str:
     section = "".join(f"{part}." for part in error.absolute_path if isinstance(part, str))
     schema: Any = error.schema
+    given: Any = error.instance
     if error.validator == "additionalProperties":
         known = schema["properties"]
-        wrong = next(key for key in error.instance if key not in known)
+        wrong = next(key for key in given if key not in known)
         near = difflib.get_close_matches(str(wrong), known, n=1, cutoff=0.5)
         hint = f"did you mean `{section}{near[0]}`?" if near else f"known are {', '.join(known)}."
         return f"Config: `{section}{wrong}` is no setting; {hint}"
     if error.validator == "required":
-        missing = next(key for key in schema["required"] if key not in error.instance)
+        missing = next(key for key in schema["required"] if key not in given)
         return f"Config: `{section}{missing}` is missing; config.yaml shows its usual value."
     key = section.rstrip(".")
-    return f"Config: `{key}` must be {_description(error)}, not {error.instance!r}."
-
-
-def _description(error: jsonschema.ValidationError) -> str:
-    """What the schema says of the innermost described key that holds the wrong value."""
-    schema: Any = error.schema
-    if "description" in schema or error.parent is None:
-        return str(schema.get("description", error.message))
-    return _description(error.parent)
+    return f"Config: `{key}` must be {schema['description']}, not {given!r}."

@@ -27,7 +27,9 @@ def downsample(frames: Frames, settings: DownsamplingSettings) -> Frames:
     rows = zoom_matrix(frames.shape[1], settings.height)
     columns = zoom_matrix(frames.shape[2], settings.width)
     if frames.ndim == 4:
-        channels = [downsample(frames[..., channel], settings) for channel in range(frames.shape[3])]
+        channels = [
+            downsample(frames[..., channel], settings) for channel in range(frames.shape[3])
+        ]
         return np.stack(channels, axis=-1)
     zoomed = rows @ frames.astype(np.float32) @ columns.T
     return zoomed.clip(0, 255).round().astype(np.uint8)

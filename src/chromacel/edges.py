@@ -10,7 +10,7 @@ from chromacel.frames import Frames
 
 @dataclass(frozen=True)
 class EdgeSettings:
-    """Canny's hysteresis thresholds, on OpenCV's gradient scale, and the size of its Sobel kernel."""
+    """Canny's hysteresis thresholds, on OpenCV's gradient scale, and its Sobel kernel's size."""
 
     low: int
     high: int

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from chromacel.errors import InputError
 
-VIDEO_SUFFIXES = frozenset(
-    ".3gp .avi .flv .gif .m2ts .m4v .mkv .mov .mp4 .mpeg .mpg .mts .ogv .ts .vob .webm .wmv".split()
+VIDEO_SUFFIXES = (
+    *(".3gp", ".avi", ".flv", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg"),
+    *(".mts", ".ogv", ".ts", ".vob", ".webm", ".wmv"),
 )
 
 
@@ -25,17 +26,20 @@ def find_episodes(source: str | list[str]) -> dict[str, Path]:
     """
     if isinstance(source, list):
         paths = [Path(entry).expanduser() for entry in source]
-    elif Path(source).expanduser().is_dir():
-        folder = Path(source).expanduser()
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in VIDEO_SUFFIXES)
-    elif Path(source).expanduser().exists():
-        paths = [Path(source).expanduser()]
     else:
-        paths = [Path(path) for path in sorted(glob.glob(str(Path(source).expanduser()), recursive=True))]
+        given = Path(source).expanduser()
+        if given.is_dir():
+            paths = sorted(
+                path for path in given.iterdir() if path.suffix.lower() in VIDEO_SUFFIXES
+            )
+        elif given.exists():
+            paths = [given]
+        else:
+            paths = [Path(path) for path in sorted(glob.glob(str(given), recursive=True))]
     if not paths:
         raise InputError(
-            f"`episodes: {source}` names no video: give `demo`, a folder with videos, a glob pattern,"
-            " or a list of files."
+            f"`episodes: {source}` names no video: give `demo`, a folder with videos, a glob"
+            " pattern, or a list of files."
         )
     episodes: dict[str, Path] = {}
     for path in paths:

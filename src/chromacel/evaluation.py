@@ -1,4 +1,4 @@
-"""The paper's distances between colored pictures and the truth, and baselines that learn nothing."""
+"""The paper's distances from colored pictures to the truth, and baselines that learn nothing."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,16 +29,11 @@ def distances(colored: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
     (Table 1).
     """
     l1, l2 = [], []
-    for one, other in zip(colored.split(BLOCK), truth.split(BLOCK), strict=True):
+    for one, other in zip(torch.split(colored, BLOCK), torch.split(truth, BLOCK), strict=True):
         difference = (one.int() - other.int()).flatten(1)
         l1.append(difference.abs().double().mean(1))
         l2.append(difference.square().double().mean(1))
     return torch.cat(l1), torch.cat(l2)
-
-
-def sample_positions(number: int, samples: int) -> list[int]:
-    """At most `samples` positions spread evenly over `number` pictures, the same for every model."""
-    return np.linspace(0, number - 1, min(samples, number)).round().astype(int).tolist()
 
 
 def gray_as_color(condition: Tensor) -> Tensor:

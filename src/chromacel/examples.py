@@ -27,7 +27,7 @@ class Examples:
 
     def batches(self, batch_size: int, order: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
         """Batches in the order given, as float in [-1, 1]: (b, 1, h, w) and (b, 3, h, w)."""
-        for chosen in order.to(self.colors.device).split(batch_size):
+        for chosen in torch.split(order.to(self.colors.device), batch_size):
             yield scaled_condition(self.condition[chosen]), scaled_colors(self.colors[chosen])
 
 

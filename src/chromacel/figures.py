@@ -27,8 +27,14 @@ SMOOTHED = 20  # parts of a training that the thick line of batch losses is aver
 INPUTS = {"gray": "grayscale", "edge": "edges"}
 MODELS = {"convnet": "ConvNet", "gan": "GAN"}
 LOSSES = {
-    ("convnet", "generator"): ("Figure 7: ConvNet loss", "half squared error, summed over a picture"),
-    ("gan", "discriminator"): ("Figure 8: GAN discriminator loss", "−log D(real) − log(1 − D(fake))"),
+    ("convnet", "generator"): (
+        "Figure 7: ConvNet loss",
+        "half squared error, summed over a picture",
+    ),
+    ("gan", "discriminator"): (
+        "Figure 8: GAN discriminator loss",
+        "−log D(real) − log(1 − D(fake))",
+    ),
     ("gan", "generator"): ("Figure 9: GAN generator loss", "−log D(fake) + λ · mean |error|"),
 }
 
@@ -36,7 +42,7 @@ LOSSES = {
 def picture_rows(
     path: Path, title: str, rows: Mapping[str, Frames], columns: Sequence[str] | None = None
 ) -> None:
-    """A grid: a named row of pictures, (n, h, w) or (n, h, w, 3) uint8, for each entry of `rows`."""
+    """A grid with a named row of pictures, (n, h, w) or (n, h, w, 3) uint8, for each entry."""
     number = max(map(len, rows.values()))
     height, width = next(iter(rows.values())).shape[1:3]
     cell = 2.4
@@ -82,7 +88,9 @@ def loss_curves(
         by_epoch.plot(table["epoch"], table[network], "o-", color=color, label=f"seed {seed}")
         for axis in rest:
             axis.plot(table["epoch"], table["validation_l1"], "o-", color=color)
-            axis.set(title="Validation L1 by epoch", xlabel="epoch", ylabel="per pixel-channel, 0–255")
+            axis.set(
+                title="Validation L1 by epoch", xlabel="epoch", ylabel="per pixel-channel, 0–255"
+            )
     by_batch.set(title="By batch", xlabel="batch", ylabel=unit)
     by_batch.legend()
     by_epoch.set(title="By epoch (mean of its batches)", xlabel="epoch", ylabel=unit)

@@ -62,4 +62,6 @@ def _syntax_tree(module: str) -> ast.Module:
 
 def _file(module: str) -> Path | None:
     base = SOURCE.joinpath(*module.split("."))
-    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)
+    return next(
+        (path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None
+    )

@@ -13,7 +13,8 @@ from chromacel.frames import Frames
 class FrameSettings:
     """One frame in every `stride` of an episode, fitted to `height` × `width` pixels.
 
-    `fit`: `crop` fills the size and cuts what stands over, `pad` adds black bars, `stretch` distorts.
+    `fit`: `crop` fills the size and cuts what stands over, `pad` adds black bars, `stretch`
+    distorts.
     """
 
     stride: int
@@ -29,7 +30,9 @@ def fit_picture(rgb: Frames, settings: FrameSettings) -> Frames:
         return resized(rgb, height, width)
     factors = (height / rgb.shape[0], width / rgb.shape[1])
     factor = max(factors) if settings.fit == "crop" else min(factors)
-    picture = resized(rgb, max(round(rgb.shape[0] * factor), 1), max(round(rgb.shape[1] * factor), 1))
+    picture = resized(
+        rgb, max(round(rgb.shape[0] * factor), 1), max(round(rgb.shape[1] * factor), 1)
+    )
     if settings.fit == "crop":
         top, left = (picture.shape[0] - height) // 2, (picture.shape[1] - width) // 2
         return picture[top : top + height, left : left + width]

@@ -62,6 +62,11 @@ def read_frames(file: h5py.File, name: str) -> Iterator[Frames]:
         yield dataset[start : start + BLOCK]
 
 
+def spread_positions(number: int, samples: int) -> list[int]:
+    """At most `samples` positions spread evenly over `number` frames, the same on every call."""
+    return [round(place) for place in np.linspace(0, number - 1, min(samples, number))]
+
+
 @contextlib.contextmanager
 def derived_file(
     path: Path, source: h5py.File, **settings: "DataclassInstance"

@@ -14,7 +14,7 @@ COLORS = 3
 
 
 class Halving(nn.Module):
-    """Strided convolution, batch normalization, leaky ReLU: (n, c, h, w) to (n, c', ⌈h/2⌉, ⌈w/2⌉)."""
+    """Strided convolution, batch normalization, leaky ReLU; halves both sizes, rounded up."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Halving(nn.Module):
 
 
 class Doubling(nn.Module):
-    """Transposed convolution, batch normalization, ReLU, cut to the size of the mirrored layer."""
+    """Transposed convolution, batch normalization, ReLU; cut to the size of the mirrored layer."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()

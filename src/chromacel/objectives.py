@@ -1,6 +1,6 @@
 """What the models are trained for: the paper's two objectives, as losses in order of update."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -41,7 +41,7 @@ class Objective(Protocol):
 
 
 class ConvnetObjective:
-    """Half the squared difference, summed over a picture (section 3.1.2), averaged over the batch."""
+    """Half the squared difference, summed over a picture (section 3.1.2), mean over the batch."""
 
     def __init__(self, settings: TrainingSettings, size: tuple[int, int]) -> None:
         self.generator = Generator(settings.width)
@@ -78,7 +78,10 @@ class GanObjective:
         yield "generator", fooled + self.l1_weight * l1_loss(generated, colors)
 
 
-OBJECTIVES = {"convnet": ConvnetObjective, "gan": GanObjective}
+OBJECTIVES: dict[str, Callable[[TrainingSettings, tuple[int, int]], Objective]] = {
+    "convnet": ConvnetObjective,
+    "gan": GanObjective,
+}
 
 
 def _cross_entropy(logits: Tensor, target: float) -> Tensor:

@@ -69,15 +69,17 @@ def _uniform(*key: object) -> float:
 
 
 def _check(table: pd.DataFrame, settings: SplitSettings) -> None:
+    found = {split: int((table["split"] == split).sum()) for split in SPLITS}
     for split in SPLITS:
-        found, shards = int((table["split"] == split).sum()), number_of_shards(split, settings)
-        if found == 0:
+        if not found[split]:
             raise InputError(
                 f"The {split} split gets none of the {len(table)} frames: add episodes, lower"
                 f" `frames.stride` or raise `split.{split}`."
             )
-        if found < shards:
+    for split in SPLITS:
+        shards = number_of_shards(split, settings)
+        if found[split] < shards:
             raise InputError(
-                f"The {split} split has {found} frames for {shards} shards: lower"
-                f" `split.{split}_shards` to {found} or less."
+                f"The {split} split has {found[split]} frames for {shards} shards: lower"
+                f" `split.{split}_shards` to {found[split]} or less."
             )

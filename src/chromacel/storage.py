@@ -16,10 +16,12 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`, renamed to it if the block succeeds and removed if not."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not made from the name, which may be as long as the file system allows.
-    temporary = path.with_name(f".{hashlib.sha256(path.name.encode()).hexdigest()[:16]}.{os.getpid()}")
+    temporary = path.with_name(
+        f".{hashlib.sha256(path.name.encode()).hexdigest()[:16]}.{os.getpid()}"
+    )
     try:
         yield temporary
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -41,7 +41,7 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame) -> pd.DataFrame:
     rows = pd.concat(
         [
             models.rename(columns={"model": "method"}),
-            baselines.rename(columns={"baseline": "method"}).assign(seed=pd.NA),
+            baselines.rename(columns={"baseline": "method"}),
         ]
     )
     keys = ["condition", "method", "seed"]
@@ -50,7 +50,10 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame) -> pd.DataFrame:
         .agg(frames=("l1", "size"), l1=("l1", "mean"), l2=("l2", "mean"))
         .reset_index()
     )
-    paper = [PAPER.get(key, (None, None)) for key in zip(table["condition"], table["method"], strict=True)]
+    paper = [
+        PAPER.get(key, (None, None))
+        for key in zip(table["condition"], table["method"], strict=True)
+    ]
     table["paper_l1"], table["paper_l2"] = zip(*paper, strict=True)
     table["seed"] = table["seed"].astype("Int64")
     order = {name: place for place, name in enumerate((*INPUTS, *METHODS))}
@@ -80,7 +83,9 @@ def findings(table: pd.DataFrame) -> list[str]:
         counts = []
         for distance in ("l1", "l2"):
             values = means[distance]
-            held = [values[one] < values[two] for one, two in pairs if {one, two} <= set(values.index)]
+            held = [
+                values[one] < values[two] for one, two in pairs if {one, two} <= set(values.index)
+            ]
             counts.append(f"{sum(held)} of {len(held)} comparisons hold in {distance.upper()}")
         sentences.append(f"{claim}: {' and '.join(counts)}.")
     return sentences
@@ -116,8 +121,8 @@ def _explanation(table: pd.DataFrame) -> str:
 
 
 def _cells(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    for row in table.itertuples():
-        numbers = (row.l1, row.l2, row.paper_l1, row.paper_l2)
-        seed = "" if pd.isna(row.seed) else str(row.seed)
+    for row in table.to_dict("records"):
+        numbers = [row[name] for name in ("l1", "l2", "paper_l1", "paper_l2")]
+        seed = "" if pd.isna(row["seed"]) else str(row["seed"])
         shown = ("" if pd.isna(number) else f"{number:.2f}" for number in numbers)
-        yield (INPUTS[row.condition], METHODS[row.method], seed, *shown)
+        yield (INPUTS[row["condition"]], METHODS[row["method"]], seed, *shown)

@@ -76,7 +76,7 @@ def train_epoch(
     settings: TrainingSettings,
     epoch: int,
 ) -> pd.DataFrame:
-    """One pass over the examples in `order`; the losses of each batch, read from the device once."""
+    """One pass over the examples in `order`; the losses of each batch, fetched at the end."""
     for network in objective.networks.values():
         network.train()
     losses: list[dict[str, Tensor]] = []
@@ -96,7 +96,7 @@ def step(
     for name, loss in objective.losses(condition, colors):
         optimizers[name].zero_grad()
         # Only this network's gradients: the generator's loss also reaches the discriminator.
-        loss.backward(inputs=list(objective.networks[name].parameters()))
+        torch.autograd.backward(loss, inputs=list(objective.networks[name].parameters()))
         optimizers[name].step()
         losses[name] = loss.detach()
     return losses

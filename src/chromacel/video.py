@@ -6,7 +6,7 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.video.reformatter import Colorspace
+from av.video.reformatter import Colorspace, Interpolation
 from av.video.stream import VideoStream
 
 from chromacel.errors import InputError
@@ -14,6 +14,8 @@ from chromacel.frames import Frames
 
 HIGH_DEFINITION = 720  # rows from which an untagged video is taken for BT.709, else for BT.601
 UNTAGGED = 2  # AVCOL_SPC_UNSPECIFIED
+# Chroma at full resolution and exact rounding; the plain conversion is off by up to 3.
+EXACT = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class VideoFormat:
 
 @dataclass(frozen=True)
 class VideoFrame:
-    """One frame: `rgb` is (h, w, 3) uint8, `index` counts display order from 0, `time` is seconds."""
+    """One frame: `rgb` (h, w, 3) uint8, its place in display order from 0, its time in seconds."""
 
     index: int
     time: float
@@ -89,8 +91,9 @@ def _video_stream(container: av.container.InputContainer, path: Path) -> VideoSt
 
 def _rgb(frame: av.VideoFrame) -> Frames:
     """The frame as (h, w, 3) uint8, by the color matrix that it is tagged with."""
+    matrix = None
     if frame.colorspace == UNTAGGED:
         high = frame.height >= HIGH_DEFINITION
         matrix = Colorspace.ITU709 if high else Colorspace.ITU601
-        return np.asarray(frame.to_ndarray(format="rgb24", src_colorspace=matrix), np.uint8)
-    return np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+    rgb = frame.reformat(format="rgb24", src_colorspace=matrix, interpolation=EXACT)
+    return np.asarray(rgb.to_ndarray(), np.uint8)

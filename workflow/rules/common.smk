@@ -1,26 +1,34 @@
-# What the rules share: the checked config, the episodes, and what a wildcard can be.
+# What the rules share: the checked config, the episodes, and what wildcards can be.
 import os
 import re
 import sys
 from pathlib import Path
 
-# The code beside this workflow is what its jobs run and what is fingerprinted, in any environment.
+# The code beside this workflow is what is fingerprinted and what jobs run, in any environment.
 SOURCE = os.path.join(workflow.basedir, "src")
 sys.path.insert(0, SOURCE)
-os.environ["PYTHONPATH"] = SOURCE
+os.environ.update(PYTHONPATH=SOURCE)
 
-from chromacel.command import flags
-from chromacel.configuration import check_config
-from chromacel.episodes import demo_episodes, find_episodes
-from chromacel.errors import InputError
+from chromacel.command import flags, plain_errors
+from chromacel.configuration import configured_episodes
 from chromacel.fingerprint import fingerprint
 
-try:
-    check_config(config, Path(workflow.basedir, "workflow/schemas/config.schema.yaml"))
-    demo = config["episodes"] == "demo"
-    EPISODES = demo_episodes(config["demo"]["episodes"]) if demo else find_episodes(config["episodes"])
-except InputError as error:
-    sys.exit(f"Error: {error}")
+with plain_errors():
+    SCHEMA = Path(workflow.basedir, "workflow/schemas/config.schema.yaml")
+    EPISODES = configured_episodes(config, SCHEMA)
+
+
+def episode_file(wildcards):
+    return EPISODES[wildcards.episode]
+
+
+def shard_files(split):
+    shards = range(config["split"][f"{split}_shards"])
+    return [f"results/dataset/{split}-{shard}.h5" for shard in shards]
+
+
+def training_flags(wildcards):
+    return flags(config["training"] | config[wildcards.model])
 
 
 wildcard_constraints:
@@ -28,5 +36,6 @@ wildcard_constraints:
     split="training|validation|test",
     shard=r"\d+",
     model="convnet|gan",
+    network="generator|discriminator",
     condition="gray|edge",
     seed=r"\d+",

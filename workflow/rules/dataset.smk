@@ -1,11 +1,6 @@
 # From all episodes to one shuffled dataset in three splits.
 
 
-def shard_files(split):
-    number = config["split"][f"{split}_shards"]
-    return [f"results/dataset/{split}-{shard}.h5" for shard in range(number)]
-
-
 rule split_frames:
     input:
         frames=expand("results/frames/{episode}.h5", episode=EPISODES),

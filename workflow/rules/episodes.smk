@@ -1,10 +1,6 @@
 # One job per episode and step: from the video to pictures at the models' size.
 
 
-def episode_file(wildcards):
-    return EPISODES[wildcards.episode]
-
-
 rule draw_demo_episode:
     output:
         video="results/episodes/{episode}.mp4",

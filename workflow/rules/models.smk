@@ -1,10 +1,6 @@
 # One job on one GPU per model, condition and seed: training, and evaluation on the test split.
 
 
-def training_flags(wildcards):
-    return flags(config["training"] | config[wildcards.model])
-
-
 rule train_model:
     input:
         training=shard_files("training"),

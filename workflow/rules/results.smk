@@ -66,7 +66,9 @@ rule plot_losses:
         batches=expand(
             "results/models/{{model}}/{{condition}}/{seed}/batches.csv", seed=config["seeds"]
         ),
-        epochs=expand("results/models/{{model}}/{{condition}}/{seed}/epochs.csv", seed=config["seeds"]),
+        epochs=expand(
+            "results/models/{{model}}/{{condition}}/{seed}/epochs.csv", seed=config["seeds"]
+        ),
     output:
         figure=report(
             "results/figures/losses/{model}/{network}/{condition}.png",

@@ -1,4 +1,4 @@
-"""The cast: each character has its own shape and fixed colors, and stands on (0, 0), about 2 high."""
+"""The cast: each has a shape and fixed colors of its own, and stands on (0, 0), about 2 high."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -85,9 +85,7 @@ def human(pen: Pen, pose: Pose, hair: Color) -> None:
         swing = -side * (18 + 30 * pose.swing)
         pen.ellipse(side * 0.46, -0.78, 0.12, 0.36, JACKET, swing)
         hand = np.radians(swing)
-        pen.ellipse(
-            side * 0.46 - 0.4 * np.sin(hand), -0.78 + 0.4 * np.cos(hand), 0.11, 0.11, SKIN
-        )
+        pen.ellipse(side * 0.46 - 0.4 * np.sin(hand), -0.78 + 0.4 * np.cos(hand), 0.11, 0.11, SKIN)
     pen.shape([(-0.32, -1.15), (0.32, -1.15), (0.42, -0.45), (-0.42, -0.45)], JACKET)
     pen.shape([(-0.16, -1.15), (0.16, -1.15), (0, -0.85)], (204, 52, 60))
     pen.ellipse(0, -1.5, 0.43, 0.42, SKIN)
@@ -101,7 +99,8 @@ def frog(pen: Pen, pose: Pose) -> None:
     green, dark = (104, 184, 76), (62, 132, 62)
     for side in (-1, 1):
         pen.blob(
-            [(side * 0.3, -0.1), (side * 0.85, 0.0), (side * 0.95, -0.4), (side * 0.5, -0.55)], green
+            [(side * 0.3, -0.1), (side * 0.85, 0.0), (side * 0.95, -0.4), (side * 0.5, -0.55)],
+            green,
         )
         pen.ellipse(side * 0.62, -0.02, 0.26, 0.09, dark)
     pen.ellipse(0, -0.6, 0.6, 0.56, green)
@@ -116,7 +115,9 @@ def frog(pen: Pen, pose: Pose) -> None:
 
 def fox(pen: Pen, pose: Pose) -> None:
     orange, dark = (240, 130, 44), (96, 52, 40)
-    pen.blob([(0.3, -0.3), (0.9, -0.3), (1.4, -0.9), (1.25, -1.5), (0.95, -1.1), (0.6, -0.8)], orange)
+    pen.blob(
+        [(0.3, -0.3), (0.9, -0.3), (1.4, -0.9), (1.25, -1.5), (0.95, -1.1), (0.6, -0.8)], orange
+    )
     pen.blob([(1.36, -0.95), (1.25, -1.5), (0.98, -1.15), (1.12, -1.0)], WHITE)
     for side in (-1, 1):
         pen.rectangle(side * 0.24 - 0.13, -0.4, side * 0.24 + 0.13, -0.02, dark)

@@ -19,7 +19,7 @@ ARC = np.linspace(0, 2 * np.pi, 40, endpoint=False)
 
 @dataclass(frozen=True)
 class Pen:
-    """Draws on an RGB picture in units of its own: `scale` pixels each, from (`x`, `y`), y downward.
+    """Draws on an RGB picture in its own units: `scale` pixels each, from (`x`, `y`), y downward.
 
     `flip` is -1 to draw in the mirror. Outlines are as thick as the scale asks.
     """
@@ -37,7 +37,9 @@ class Pen:
         if outlined:
             self._stroke(fixed, INK, self.thickness, closed=True)
 
-    def blob(self, points: Sequence[tuple[float, float]], color: Color, outlined: bool = True) -> None:
+    def blob(
+        self, points: Sequence[tuple[float, float]], color: Color, outlined: bool = True
+    ) -> None:
         """A smooth closed shape through the points."""
         self.shape(smooth(points), color, outlined)
 
@@ -58,7 +60,13 @@ class Pen:
         self.shape(np.stack(points, axis=1), color, outlined)
 
     def rectangle(
-        self, left: float, top: float, right: float, bottom: float, color: Color, outlined: bool = True
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        color: Color,
+        outlined: bool = True,
     ) -> None:
         self.shape([(left, top), (right, top), (right, bottom), (left, bottom)], color, outlined)
 
@@ -72,34 +80,36 @@ class Pen:
         return max(round(0.035 * self.scale), 1)
 
     def _fixed(self, points: ArrayLike) -> NDArray[np.int32]:
-        moved = np.asarray(points, float) * (self.scale * self.flip, self.scale) + (self.x, self.y)
-        return (moved * 2**SUBPIXEL_BITS).round().astype(np.int32)
+        scale = np.array((self.scale * self.flip, self.scale))
+        moved = np.asarray(points, np.float64) * scale + (self.x, self.y)
+        fixed: NDArray[np.int32] = (moved * 2**SUBPIXEL_BITS).round().astype(np.int32)
+        return fixed
 
-    def _stroke(self, points: NDArray[np.int32], color: Color, thickness: int, closed: bool) -> None:
-        cv2.polylines(
-            self.picture, [points], closed, color, thickness, cv2.LINE_AA, SUBPIXEL_BITS
-        )
+    def _stroke(
+        self, points: NDArray[np.int32], color: Color, thickness: int, closed: bool
+    ) -> None:
+        cv2.polylines(self.picture, [points], closed, color, thickness, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
 def smooth(points: Sequence[tuple[float, float]], steps: int = 8) -> NDArray[np.float64]:
     """A closed Catmull-Rom spline through the points, as a polygon."""
     inner = np.asarray(points, float)
     before, after, beyond = (np.roll(inner, shift, axis=0) for shift in (1, -1, -2))
-    pieces = []
-    for t in np.arange(steps) / steps:
-        pieces.append(
-            inner
-            + 0.5 * t * (after - before)
-            + t**2 * (before - 2.5 * inner + 2 * after - 0.5 * beyond)
-            + t**3 * (1.5 * (inner - after) + 0.5 * (beyond - before))
-        )
+    pieces = [
+        inner
+        + 0.5 * t * (after - before)
+        + t**2 * (before - 2.5 * inner + 2 * after - 0.5 * beyond)
+        + t**3 * (1.5 * (inner - after) + 0.5 * (beyond - before))
+        for t in np.arange(steps) / steps
+    ]
     return np.stack(pieces, axis=1).reshape(-1, 2)
 
 
 def caption(picture: Frames, text: str, center_y: float, size: float) -> None:
-    """White text with a dark rim, centered in the picture; `size` is a letter's height in pixels."""
+    """White text with a dark rim, centered in the picture; letters are `size` pixels high."""
     font, scale = cv2.FONT_HERSHEY_DUPLEX, size / 22
     (width, height), _ = cv2.getTextSize(text, font, scale, 1)
     place = ((picture.shape[1] - width) // 2, round(center_y + height / 2))
-    for color, thickness in ((INK, round(size / 5)), (WHITE, max(round(size / 11), 1))):
+    rim, stroke = round(size / 5), max(round(size / 11), 1)
+    for color, thickness in ((INK, rim), (WHITE, stroke)):
         cv2.putText(picture, text, place, font, scale, color, thickness, cv2.LINE_AA)

@@ -1,5 +1,6 @@
 """Frames to H.264 in MP4, through ffmpeg-python."""
 
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,24 +11,24 @@ from chromacel.frames import Frames
 from chromacel.storage import whole_file
 
 
-def encode_video(path: Path, frames: Iterable[Frames], frame_rate: int) -> None:
-    """Write (h, w, 3) uint8 frames as a video, tagged and converted as BT.709, limited range.
+def encode_video(
+    path: Path, frames: Iterable[Frames], width: int, height: int, frame_rate: int
+) -> None:
+    """Write (height, width, 3) uint8 frames as a video in BT.709, limited range.
 
     One thread, and no dates or encoder names: the same frames make the same bytes.
     """
     with whole_file(path) as temporary:
-        process = None
+        process = _encoder(temporary, width, height, frame_rate)
+        assert process.stdin is not None
         for frame in frames:
-            if process is None:
-                process = _encoder(temporary, frame.shape[1], frame.shape[0], frame_rate)
             process.stdin.write(frame.tobytes())
-        assert process is not None, "an episode without frames"
         process.stdin.close()
         if process.wait() != 0:
             raise OSError(f"FFmpeg could not write {path}; its message is above")
 
 
-def _encoder(path: Path, width: int, height: int, frame_rate: int):  # type: ignore[no-untyped-def]
+def _encoder(path: Path, width: int, height: int, frame_rate: int) -> subprocess.Popen[bytes]:
     raw = ffmpeg.input(
         "pipe:", format="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", framerate=frame_rate
     )
@@ -46,4 +47,7 @@ def _encoder(path: Path, width: int, height: int, frame_rate: int):  # type: ign
         fflags="+bitexact",
         loglevel="error",
     )
-    return video.run_async(pipe_stdin=True, cmd=imageio_ffmpeg.get_ffmpeg_exe())
+    process: subprocess.Popen[bytes] = video.run_async(
+        pipe_stdin=True, cmd=imageio_ffmpeg.get_ffmpeg_exe()
+    )
+    return process

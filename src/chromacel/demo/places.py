@@ -1,4 +1,4 @@
-"""The painted backgrounds: day, evening, night and indoors, each the same in all episodes of a seed."""
+"""The painted backgrounds, by day, at dusk, by night and indoors, the same in each episode."""
 
 from collections.abc import Callable
 
@@ -33,9 +33,14 @@ def tree(pen: Pen, x: float, y: float, size: float, leaves: Color, trunk: Color)
         pen.ellipse(x + dx * size, y + dy * size, 0.55 * size, 0.5 * size, leaves)
 
 
-def house(pen: Pen, x: float, y: float, size: float, wall: Color, roof: Color, window: Color) -> None:
+def house(
+    pen: Pen, x: float, y: float, size: float, wall: Color, roof: Color, window: Color
+) -> None:
     pen.rectangle(x - size, y - 1.3 * size, x + size, y, wall)
-    pen.shape([(x - 1.25 * size, y - 1.2 * size), (x, y - 2.2 * size), (x + 1.25 * size, y - 1.2 * size)], roof)
+    pen.shape(
+        [(x - 1.25 * size, y - 1.2 * size), (x, y - 2.2 * size), (x + 1.25 * size, y - 1.2 * size)],
+        roof,
+    )
     pen.rectangle(x - 0.2 * size, y - 0.7 * size, x + 0.2 * size, y, (112, 72, 48))
     for side in (-0.6, 0.6):
         left, right = x + (side - 0.2) * size, x + (side + 0.2) * size
@@ -55,11 +60,24 @@ def meadow(rng: Generator) -> Frames:
     pen = Pen(picture, 1.0)
     pen.ellipse(1050, 110, 60, 60, (255, 230, 110))
     for x in (150, 520, 860):
-        cloud(pen, x + rng.uniform(-60, 60), rng.uniform(80, 190), rng.uniform(40, 60), (250, 252, 255))
+        cloud(
+            pen,
+            x + rng.uniform(-60, 60),
+            rng.uniform(80, 190),
+            rng.uniform(40, 60),
+            (250, 252, 255),
+        )
     hill(pen, rng, HORIZON, 110, (96, 196, 110))
     hill(pen, rng, HORIZON + 60, 60, (104, 196, 48))
     for x in rng.permutation([90, 330, 610, 900, 1170]):
-        tree(pen, x, HORIZON + 60 + rng.uniform(-20, 20), rng.uniform(80, 120), (24, 140, 60), (140, 84, 40))
+        tree(
+            pen,
+            x,
+            HORIZON + 60 + rng.uniform(-20, 20),
+            rng.uniform(80, 120),
+            (24, 140, 60),
+            (140, 84, 40),
+        )
     for x, y in zip(rng.uniform(0, SIZE[1], 40), rng.uniform(540, 700, 40), strict=True):
         color = [(248, 96, 110), (255, 240, 130), (250, 250, 250)][int(rng.integers(3))]
         pen.ellipse(x, y, 6, 5, color)
@@ -72,7 +90,7 @@ def beach(rng: Generator) -> Frames:
     pen.ellipse(420, HORIZON - 40, 90, 90, (255, 246, 190))
     cloud(pen, 900, 120, 55, (255, 196, 170))
     pen.rectangle(-9, HORIZON, SIZE[1] + 9, HORIZON + 150, (0, 120, 176))
-    for y in range(HORIZON + 25, HORIZON + 140, 30):
+    for y in np.arange(HORIZON + 25, HORIZON + 140, 30):
         for x in rng.uniform(0, SIZE[1], 7):
             pen.line([(x, y), (x + 30, y - 5), (x + 60, y)], (150, 226, 240), 3)
     hill(pen, rng, HORIZON + 150, 24, (250, 204, 96))
@@ -80,7 +98,9 @@ def beach(rng: Generator) -> Frames:
         pen.line([(x, 600), (x + 15, 480), (x + 50, 350)], (126, 84, 56), 22)
         for angle in (-150, -110, -60, -20, 20):
             tip = np.radians(angle)
-            pen.ellipse(x + 50 + 60 * np.cos(tip), 350 + 40 * np.sin(tip), 66, 15, (60, 142, 84), angle)
+            pen.ellipse(
+                x + 50 + 60 * np.cos(tip), 350 + 40 * np.sin(tip), 66, 15, (60, 142, 84), angle
+            )
     for x in rng.uniform(0, SIZE[1], 9):
         pen.ellipse(x, rng.uniform(620, 700), 12, 8, (240, 150, 160))
     return picture
@@ -122,16 +142,20 @@ def room(rng: Generator) -> Frames:
     pen.rectangle(500, 150, 740, 330, (150, 212, 246))
     pen.line([(620, 150), (620, 330)], (250, 236, 214), 12)
     for side in (470, 770):
-        pen.blob([(side - 40, 120), (side + 40, 120), (side + 34, 380), (side - 34, 380)], (20, 150, 130))
+        pen.blob(
+            [(side - 40, 120), (side + 40, 120), (side + 34, 380), (side - 34, 380)], (20, 150, 130)
+        )
     pen.rectangle(70, 160, 330, 520, (116, 74, 48))
     for shelf in (250, 340, 430, 515):
-        x = 84.0
-        while x < 300:
+        left = 84.0
+        while left < 300:
             width, height = rng.uniform(14, 30), rng.uniform(48, 72)
             books = [(204, 66, 62), (70, 118, 178), (240, 196, 84), (98, 160, 100), (150, 90, 160)]
-            pen.rectangle(x, shelf - height, x + width, shelf, books[int(rng.integers(5))])
-            x += width
-    pen.blob([(900, 400), (1180, 400), (1230, 540), (1180, 590), (900, 590), (850, 540)], (60, 104, 210))
+            pen.rectangle(left, shelf - height, left + width, shelf, books[int(rng.integers(5))])
+            left += width
+    pen.blob(
+        [(900, 400), (1180, 400), (1230, 540), (1180, 590), (900, 590), (850, 540)], (60, 104, 210)
+    )
     pen.blob([(920, 470), (1160, 470), (1170, 560), (910, 560)], (96, 140, 236))
     return picture
 

@@ -53,7 +53,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Camera:
-    """The center of the view on the background, and how many of its pixels make one of the frame."""
+    """The center of the view, and how many pixels of the background make one of the frame."""
 
     x: float
     y: float
@@ -131,7 +131,8 @@ def _draw(shot: Shot, background: Frames, second: float) -> Frames:
     y = float(np.clip(y, span * HEIGHT / 2, background.shape[0] - span * HEIGHT / 2))
     left, top = x - span * WIDTH / 2, y - span * HEIGHT / 2
     matrix = np.array([[1 / span, 0, -left / span], [0, 1 / span, -top / span]])
-    picture = cv2.warpAffine(background, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR)
+    view = cv2.warpAffine(background, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR)
+    picture = np.asarray(view, np.uint8)
     for actor in shot.actors:
         beat = 5 * second + actor.phase
         bounce = abs(np.sin(beat)) * 0.06 * actor.size * (actor.walk != 0)
@@ -148,8 +149,8 @@ def _draw(shot: Shot, background: Frames, second: float) -> Frames:
         caption(picture, shot.text, HEIGHT * 0.9, 22)
     if shot.fades:
         light = np.clip((shot.seconds - second) / FADE_SECONDS, 0, 1)
-        picture = cv2.convertScaleAbs(picture, alpha=light)
-    return np.asarray(picture, np.uint8)
+        picture = np.asarray(cv2.convertScaleAbs(picture, alpha=light), np.uint8)
+    return picture
 
 
 def _opening(places: dict[str, Frames], seed: int) -> Iterator[Frames]:
@@ -168,7 +169,9 @@ def _opening(places: dict[str, Frames], seed: int) -> Iterator[Frames]:
     everyone = tuple(
         Actor(name, 240 + 133 * spot, 690, 80, 0, 1, float(spot)) for spot, name in enumerate(names)
     )
-    title = Shot("meadow", third, Camera(640, 420, 1.6), Camera(640, 420, 1.45), everyone, fades=True)
+    title = Shot(
+        "meadow", third, Camera(640, 420, 1.6), Camera(640, 420, 1.45), everyone, fades=True
+    )
     for picture in draw_shot(title, places["meadow"]):
         titled = picture.copy()
         caption(titled, "The Cel Street Show", HEIGHT * 0.22, 38)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from chromacel.command import run
 from chromacel.demo.encoding import encode_video
-from chromacel.demo.show import FRAME_RATE, DemoSettings, episode_frames
+from chromacel.demo.show import FRAME_RATE, HEIGHT, WIDTH, DemoSettings, episode_frames
 
 
 def main(video: Path, settings: DemoSettings) -> None:
-    encode_video(video, episode_frames(video.stem, settings), FRAME_RATE)
+    encode_video(video, episode_frames(video.stem, settings), WIDTH, HEIGHT, FRAME_RATE)
 
 
 if __name__ == "__main__":

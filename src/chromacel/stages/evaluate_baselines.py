@@ -28,11 +28,10 @@ def main(metrics: Path, *, training: list[Path], test: list[Path]) -> None:
     tables = []
     for (baseline, condition), answer in answers.items():
         l1, l2 = distances(answer, truth)
-        origins = read_origins(test).assign(l1=l1, l2=l2)
-        tables.append(origins.assign(baseline=baseline, condition=condition))
+        names = {"baseline": baseline, "condition": condition}
+        tables.append(pd.DataFrame({**names, **read_origins(test), "l1": l1, "l2": l2}))
         print(f"{baseline} ({condition}): L1 {l1.mean():.2f}, L2 {l2.mean():.1f}")
-    table = pd.concat(tables)[["baseline", "condition", "episode", "index", "time", "l1", "l2"]]
-    write_text(metrics, table.to_csv(index=False, float_format="%.6f"))
+    write_text(metrics, pd.concat(tables).to_csv(index=False, float_format="%.6f"))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ import pandas as pd
 from chromacel.coloring import color_pictures, load_generator
 from chromacel.command import run
 from chromacel.devices import DeviceName, choose_device
-from chromacel.evaluation import EvaluationSettings, distances, sample_positions
+from chromacel.evaluation import EvaluationSettings, distances
 from chromacel.examples import load_examples
+from chromacel.frames import spread_positions
 from chromacel.objectives import ModelName
 from chromacel.shards import read_origins
 from chromacel.storage import created_h5, write_text
@@ -31,10 +32,10 @@ def main(
     examples = load_examples(test, condition, torch_device)
     colored = color_pictures(generator, examples.condition, settings.batch_size)
     l1, l2 = distances(colored, examples.colors)
-    origins = read_origins(test).assign(l1=l1.cpu(), l2=l2.cpu())
-    table = pd.DataFrame({"model": model, "condition": condition, "seed": seed, **origins})
+    names = {"model": model, "condition": condition, "seed": seed}
+    table = pd.DataFrame({**names, **read_origins(test), "l1": l1.cpu(), "l2": l2.cpu()})
     write_text(metrics, table.to_csv(index=False, float_format="%.6f"))
-    chosen = sample_positions(len(table), settings.samples)
+    chosen = spread_positions(len(table), settings.samples)
     with created_h5(samples) as file:
         file["condition"] = examples.condition[chosen].cpu().numpy()
         file["colored"] = colored[chosen].cpu().numpy()

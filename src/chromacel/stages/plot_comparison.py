@@ -4,13 +4,14 @@ from pathlib import Path
 
 from chromacel.command import run
 from chromacel.figures import INPUTS, MODELS, picture_rows
+from chromacel.frames import Frames
 from chromacel.storage import opened_h5
 
 NUMBERS = {"gray": 10, "edge": 11}
 
 
 def main(figure: Path, *, condition: str, models: list[str], samples: list[Path]) -> None:
-    rows = {}
+    rows: dict[str, Frames] = {}
     for model, path in zip(models, samples, strict=True):
         with opened_h5(path) as file:
             rows.setdefault("Input", file["condition"][()])

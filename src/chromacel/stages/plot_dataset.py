@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from chromacel.command import run
-from chromacel.evaluation import sample_positions
 from chromacel.figures import picture_rows
+from chromacel.frames import spread_positions
 from chromacel.shards import read_origins
 from chromacel.storage import opened_h5
 
@@ -14,7 +14,7 @@ ROWS = {"Color": "rgb", "Grayscale": "gray", "Edges": "edge"}
 
 def main(shard: Path, figure: Path) -> None:
     origins = read_origins([shard])
-    chosen = sample_positions(len(origins), SAMPLES)
+    chosen = spread_positions(len(origins), SAMPLES)
     with opened_h5(shard) as file:
         rows = {title: file[name][chosen] for title, name in ROWS.items()}
     names = [f"{origins['episode'][row]}, frame {origins['index'][row]}" for row in chosen]

@@ -9,9 +9,7 @@ from chromacel.storage import write_text
 from chromacel.tables import as_html, as_markdown, tabulate
 
 
-def main(
-    csv: Path, markdown: Path, html: Path, *, models: list[Path], baselines: Path
-) -> None:
+def main(csv: Path, markdown: Path, html: Path, *, models: list[Path], baselines: Path) -> None:
     metrics = pd.concat([pd.read_csv(path) for path in models])
     table = tabulate(metrics, pd.read_csv(baselines, keep_default_na=False))
     write_text(csv, table.to_csv(index=False, float_format="%.4f"))

@@ -44,7 +44,7 @@ def main(
     objective = OBJECTIVES[model](settings, training_examples.size)
     for network in objective.networks.values():
         # Convolutions are faster with channels last, on both kinds of device.
-        network.to(torch_device, memory_format=torch.channels_last)
+        network.to(torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     history = train(objective, training_examples, validation_examples, settings, seed)
 
     generator = objective.networks["generator"]

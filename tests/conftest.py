@@ -1,0 +1,112 @@
+"""What tests share: small clips made on the spot, real footage, and a place to run the workflow."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+
+from chromacel.demo.encoding import encode_video
+
+ROOT = Path(__file__).parent.parent
+FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """45 frames of 64 x 36 pixels at 24 a second: colored noise that moves, as H.264."""
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    rng = np.random.default_rng(0)
+    wide = rng.integers(0, 256, (36, 64 + 45, 3), np.uint8)
+    encode_video(path, (wide[:, n : n + 64].copy() for n in range(45)), 64, 36, 24)
+    return path
+
+
+@pytest.fixture(scope="session")
+def footage() -> Path:
+    folder = os.environ.get("CHROMACEL_FOOTAGE")
+    if not folder:
+        pytest.skip("CHROMACEL_FOOTAGE names no folder with real footage")
+    return Path(folder)
+
+
+Stage = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def stage() -> Stage:
+    """Runs a stage as its rule does: in a process of its own, from its command line."""
+
+    def run(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-m", f"chromacel.stages.{name}", *map(str, arguments)]
+        return subprocess.run(words, capture_output=True, text=True, check=False)
+
+    return run
+
+
+class Workflow:
+    """A copy of the project, so that tests can change its code, run on a tiny config."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+        for name in ("src", "workflow", "envs", "profiles"):
+            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+        for name in ("Snakefile", "config.yaml"):
+            shutil.copy(ROOT / name, folder / name)
+        shutil.copy(ROOT / "tests/workflow/tiny.yaml", folder / "tiny.yaml")
+
+    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", "tiny.yaml"]
+        # Snakemake's jobs call `python`: it must be this one.
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        return subprocess.run(
+            [*words, *map(str, arguments)],
+            cwd=self.folder,
+            env={**os.environ, "PATH": path},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def planned(self, *arguments: object) -> set[str]:
+        """The rules that a dry run would run, `all` left out."""
+        done = self.run("--dry-run", *arguments)
+        assert done.returncode == 0, done.stdout
+        if "Nothing to be done" in done.stdout:
+            return set()
+        lines = iter(done.stdout.splitlines())
+        for line in lines:
+            if line.startswith("job ") and line.split()[1:] == ["count"]:
+                break
+        next(lines)
+        rules = set()
+        for line in lines:
+            if line.startswith("total"):
+                return rules - {"all"}
+            rules.add(line.split()[0])
+        raise AssertionError(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def finished_workflow(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
+    """The whole workflow, run once from nothing on the tiny config. Tests leave it as it is."""
+    workflow = Workflow(tmp_path_factory.mktemp("finished"))
+    done = workflow.run()
+    assert done.returncode == 0, done.stdout
+    return workflow
+
+
+@pytest.fixture
+def workflow(finished_workflow: Workflow, tmp_path: Path) -> Workflow:
+    """A copy of the finished workflow that a test may change."""
+    copy = object.__new__(Workflow)
+    copy.folder = tmp_path / "copy"
+    shutil.copytree(finished_workflow.folder, copy.folder)
+    return copy

@@ -1,0 +1,57 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from chromacel import fingerprint as module
+
+
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the package, which fingerprints are taken of."""
+    shutil.copytree(module.SOURCE / "chromacel", tmp_path / "chromacel")
+    monkeypatch.setattr(module, "SOURCE", tmp_path)
+    return tmp_path / "chromacel"
+
+
+def taken(stage: str) -> str:
+    module.fingerprint.cache_clear()
+    module._syntax_tree.cache_clear()
+    return module.fingerprint(f"chromacel.stages.{stage}")
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_comments_docstrings_and_layout_do_not_count(source: Path) -> None:
+    before = taken("detect_edges")
+    change(source / "edges.py", '"""Edge maps', '"""Maps of edges')
+    change(source / "edges.py", "    low: int", "    # A comment.\n\n    low:    int")
+    assert taken("detect_edges") == before
+
+
+def test_changed_logic_counts_for_the_stages_that_import_it(source: Path) -> None:
+    stages = ("detect_edges", "downsample_frames", "train_model")
+    before = [taken(stage) for stage in stages]
+    change(source / "edges.py", "settings.low", "settings.low + 1")
+    after = [taken(stage) for stage in stages]
+    assert [one != other for one, other in zip(before, after, strict=True)] == [True, False, False]
+
+
+def test_an_indirect_import_counts(source: Path) -> None:
+    before = taken("train_model")
+    change(source / "networks.py", "LEAKY_SLOPE = 0.2", "LEAKY_SLOPE = 0.1")
+    assert taken("train_model") != before
+
+
+def test_it_needs_only_the_standard_library() -> None:
+    needed = module.dependencies("chromacel.fingerprint") | module.dependencies("chromacel.command")
+    assert needed == {
+        "chromacel",
+        "chromacel.command",
+        "chromacel.errors",
+        "chromacel.fingerprint",
+    }

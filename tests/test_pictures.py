@@ -1,0 +1,88 @@
+"""Fitting, grayscale, edges and downsampling, each against an oracle."""
+
+import cv2
+import numpy as np
+import pytest
+import scipy.ndimage
+
+from chromacel.downsampling import DownsamplingSettings, downsample
+from chromacel.edges import EdgeSettings, detect_edges
+from chromacel.fitting import FrameSettings, fit_picture
+from chromacel.grayscale import grayscale
+
+RNG = np.random.default_rng(0)
+
+
+def natural(n: int, height: int, width: int) -> np.ndarray:
+    """Smooth colors with hard borders, like cels."""
+    noise = RNG.normal(size=(n, height, width, 3))
+    smooth = scipy.ndimage.gaussian_filter(noise, (0, 6, 6, 0))
+    steps = np.round(smooth / smooth.std() * 2) * 40 + 128
+    return np.clip(steps, 0, 255).astype(np.uint8)
+
+
+def test_grayscale_is_the_rounded_weighted_sum() -> None:
+    rgb = RNG.integers(0, 256, (2, 50, 60, 3), np.uint8)
+    exact = rgb.astype(np.int64) @ np.array([2989, 5870, 1140])
+    assert np.array_equal(grayscale(rgb), (exact + 5000) // 10_000)
+    assert grayscale(np.full((1, 1, 1, 3), 255, np.uint8)).item() == 255
+
+
+def test_edges_are_cannys() -> None:
+    gray = grayscale(natural(3, 90, 160))
+    edges = detect_edges(gray, EdgeSettings(low=100, high=200, aperture=3))
+    assert set(np.unique(edges)) == {0, 255}
+    assert np.array_equal(edges[1], cv2.Canny(gray[1], 100, 200))
+
+
+@pytest.mark.parametrize("size", [(180, 320), (90, 200), (37, 53)])
+def test_downsampling_has_the_values_of_scipys_zoom(size: tuple[int, int]) -> None:
+    frames = natural(2, 180, 320)
+    ours = downsample(frames, DownsamplingSettings(*size))
+    factors = (size[0] / 180, size[1] / 320)
+    zoomed = [
+        [scipy.ndimage.zoom(frame[..., c].astype(float), factors, order=3) for c in range(3)]
+        for frame in frames
+    ]
+    oracle = np.moveaxis(np.array(zoomed), 1, -1).round().clip(0, 255).astype(int)
+    difference = np.abs(ours.astype(int) - oracle)
+    assert ours.shape == (2, *size, 3)
+    assert difference.max() <= 1
+    assert (difference > 0).mean() < 1e-4
+
+
+def test_downsampling_clips_and_never_wraps() -> None:
+    board = np.zeros((1, 40, 40), np.uint8)
+    board[:, 10:30, 10:30] = 255
+    small = downsample(board, DownsamplingSettings(20, 20)).astype(int)
+    assert small[0, 8:12, 8:12].min() == 255
+    assert small[0, :3].max() <= 10
+
+
+@pytest.mark.parametrize(
+    ("fit", "inside", "border"), [("crop", 200, 200), ("pad", 200, 0), ("stretch", 200, 200)]
+)
+def test_fitting(fit: str, inside: int, border: int) -> None:
+    wide = np.full((40, 160, 3), 200, np.uint8)
+    settings = FrameSettings(stride=1, height=36, width=64, fit=fit)
+    fitted = fit_picture(wide, settings)
+    assert fitted.shape == (36, 64, 3)
+    assert fitted[18, 32, 0] == inside
+    assert fitted[0, 0, 0] == border
+
+
+def test_fitting_keeps_the_center_and_the_shape_of_things() -> None:
+    tall = np.zeros((200, 100, 3), np.uint8)
+    cv2.circle(tall, (50, 100), 30, (255, 255, 255), -1)
+    for fit, radius in (("crop", 30 * 0.64), ("pad", 30 * 0.18)):
+        fitted = fit_picture(tall, FrameSettings(1, 36, 64, fit))[..., 0] > 128  # type: ignore[arg-type]
+        rows, columns = np.nonzero(fitted)
+        assert (rows.mean(), columns.mean()) == pytest.approx((17.5, 31.5), abs=1)
+        assert np.ptp(columns) / 2 == pytest.approx(min(radius, 32), abs=1.5)
+
+
+def test_a_picture_of_the_right_size_is_not_touched() -> None:
+    picture = natural(1, 36, 64)[0]
+    for fit in ("crop", "pad", "stretch"):
+        settings = FrameSettings(1, 36, 64, fit)  # type: ignore[arg-type]
+        assert np.array_equal(fit_picture(picture, settings), picture)

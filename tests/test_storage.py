@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from chromacel.errors import InputError
+from chromacel.storage import created_h5, opened_h5, whole_file
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.txt"
+    with whole_file(path) as temporary:
+        temporary.write_text("whole")
+        assert not path.exists()
+    assert path.read_text() == "whole"
+    with pytest.raises(ZeroDivisionError), whole_file(path) as temporary:
+        temporary.write_text("half")
+        _ = 1 / 0
+    assert path.read_text() == "whole"
+    assert [file.name for file in path.parent.iterdir()] == ["a.txt"]
+
+
+def test_a_name_may_be_as_long_as_the_file_system_allows(tmp_path: Path) -> None:
+    path = tmp_path / ("ポ" * 84 + ".h5")
+    with created_h5(path) as file:
+        file["x"] = 1
+    assert path.exists()
+
+
+@pytest.mark.parametrize("size", [0, 100, 3000])
+def test_a_truncated_file_is_named(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "shard.h5"
+    with created_h5(path) as file:
+        file["rgb"] = np.zeros((10, 1000), np.uint8)
+    path.write_bytes(path.read_bytes()[:size])
+    with (
+        pytest.raises(InputError, match=r"shard\.h5 is truncated or damaged"),
+        opened_h5(path) as file,
+    ):
+        file["rgb"][()]
+
+
+def test_a_missing_dataset_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "other.h5"
+    with h5py.File(path, "w") as file:
+        file["x"] = 1
+    with (
+        pytest.raises(InputError, match=r"other\.h5 is truncated or damaged.*rgb"),
+        opened_h5(path) as file,
+    ):
+        file["rgb"][()]
