@@ -1,0 +1,30 @@
+# Three plain commands, with the environment made first. Inside it (`. .venv/bin/activate`)
+# everything is ordinary snakemake and pytest.
+PYTHON ?= python3
+ACTIVATE = . .venv/bin/activate &&
+RESULTS = $(shell find results/table.html results/figures -type f 2>/dev/null)
+
+.PHONY: demo test clean
+
+demo: .venv/installed
+	$(ACTIVATE) snakemake --cores 8
+	@$(MAKE) --no-print-directory results/report.html
+
+results/report.html: $(RESULTS)
+	$(ACTIVATE) snakemake --report $@
+
+test: .venv/installed
+	$(ACTIVATE) ruff check .
+	$(ACTIVATE) ruff format --check .
+	$(ACTIVATE) mypy src
+	$(ACTIVATE) snakefmt --check Snakefile workflow
+	$(ACTIVATE) snakemake --lint
+	$(ACTIVATE) pytest
+
+.venv/installed: constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf results .snakemake
