@@ -18,15 +18,19 @@ include: "workflow/rules/models.smk"
 include: "workflow/rules/results.smk"
 
 
+# Every kind of file that stays: Snakemake rebuilds a deleted one only where it is asked for.
 rule all:
     default_target: True
     input:
-        "results/table.md",
-        "results/figures/dataset.png",
-        LOSS_FIGURES,
-        expand("results/figures/comparison/{condition}.png", condition=config["conditions"]),
         expand(
-            "results/figures/samples/{model}/{condition}.png",
-            model=config["models"],
-            condition=config["conditions"],
+            "results/{step}/{episode}.h5",
+            step=["frames", "grayscale", "edges", "downsampled"],
+            episode=EPISODES,
         ),
+        "results/dataset/split.csv",
+        [shard_files(split) for split in ["training", "validation", "test"]],
+        expand("results/models/{training}/weights.safetensors", training=TRAININGS),
+        expand("results/evaluation/{training}/metrics.csv", training=TRAININGS),
+        "results/evaluation/baselines.csv",
+        "results/table.csv",
+        FIGURES,

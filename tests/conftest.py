@@ -61,8 +61,11 @@ class Workflow:
             shutil.copy(ROOT / name, folder / name)
         shutil.copy(ROOT / "tests/workflow/tiny.yaml", folder / "tiny.yaml")
 
-    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
-        words = [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", "tiny.yaml"]
+    def run(self, *arguments: object, config: str = "{}") -> subprocess.CompletedProcess[str]:
+        """Snakemake with these arguments and, laid over the tiny config, the YAML of `config`."""
+        (self.folder / "own.yaml").write_text(config, encoding="utf-8")
+        files = ("--configfile", "tiny.yaml", "own.yaml")
+        words = [sys.executable, "-m", "snakemake", "--cores", "2", *files]
         # Snakemake's jobs call `python`: it must be this one.
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         return subprocess.run(
@@ -75,9 +78,9 @@ class Workflow:
             check=False,
         )
 
-    def planned(self, *arguments: object) -> set[str]:
+    def planned(self, config: str = "{}") -> set[str]:
         """The rules that a dry run would run, `all` left out."""
-        done = self.run("--dry-run", *arguments)
+        done = self.run("--dry-run", config=config)
         assert done.returncode == 0, done.stdout
         if "Nothing to be done" in done.stdout:
             return set()

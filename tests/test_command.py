@@ -24,8 +24,8 @@ def call(main, monkeypatch: pytest.MonkeyPatch, line: str) -> None:  # noqa: ANN
 def test_a_main_gets_its_parameters_from_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 
-    def main(source: Path, settings: Settings, *, number: int, parts: list[Path]) -> None:
-        seen.append((source, settings, number, parts))
+    def main(low: Path, settings: Settings, *, number: int, parts: list[Path]) -> None:
+        seen.append((low, settings, number, parts))
 
     line = "a.h5 --number 3 --parts x y " + flags({"low": 1, "ratio": 0.5, "fit_mode": "crop"})
     call(main, monkeypatch, line)

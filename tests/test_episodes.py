@@ -5,7 +5,7 @@ import pytest
 from chromacel.episodes import demo_episodes, find_episodes
 from chromacel.errors import InputError
 
-AWKWARD = ["It's 1.mp4", 'a "b" [c].mkv', "ポケモン 01.webm", "x {1}.MP4", "tab\there.mov"]
+AWKWARD = ["It's 1.mp4", 'a "b" [c].mkv', "ポケモン 01.webm", "x (1).MP4", "tab\there.mov"]
 
 
 @pytest.fixture
@@ -45,6 +45,12 @@ def test_two_episodes_of_one_name_are_an_error_that_names_both(tmp_path: Path) -
     for name in ("a.mp4", "a.mkv"):
         (tmp_path / name).touch()
     with pytest.raises(InputError, match=r"a\.mkv.*a\.mp4.*same name"):
+        find_episodes(str(tmp_path))
+
+
+def test_braces_are_refused_since_snakemake_cannot_have_them(tmp_path: Path) -> None:
+    (tmp_path / "x {2}.mp4").touch()
+    with pytest.raises(InputError, match=r"braces, as in .*x \{2\}\.mp4: rename it"):
         find_episodes(str(tmp_path))
 
 

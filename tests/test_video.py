@@ -6,10 +6,10 @@ import av
 import ffmpeg
 import numpy as np
 import pytest
-from conftest import FFMPEG
 
 from chromacel.errors import InputError
 from chromacel.video import sample_frames, video_format
+from conftest import FFMPEG
 
 SHOWS = ["munchausen/munchausen_01", "munchausen/munchausen_02", "bunny/bunny_01", "bunny/bunny_02"]
 

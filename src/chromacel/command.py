@@ -40,6 +40,7 @@ def run(main: Callable[..., None]) -> None:
                 required = field.default is dataclasses.MISSING
                 parser.add_argument(
                     flag(field.name),
+                    dest=f"{name}.{field.name}",  # a positional argument may have the same name
                     required=required,
                     default=None if required else field.default,
                     **argument_type(types[field.name]),
@@ -74,5 +75,6 @@ def argument_type(hint: Any) -> dict[str, Any]:
 def _value(given: Mapping[str, Any], name: str, hint: Any) -> Any:
     if dataclasses.is_dataclass(hint):
         assert isinstance(hint, type)
-        return hint(**{field.name: given[field.name] for field in dataclasses.fields(hint)})
+        fields = [field.name for field in dataclasses.fields(hint)]
+        return hint(**{field: given[f"{name}.{field}"] for field in fields})
     return given[name]

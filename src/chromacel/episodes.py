@@ -18,11 +18,11 @@ VIDEO_SUFFIXES = (
 def find_episodes(source: str | list[str]) -> dict[str, Path]:
     """The episodes of a folder, a glob pattern, one video, or a list of videos, by name.
 
-    A name is the file's name without its suffix, with what Snakemake cannot have in a wildcard
-    replaced: braces become parentheses, control characters spaces.
+    A name is the file's name without its suffix, control characters replaced by spaces.
 
     Raises:
-        InputError: there are none, one does not exist, or two have the same name.
+        InputError: there are none, one does not exist or has braces in its path, which Snakemake
+            takes for a wildcard, or two have the same name.
     """
     if isinstance(source, list):
         paths = [Path(entry).expanduser() for entry in source]
@@ -45,7 +45,9 @@ def find_episodes(source: str | list[str]) -> dict[str, Path]:
     for path in paths:
         if not path.is_file():
             raise InputError(f"The episode {path} in `episodes` is not a file: correct its path.")
-        name = re.sub(r"[\x00-\x1f\x7f]", " ", path.stem.translate({ord("{"): "(", ord("}"): ")"}))
+        if set("{}") & set(str(path)):
+            raise InputError(f"Snakemake takes no path with braces, as in {path}: rename it.")
+        name = re.sub(r"[\x00-\x1f\x7f]", " ", path.stem)
         if name in episodes:
             raise InputError(
                 f"The episodes {episodes[name]} and {path} have the same name: rename one of them."

@@ -1,4 +1,10 @@
 # One job on one GPU per model, condition and seed: training, and evaluation on the test split.
+TRAININGS = expand(
+    "{model}/{condition}/{seed}",
+    model=config["models"],
+    condition=config["conditions"],
+    seed=config["seeds"],
+)
 
 
 rule train_model:

@@ -1,21 +1,25 @@
 # The table and the figures, all of them in the report.
-LOSS_FIGURES = [
-    f"results/figures/losses/{model}/{network}/{condition}.png"
-    for model, networks in {"convnet": ["generator"], "gan": ["discriminator", "generator"]}.items()
-    for network in networks
-    for condition in config["conditions"]
-    if model in config["models"]
+NETWORKS = {"convnet": ["generator"], "gan": ["discriminator", "generator"]}
+FIGURES = [
+    "results/figures/dataset.png",
+    *(
+        f"results/figures/losses/{model}/{network}/{condition}.png"
+        for model in config["models"]
+        for network in NETWORKS[model]
+        for condition in config["conditions"]
+    ),
+    *expand("results/figures/comparison/{condition}.png", condition=config["conditions"]),
+    *expand(
+        "results/figures/samples/{model}/{condition}.png",
+        model=config["models"],
+        condition=config["conditions"],
+    ),
 ]
 
 
 rule tabulate_metrics:
     input:
-        models=expand(
-            "results/evaluation/{model}/{condition}/{seed}/metrics.csv",
-            model=config["models"],
-            condition=config["conditions"],
-            seed=config["seeds"],
-        ),
+        models=expand("results/evaluation/{training}/metrics.csv", training=TRAININGS),
         baselines="results/evaluation/baselines.csv",
     output:
         csv="results/table.csv",

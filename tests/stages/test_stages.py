@@ -1,0 +1,92 @@
+"""Stages as their rules call them: on a clip made here, in processes of their own."""
+
+import json
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from chromacel.command import flags
+from chromacel.grayscale import grayscale
+from conftest import Stage
+
+FRAMES = flags({"stride": 10, "height": 36, "width": 64, "fit": "crop"}).split()
+EDGES = flags({"low": 100, "high": 200, "aperture": 3}).split()
+SMALL = flags({"height": 18, "width": 32}).split()
+
+
+@pytest.fixture
+def frames(clip: Path, tmp_path: Path, stage: Stage) -> Path:
+    path = tmp_path / "frames" / "clip.h5"
+    done = stage("extract_frames", clip, path, *FRAMES)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def test_an_episode_goes_from_video_to_downsampled_pictures(
+    clip: Path, frames: Path, tmp_path: Path, stage: Stage
+) -> None:
+    gray, edges, small = (tmp_path / f"{name}.h5" for name in ("gray", "edges", "small"))
+    for call in (
+        ("make_grayscale", frames, gray),
+        ("detect_edges", gray, edges, *EDGES),
+        ("downsample_frames", frames, gray, edges, small, *SMALL),
+    ):
+        done = stage(*call)
+        assert done.returncode == 0, done.stderr
+    with h5py.File(small) as file, h5py.File(frames) as first, h5py.File(gray) as second:
+        assert first["rgb"].shape == (5, 36, 64, 3)
+        assert np.array_equal(second["gray"][()], grayscale(first["rgb"][()]))
+        assert {name: file[name].shape for name in ("rgb", "gray", "edge")} == {
+            "rgb": (5, 18, 32, 3),
+            "gray": (5, 18, 32),
+            "edge": (5, 18, 32),
+        }
+        assert file["index"][()].tolist() == [0, 10, 20, 30, 40]
+        assert file["time"][()].tolist() == pytest.approx([n / 24 for n in file["index"]])
+        provenance = dict(file.attrs)
+    assert provenance["source_name"] == "clip.mp4"
+    assert provenance["source_size"] == clip.stat().st_size
+    assert len(provenance["source_sha256"]) == 64
+    assert (provenance["source_codec"], provenance["source_frame_rate"]) == ("h264", "24")
+    assert provenance["stride"] == 10
+    assert list(json.loads(provenance["settings"])) == ["frames", "edges", "downsampling"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("gone.mp4", None, "gone.mp4"),
+        ("text.mp4", b"not a video", "text.mp4 cannot be read as a video"),
+    ],
+)
+def test_a_bad_episode_is_one_sentence_and_leaves_nothing(
+    tmp_path: Path, stage: Stage, name: str, content: bytes | None, sentence: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    done = stage("extract_frames", path, tmp_path / "out" / "frames.h5", *FRAMES)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert done.stderr.startswith("Error: ")
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.glob("out/*"))
+
+
+def test_a_short_episode_is_one_sentence(clip: Path, tmp_path: Path, stage: Stage) -> None:
+    long_stride = [word if word != "10" else "100" for word in FRAMES]
+    done = stage("extract_frames", clip, tmp_path / "frames.h5", *long_stride)
+    assert done.returncode == 1
+    assert "clip.mp4 has 45 frames, fewer than the stride of 100" in done.stderr
+    assert not (tmp_path / "frames.h5").exists()
+
+
+def test_a_truncated_input_is_one_sentence(frames: Path, tmp_path: Path, stage: Stage) -> None:
+    frames.write_bytes(frames.read_bytes()[:2000])
+    done = stage("make_grayscale", frames, tmp_path / "gray.h5")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: {frames} is truncated or damaged")
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "gray.h5").exists()

@@ -1,0 +1,242 @@
+"""The workflow's own promises, by running it on a tiny config."""
+
+import base64
+import re
+from pathlib import Path
+
+import h5py
+import pandas as pd
+import pytest
+import torch
+
+from conftest import ROOT, Workflow
+
+EDGES_ON = {
+    "detect_edges",
+    "downsample_frames",
+    "write_shard",
+    "train_model",
+    "evaluate_model",
+    "evaluate_baselines",
+    "tabulate_metrics",
+    "plot_dataset",
+    "plot_losses",
+    "plot_comparison",
+    "plot_samples",
+}
+TRAINING_ON = EDGES_ON - {
+    "detect_edges",
+    "downsample_frames",
+    "write_shard",
+    "evaluate_baselines",
+    "plot_dataset",
+}
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_the_table_has_four_models_and_the_baselines(finished_workflow: Workflow) -> None:
+    table = pd.read_csv(finished_workflow.folder / "results/table.csv", keep_default_na=False)
+    assert list(zip(table["condition"], table["method"], strict=True)) == [
+        ("gray", "convnet"),
+        ("gray", "gan"),
+        ("gray", "condition"),
+        ("edge", "convnet"),
+        ("edge", "gan"),
+        ("edge", "condition"),
+        ("none", "mean_color"),
+        ("none", "mean_picture"),
+    ]
+    assert table["frames"].nunique() == 1
+
+
+def test_every_rule_leaves_its_log_and_benchmark(finished_workflow: Workflow) -> None:
+    for kind, suffix in (("logs", ".log"), ("benchmarks", ".tsv")):
+        rules = {
+            path.relative_to(finished_workflow.folder / "results" / kind).parts[0]
+            for path in (finished_workflow.folder / "results" / kind).rglob(f"*{suffix}")
+        }
+        found = {name.removesuffix(suffix) for name in rules}
+        assert found == EDGES_ON | {
+            "draw_demo_episode",
+            "extract_frames",
+            "make_grayscale",
+            "split_frames",
+        }
+
+
+def test_a_training_leaves_weights_history_and_record(finished_workflow: Workflow) -> None:
+    folder = finished_workflow.folder / "results/models/gan/edge/1"
+    assert {path.name for path in folder.iterdir()} == {
+        "weights.safetensors",
+        "batches.csv",
+        "epochs.csv",
+        "record.json",
+    }
+    epochs = pd.read_csv(folder / "epochs.csv")
+    assert {"discriminator", "generator", "validation_l1", "validation_l2"} < set(epochs)
+    log = (finished_workflow.folder / "results/logs/train_model/gan/edge/1.log").read_text()
+    assert re.search(r"epoch 1/1: .*validation L1 .* images/s; 00:00 left", log)
+
+
+def test_a_second_run_has_nothing_to_do(workflow: Workflow) -> None:
+    assert workflow.planned() == set()
+
+
+def test_a_changed_threshold_plans_the_edges_and_what_follows(workflow: Workflow) -> None:
+    assert workflow.planned("edges: {low: 50}") == EDGES_ON
+
+
+def test_a_changed_learning_rate_plans_training_and_what_follows(workflow: Workflow) -> None:
+    assert workflow.planned("training: {learning_rate: 0.001}") == TRAINING_ON
+
+
+def test_the_gans_own_setting_leaves_the_convnet_alone(workflow: Workflow) -> None:
+    done = workflow.run("--dry-run", config="gan: {l1_weight: 10}")
+    trained = re.findall(r"rule train_model:.*?model=(\w+)", done.stdout, re.S)
+    assert trained == ["gan", "gan"]
+
+
+def test_a_changed_line_of_logic_plans_its_stage_and_what_follows(workflow: Workflow) -> None:
+    source = workflow.folder / "src/chromacel"
+    change(
+        source / "stages/detect_edges.py",
+        'read_frames(source, "gray")',
+        "read_frames(source, 'gray'[:])",
+    )
+    assert workflow.planned() == EDGES_ON
+
+
+def test_a_changed_line_of_the_library_plans_its_users_and_what_follows(
+    workflow: Workflow,
+) -> None:
+    change(workflow.folder / "src/chromacel/training.py", "BETA2 = 0.999", "BETA2 = 0.99")
+    assert workflow.planned() == TRAINING_ON
+
+
+def test_a_changed_comment_plans_nothing(workflow: Workflow) -> None:
+    source = workflow.folder / "src/chromacel"
+    for path in source.rglob("*.py"):
+        path.write_text(f"# A comment.\n{path.read_text()}\n# Another.\n")
+    assert workflow.planned() == set()
+
+
+def test_two_complete_runs_give_the_same_bytes(finished_workflow: Workflow, tmp_path: Path) -> None:
+    again = Workflow(tmp_path / "again")
+    done = again.run()
+    assert done.returncode == 0, done.stdout
+    kept = [
+        path.relative_to(finished_workflow.folder)
+        for path in sorted((finished_workflow.folder / "results").rglob("*"))
+        if path.is_file() and path.suffix not in {".log", ".tsv"}
+    ]
+    assert len(kept) > 40
+    for path in kept:
+        one, other = (run.folder / path for run in (finished_workflow, again))
+        assert one.read_bytes() == other.read_bytes(), path
+
+
+def test_the_report_holds_the_table_and_every_figure(workflow: Workflow) -> None:
+    done = workflow.run("--report", "report.html")
+    assert done.returncode == 0, done.stdout
+    report = (workflow.folder / "report.html").read_text()
+    pictures = sorted((workflow.folder / "results/figures").rglob("*.png"))
+    assert len(pictures) == 13
+    for path in [*pictures, workflow.folder / "results/table.html"]:
+        assert base64.b64encode(path.read_bytes()).decode()[:2000] in report, path
+
+
+def test_a_deleted_stage_is_rerun_alone(workflow: Workflow) -> None:
+    figure = workflow.folder / "results/figures/dataset.png"
+    before = figure.read_bytes()
+    figure.unlink()
+    assert workflow.planned() == {"plot_dataset"}
+    assert workflow.run().returncode == 0
+    assert figure.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("config", "sentence"),
+    [
+        ("edges: {lwo: 1}", "Error: Config: `edges.lwo` is no setting; did you mean `edges.low`?"),
+        ("training: {epochs: x}", "`training.epochs` must be a whole number above 0, not 'x'."),
+        ("episodes: missing", "Error: `episodes: missing` names no video: give"),
+    ],
+)
+def test_a_wrong_config_is_one_sentence(workflow: Workflow, config: str, sentence: str) -> None:
+    done = workflow.run(config=config)
+    assert done.returncode == 1
+    assert sentence in done.stdout
+    assert "Traceback" not in done.stdout
+    own = ("Using workflow specific profile", "Config file config.yaml is extended")
+    assert len([line for line in done.stdout.splitlines() if not line.startswith(own)]) == 1
+
+
+def test_an_empty_folder_is_one_sentence(workflow: Workflow) -> None:
+    (workflow.folder / "empty").mkdir()
+    done = workflow.run(config="episodes: empty")
+    assert done.returncode == 1
+    assert "Error: `episodes: empty` names no video" in done.stdout
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a GPU")
+def test_cuda_without_a_gpu_reaches_the_terminal_and_loses_nothing(workflow: Workflow) -> None:
+    done = workflow.run(config="device: cuda")
+    assert done.returncode == 1
+    assert "Error: `device: cuda` asks for a GPU and PyTorch finds none" in done.stdout
+    assert (workflow.folder / "results/dataset/training-0.h5").exists()
+    assert workflow.planned("device: auto") == TRAINING_ON
+
+
+def test_a_truncated_shard_is_named_and_mended(workflow: Workflow) -> None:
+    shard = workflow.folder / "results/dataset/test-0.h5"
+    whole = shard.read_bytes()
+    shard.write_bytes(whole[: len(whole) // 2])
+    done = workflow.run()
+    assert done.returncode == 1
+    assert "Error: results/dataset/test-0.h5 is truncated or damaged" in done.stdout
+    assert "Traceback" not in done.stdout
+    shard.unlink()
+    assert workflow.run().returncode == 0
+    assert shard.read_bytes() == whole
+
+
+def test_a_bad_episode_stops_no_other_and_a_mended_one_goes_on(
+    workflow: Workflow, clip: Path
+) -> None:
+    show = workflow.folder / "a show"
+    show.mkdir()
+    names = ['It\'s "1" [a].mp4', "ポケモン & $(2).mp4", "two\nlines.mp4"]
+    for name in names:
+        (show / name).write_bytes(clip.read_bytes())
+    (show / "broken.mp4").write_bytes(b"no video")
+    overlay = "episodes: a show\nframes: {stride: 1}\nmodels: [convnet]\nconditions: [gray]\n"
+    done = workflow.run(config=overlay)
+    assert done.returncode == 1
+    assert "Error: a show/broken.mp4 cannot be read as a video" in done.stdout
+    assert "Traceback" not in done.stdout
+    made = {path.stem for path in (workflow.folder / "results/downsampled").glob("*.h5")}
+    assert {'It\'s "1" [a]', "ポケモン & $(2)", "two lines"} <= made
+
+    (show / "broken.mp4").write_bytes(clip.read_bytes())
+    assert "draw_demo_episode" not in workflow.planned(overlay)
+    done = workflow.run(config=overlay)
+    assert done.returncode == 0, done.stdout
+    with h5py.File(workflow.folder / "results/dataset/training-0.h5") as file:
+        assert set(file["episode"].asstr()) == {*made - {"demo-01", "demo-02"}, "broken"}
+
+
+def test_rules_outputs_and_stages_share_their_names() -> None:
+    rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
+    named = re.findall(r"^rule (\w+):", rules, re.M)
+    stages = {path.stem for path in (ROOT / "src/chromacel/stages").glob("*.py")} - {"__init__"}
+    assert set(named) == stages
+    for rule, body in zip(named, re.split(r"^rule \w+:", rules, flags=re.M)[1:], strict=True):
+        assert f"python -m chromacel.stages.{rule} " in body
+        assert f'fingerprint("chromacel.stages.{rule}")' in body
+        assert f"results/logs/{rule}" in body
+        assert f"results/benchmarks/{rule}" in body
