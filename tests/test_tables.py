@@ -72,9 +72,9 @@ def test_the_table_averages_frames_and_stands_beside_the_papers() -> None:
 
 def test_findings_are_counted_as_they_fall() -> None:
     gan, gray, baselines = findings(tabulate(*metrics()))
-    assert "1 of 2 comparisons hold in L1 and 1 of 2" in gan
-    assert "2 of 2 comparisons hold in L1 and 2 of 2" in gray
-    assert "15 of 16 comparisons hold in L1 and 16 of 16" in baselines
+    assert "true in 1 of 2 comparisons of L1 and in 1 of 2 comparisons of L2." in gan
+    assert "2 of 2 comparisons of L1 and in 2 of 2" in gray
+    assert "15 of 16 comparisons of L1 and in 16 of 16" in baselines
 
 
 def test_one_model_alone_is_a_table_too() -> None:

@@ -29,7 +29,7 @@ MODELS = {"convnet": "ConvNet", "gan": "GAN"}
 LOSSES = {
     ("convnet", "generator"): (
         "Figure 7: ConvNet loss",
-        "half squared error, summed over a picture",
+        "half squared error per picture",
     ),
     ("gan", "discriminator"): (
         "Figure 8: GAN discriminator loss",

@@ -86,8 +86,8 @@ def findings(table: pd.DataFrame) -> list[str]:
             held = [
                 values[one] < values[two] for one, two in pairs if {one, two} <= set(values.index)
             ]
-            counts.append(f"{sum(held)} of {len(held)} comparisons hold in {distance.upper()}")
-        sentences.append(f"{claim}: {' and '.join(counts)}.")
+            counts.append(f"{sum(held)} of {len(held)} comparisons of {distance.upper()}")
+        sentences.append(f"{claim}: true in {' and in '.join(counts)}.")
     return sentences
 
 
