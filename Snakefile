@@ -18,19 +18,23 @@ include: "workflow/rules/models.smk"
 include: "workflow/rules/results.smk"
 
 
-# Every kind of file that stays: Snakemake rebuilds a deleted one only where it is asked for.
+# Every file that stays: Snakemake rebuilds a deleted one only where it is asked for.
 rule all:
     default_target: True
     input:
-        expand(
-            "results/{step}/{episode}.h5",
-            step=["frames", "grayscale", "edges", "downsampled"],
-            episode=EPISODES,
-        ),
-        "results/dataset/split.csv",
+        EPISODES.values(),
+        [
+            expand(rule.output, episode=EPISODES)
+            for rule in [
+                rules.extract_frames,
+                rules.make_grayscale,
+                rules.detect_edges,
+                rules.downsample_frames,
+            ]
+        ],
+        rules.split_frames.output,
         [shard_files(split) for split in ["training", "validation", "test"]],
-        expand("results/models/{training}/weights.safetensors", training=TRAININGS),
-        expand("results/evaluation/{training}/metrics.csv", training=TRAININGS),
-        "results/evaluation/baselines.csv",
-        "results/table.csv",
+        expand([*rules.train_model.output, *rules.evaluate_model.output], **TRAININGS),
+        rules.evaluate_baselines.output,
+        rules.tabulate_metrics.output,
         FIGURES,

@@ -56,7 +56,11 @@ def test_the_demo_and_the_paper_fit_the_schema() -> None:
         ("frames.fit", "zoom", "Config: `frames.fit` must be crop, pad or stretch, not 'zoom'."),
         ("device", "gpu", "Config: `device` must be auto, cpu or cuda, not 'gpu'."),
         ("seeds", [1, 1], "Config: `seeds` must be a list of different whole numbers from 0"),
-        ("training.learning_rate", "2e-4", "`training.learning_rate` must be a number above 0"),
+        ("training.learning_rate", "2e-4", "must be a number above 0 (YAML wants a point before"),
+        ("training.epochs", 8.0, "`training.epochs` must be a whole number above 0, not 8.0."),
+        ("training.width", float("nan"), "`training.width` must be a number above 0, not nan."),
+        ("seeds", [2**70], "`seeds` must be a whole number from 0 to 4294967295"),
+        ("split.test", 0, "`split.test` must be a number above 0, not 0."),
     ],
 )
 def test_a_mistake_is_one_sentence_that_names_the_key(path: str, value: Any, sentence: str) -> None:

@@ -80,7 +80,7 @@ def test_there_are_day_night_and_indoor_backgrounds() -> None:
 
 def test_shots_are_of_every_kind() -> None:
     rng = default_rng(0)
-    shots = [plan_shot(rng, 60) for _ in range(200)]
+    shots = [plan_shot(rng, 1000) for _ in range(200)]
     assert {shot.place for shot in shots} == set(PLACES)
     close = [shot for shot in shots if len(shot.actors) == 1]
     assert 30 < len(close) < 100
@@ -93,6 +93,12 @@ def test_shots_are_of_every_kind() -> None:
     assert sum(together) > 20
 
 
-@pytest.mark.parametrize("longest", [0.3, 2.0])
-def test_a_shot_is_no_longer_than_what_is_left(longest: float) -> None:
-    assert plan_shot(default_rng(0), longest).seconds <= longest
+@pytest.mark.parametrize(("seed", "seconds"), [(1, 12), (2, 12), (3, 11.3)])
+def test_shots_add_up_to_the_length_of_the_episode(
+    seed: int, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blank = np.zeros((1, 1, 3), np.uint8)
+    monkeypatch.setattr("chromacel.demo.show._draw", lambda *_: blank)
+    for name in ("demo-01", "demo-02", "demo-03"):
+        frames = episode_frames(name, DemoSettings(episodes=3, seconds=seconds, seed=seed))
+        assert sum(1 for _ in frames) == round(seconds * FRAME_RATE)

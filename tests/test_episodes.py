@@ -10,7 +10,7 @@ AWKWARD = ["It's 1.mp4", 'a "b" [c].mkv', "ポケモン 01.webm", "x (1).MP4", "
 
 @pytest.fixture
 def show(tmp_path: Path) -> Path:
-    for name in [*AWKWARD, "notes.txt"]:
+    for name in [*AWKWARD, "notes.txt", "._hidden.mp4"]:
         (tmp_path / name).touch()
     return tmp_path
 
@@ -27,7 +27,7 @@ def test_a_glob_a_file_and_a_list_are_taken(show: Path) -> None:
     assert set(find_episodes([str(show / name) for name in AWKWARD[:2]])) == {"It's 1", 'a "b" [c]'}
 
 
-@pytest.mark.parametrize("source", ["nowhere", "nowhere/*.mp4", "."])
+@pytest.mark.parametrize("source", ["nowhere", "nowhere/*.mp4", ".", "~nobody/x.mp4"])
 def test_no_video_is_an_error_that_names_the_source(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,6 +51,12 @@ def test_two_episodes_of_one_name_are_an_error_that_names_both(tmp_path: Path) -
 def test_braces_are_refused_since_snakemake_cannot_have_them(tmp_path: Path) -> None:
     (tmp_path / "x {2}.mp4").touch()
     with pytest.raises(InputError, match=r"braces, as in .*x \{2\}\.mp4: rename it"):
+        find_episodes(str(tmp_path))
+
+
+def test_a_name_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "caf\udce9.mp4").touch()
+    with pytest.raises(InputError, match=r"caf\\udce9\.mp4' is not UTF-8: rename it"):
         find_episodes(str(tmp_path))
 
 

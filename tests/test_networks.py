@@ -29,20 +29,20 @@ def test_any_size_in_the_same_size_out(size: tuple[int, int]) -> None:
     assert colors.abs().max() <= 1
 
 
-def test_each_encoder_layer_reaches_the_output_by_its_skip() -> None:
+@pytest.mark.parametrize("kept", range(5))
+def test_each_encoder_layer_reaches_the_decoder_by_its_skip(kept: int) -> None:
     generator = Generator(width=0.0625).eval()
-    kept = []
+    outputs = []
     for layer in generator.encoder:
-        layer.register_forward_hook(lambda *call: (call[2].retain_grad(), kept.append(call[2]))[1])
-    generator(torch.randn(1, 1, 80, 96)).sum().backward()
+        layer.register_forward_hook(lambda *call: outputs.append(call[2]))
     with torch.no_grad():
-        for doubling in generator.decoder:
-            doubling.convolution.weight.zero_()
-    cut = len(kept)
-    generator(torch.randn(1, 1, 80, 96)).sum().backward()
-    # With the way through the middle cut, only the first layer's skip is left.
-    reached = [bool(tensor.grad is not None and tensor.grad.any()) for tensor in kept]
-    assert reached == [True] * cut + [True] + [False] * (cut - 1)
+        # The decoder layer that first takes encoder layer `kept` beside it loses all that comes
+        # from further in, so that only the skip is left of that layer's way to the output.
+        generator.decoder[4 - kept].convolution.weight.zero_()
+    colors = generator(torch.randn(1, 1, 80, 96))
+    reached = torch.autograd.grad(colors.sum(), outputs, allow_unused=True)
+    found = [gradient is not None and bool(gradient.any()) for gradient in reached]
+    assert found == [True] * (kept + 1) + [False] * (5 - kept)
 
 
 def test_the_discriminator_gives_one_logit_for_a_pair() -> None:

@@ -77,15 +77,17 @@ def test_downsampling_clips_and_never_wraps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fit", "inside", "border"), [("crop", 200, 200), ("pad", 200, 0), ("stretch", 200, 200)]
+    ("fit", "left", "top"), [("crop", 200, 200), ("pad", 90, 0), ("stretch", 90, 200)]
 )
-def test_fitting(fit: str, inside: int, border: int) -> None:
+def test_fitting_cuts_pads_or_stretches(fit: str, left: int, top: int) -> None:
     wide = np.full((40, 160, 3), 200, np.uint8)
+    wide[:, :20] = wide[:, -20:] = 90
     settings = FrameSettings(stride=1, height=36, width=64, fit=fit)
-    fitted = fit_picture(wide, settings)
-    assert fitted.shape == (36, 64, 3)
-    assert fitted[18, 32, 0] == inside
-    assert fitted[0, 0, 0] == border
+    fitted = fit_picture(wide, settings)[..., 0]
+    assert fitted.shape == (36, 64)
+    assert fitted[18, 32] == 200
+    assert (fitted[18, 0], fitted[18, 63]) == (left, left)
+    assert (fitted[0, 32], fitted[35, 32]) == (top, top)
 
 
 def test_fitting_keeps_the_center_and_the_shape_of_things() -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from chromacel.errors import InputError
-from chromacel.storage import created_h5, opened_h5, whole_file
+from chromacel.storage import created_h5, opened_h5, read, whole_file
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_truncated_file_is_named(tmp_path: Path, size: int) -> None:
         pytest.raises(InputError, match=r"shard\.h5 is truncated or damaged"),
         opened_h5(path) as file,
     ):
-        file["rgb"][()]
+        read(file, "rgb")
 
 
 def test_a_missing_dataset_is_named(tmp_path: Path) -> None:
@@ -49,4 +49,31 @@ def test_a_missing_dataset_is_named(tmp_path: Path) -> None:
         pytest.raises(InputError, match=r"other\.h5 is truncated or damaged.*rgb"),
         opened_h5(path) as file,
     ):
-        file["rgb"][()]
+        read(file, "rgb")
+
+
+def test_damage_inside_a_dataset_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "shard.h5"
+    with created_h5(path) as file:
+        noise = np.random.default_rng(0).integers(0, 8, (4, 5000), np.uint8)
+        file.create_dataset("rgb", data=noise, chunks=(1, 5000), compression="gzip")
+    content = bytearray(path.read_bytes())
+    content[-3000:-2000] = bytes(1000)
+    path.write_bytes(content)
+    with (
+        pytest.raises(InputError, match=r"shard\.h5 is truncated or damaged"),
+        opened_h5(path) as file,
+    ):
+        read(file, "rgb")
+
+
+def test_what_fails_elsewhere_is_not_blamed_on_the_file_that_is_open(tmp_path: Path) -> None:
+    with created_h5(tmp_path / "a.h5") as file:
+        file["x"] = 1
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(OSError, match="file"),
+        opened_h5(tmp_path / "a.h5"),
+        created_h5(tmp_path / "file/b.h5"),
+    ):
+        pass

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from torch.nn import functional
@@ -9,10 +10,18 @@ from torch.nn import functional
 from chromacel.coloring import color_pictures, load_generator, save_generator
 from chromacel.devices import choose_device
 from chromacel.errors import InputError
-from chromacel.examples import Examples, scaled_colors, scaled_condition, unscaled_colors
+from chromacel.examples import (
+    Examples,
+    load_examples,
+    scaled_colors,
+    scaled_condition,
+    unscaled_colors,
+)
+from chromacel.frames import CONDITIONS
 from chromacel.networks import Generator
 from chromacel.objectives import OBJECTIVES, ConvnetObjective, GanObjective, TrainingSettings
-from chromacel.training import step, train
+from chromacel.storage import created_h5
+from chromacel.training import make_optimizers, step, train
 
 SIZE = (40, 72)
 SETTINGS = TrainingSettings(
@@ -87,6 +96,26 @@ def test_a_gan_step_is_the_textbooks_two_backward_steps() -> None:
 
 
 @pytest.mark.parametrize("model", ["convnet", "gan"])
+def test_adam_has_the_settings_of_the_config(model: str) -> None:
+    optimizers = make_optimizers(OBJECTIVES[model](SETTINGS, SIZE), SETTINGS)
+    for optimizer in optimizers.values():
+        assert optimizer.defaults["lr"] == 2e-4
+        assert optimizer.defaults["betas"] == (0.5, 0.999)
+
+
+def test_a_split_is_read_with_its_own_condition(tmp_path) -> None:  # noqa: ANN001
+    values = {"gray": 1, "edge": 2, "rgb": 3}
+    with created_h5(tmp_path / "shard.h5") as file:
+        for name, value in values.items():
+            shape = (2, 4, 6, 3) if name == "rgb" else (2, 4, 6)
+            file[name] = np.full(shape, value, np.uint8)
+    for condition in CONDITIONS:
+        found = load_examples([tmp_path / "shard.h5"], condition, torch.device("cpu"))
+        assert set(found.condition.unique().tolist()) == {values[condition]}
+        assert set(found.colors.unique().tolist()) == {3}
+
+
+@pytest.mark.parametrize("model", ["convnet", "gan"])
 def test_training_learns_and_records(model: str) -> None:
     torch.manual_seed(0)
     settings = TrainingSettings(
@@ -150,7 +179,7 @@ def test_a_saved_generator_comes_back(tmp_path) -> None:  # noqa: ANN001
     assert torch.equal(color_pictures(again, condition, 2), mine)
 
 
-@pytest.mark.parametrize("content", [b"", b"no weights", None])
+@pytest.mark.parametrize("content", [b"", b"no weights", b"\x02\0\0\0\0\0\0\0{}", None])
 def test_damaged_weights_are_named(tmp_path, content: bytes | None) -> None:  # noqa: ANN001
     path = tmp_path / "w.safetensors"
     save_generator(path, Generator(width=0.0625), width=0.0625)

@@ -28,11 +28,11 @@ def load_generator(path: Path, device: torch.device) -> Generator:
         InputError: the file is no weights file of ours, or damaged.
     """
     try:
-        with safe_open(path, "pt", device=str(device)) as file:
+        with safe_open(path, "pt") as file:
             generator = Generator(**json.loads(file.metadata()["generator"]))
             names = file.keys()
             generator.load_state_dict({name: file.get_tensor(name) for name in names})
-    except (SafetensorError, KeyError, TypeError, RuntimeError) as error:
+    except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise InputError(
             f"{path} is damaged or holds no generator ({error}): delete it and run Snakemake again."
         ) from error

@@ -41,6 +41,7 @@ def run(main: Callable[..., None]) -> None:
                 parser.add_argument(
                     flag(field.name),
                     dest=f"{name}.{field.name}",  # a positional argument may have the same name
+                    metavar=field.name.upper(),
                     required=required,
                     default=None if required else field.default,
                     **argument_type(types[field.name]),

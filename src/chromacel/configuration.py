@@ -1,6 +1,7 @@
 """The config checked against its schema, each mistake said in one sentence."""
 
 import difflib
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,23 @@ import yaml
 
 from chromacel.episodes import demo_episodes, find_episodes
 from chromacel.errors import InputError
+
+
+def _is_integer(_: object, value: object) -> bool:
+    """JSON Schema takes 2.0 for an integer, a command line does not."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(_: object, value: object) -> bool:
+    return _is_integer(_, value) or (isinstance(value, float) and math.isfinite(value))
+
+
+VALIDATOR = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
+    jsonschema.Draft202012Validator,
+    type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"integer": _is_integer, "number": _is_number}
+    ),
+)
 
 
 def configured_episodes(config: Mapping[str, Any], schema_file: Path) -> dict[str, Path]:
@@ -23,7 +41,7 @@ def configured_episodes(config: Mapping[str, Any], schema_file: Path) -> dict[st
 def check_config(config: Mapping[str, Any], schema_file: Path) -> None:
     """Raise an InputError that names the first key that is misspelt, missing or ill-typed."""
     schema = yaml.safe_load(schema_file.read_text(encoding="utf-8"))
-    errors = jsonschema.Draft202012Validator(schema).iter_errors(config)
+    errors = VALIDATOR(schema).iter_errors(config)
     # A misspelt key is also a missing one; the spelling is what helps.
     first = min(errors, key=lambda error: error.validator != "additionalProperties", default=None)
     if first is not None:

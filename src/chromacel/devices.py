@@ -26,7 +26,9 @@ def choose_device(name: DeviceName) -> torch.device:
         print(f"Device: cuda ({torch.cuda.get_device_name()})", flush=True)
         return torch.device("cuda")
     # A job may be promised more threads than the machine has processors.
-    threads = min(torch.get_num_threads(), len(os.sched_getaffinity(0)))
+    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS
+    processors = len(affinity(0)) if affinity else os.cpu_count() or 1
+    threads = min(torch.get_num_threads(), processors)
     torch.set_num_threads(threads)
     print(f"Device: cpu ({threads} threads)", flush=True)
     return torch.device("cpu")

@@ -25,13 +25,11 @@ def find_episodes(source: str | list[str]) -> dict[str, Path]:
             takes for a wildcard, or two have the same name.
     """
     if isinstance(source, list):
-        paths = [Path(entry).expanduser() for entry in source]
+        paths = [_expanded(entry) for entry in source]
     else:
-        given = Path(source).expanduser()
+        given = _expanded(source)
         if given.is_dir():
-            paths = sorted(
-                path for path in given.iterdir() if path.suffix.lower() in VIDEO_SUFFIXES
-            )
+            paths = sorted(path for path in given.iterdir() if _is_shown_video(path))
         elif given.exists():
             paths = [given]
         else:
@@ -47,6 +45,8 @@ def find_episodes(source: str | list[str]) -> dict[str, Path]:
             raise InputError(f"The episode {path} in `episodes` is not a file: correct its path.")
         if set("{}") & set(str(path)):
             raise InputError(f"Snakemake takes no path with braces, as in {path}: rename it.")
+        if any("\udc80" <= character <= "\udcff" for character in str(path)):
+            raise InputError(f"The name of the episode {str(path)!a} is not UTF-8: rename it.")
         name = re.sub(r"[\x00-\x1f\x7f]", " ", path.stem)
         if name in episodes:
             raise InputError(
@@ -54,6 +54,17 @@ def find_episodes(source: str | list[str]) -> dict[str, Path]:
             )
         episodes[name] = path
     return episodes
+
+
+def _is_shown_video(path: Path) -> bool:
+    return path.suffix.lower() in VIDEO_SUFFIXES and not path.name.startswith(".")
+
+
+def _expanded(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)  # `~name` of nobody is a name like others
 
 
 def demo_episodes(number: int) -> dict[str, Path]:

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from chromacel.frames import Frames
+from chromacel.frames import read_frames
 from chromacel.storage import opened_h5
 
 BLOCK = 64  # pictures compared at a time
@@ -46,9 +46,7 @@ def mean_picture(shards: list[Path]) -> NDArray[np.float64]:
     total, number = np.float64(0), 0
     for path in shards:
         with opened_h5(path) as shard:
-            rgb = shard["rgb"]
-            for start in range(0, len(rgb), BLOCK):
-                block: Frames = rgb[start : start + BLOCK]
+            for block in read_frames(shard, "rgb"):
                 total = total + block.sum(axis=0, dtype=np.int64)
                 number += len(block)
     return np.asarray(total / number)

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from chromacel.frames import Condition
 from chromacel.shards import read_split
 
 
@@ -31,7 +32,7 @@ class Examples:
             yield scaled_condition(self.condition[chosen]), scaled_colors(self.colors[chosen])
 
 
-def load_examples(shards: list[Path], condition: str, device: torch.device) -> Examples:
+def load_examples(shards: list[Path], condition: Condition, device: torch.device) -> Examples:
     """Raises InputError if a shard is truncated or damaged."""
     arrays = [read_split(shards, name) for name in (condition, "rgb")]
     return Examples(*(torch.from_numpy(array).to(device) for array in arrays))

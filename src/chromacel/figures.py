@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import h5py
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -10,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from chromacel.frames import Frames
-from chromacel.storage import whole_file
+from chromacel.names import INPUTS
+from chromacel.storage import read, whole_file
 
 mpl.rcParams.update(
     {
@@ -24,8 +26,6 @@ mpl.rcParams.update(
 )
 DPI = 150
 SMOOTHED = 20  # parts of a training that the thick line of batch losses is averaged over
-INPUTS = {"gray": "grayscale", "edge": "edges"}
-MODELS = {"convnet": "ConvNet", "gan": "GAN"}
 LOSSES = {
     ("convnet", "generator"): (
         "Figure 7: ConvNet loss",
@@ -64,6 +64,12 @@ def picture_rows(
     save(figure, path)
 
 
+def sample_names(file: h5py.File) -> list[str]:
+    """What to call each picture of a shard or a samples file: its episode and display index."""
+    pairs = zip(read(file, "episode"), read(file, "index"), strict=True)
+    return [f"{episode.decode()}, frame {index}" for episode, index in pairs]
+
+
 def loss_curves(
     path: Path,
     model: str,
@@ -83,7 +89,7 @@ def loss_curves(
     by_batch, by_epoch, *rest = figure.subplots(1, panels)
     for place, seed in enumerate(batches):
         color = f"C{place}"
-        _batch_losses(by_batch, batches[seed][network], color)
+        _batch_losses(by_batch, batches[seed][network], color, seed)
         table = epochs[seed]
         by_epoch.plot(table["epoch"], table[network], "o-", color=color, label=f"seed {seed}")
         for axis in rest:
@@ -100,11 +106,12 @@ def loss_curves(
     save(figure, path)
 
 
-def _batch_losses(axis: Axes, losses: pd.Series, color: str) -> None:
+def _batch_losses(axis: Axes, losses: pd.Series, color: str, seed: str) -> None:
     window = max(len(losses) // SMOOTHED, 1)
     x = np.arange(1, len(losses) + 1)
-    axis.plot(x, losses, color=color, alpha=0.3, linewidth=0.6, label="each batch")
-    axis.plot(x, losses.rolling(window).mean(), color=color, label=f"mean of {window} batches")
+    axis.plot(x, losses, color=color, alpha=0.3, linewidth=0.6)
+    label = f"seed {seed}, mean of {window} batches"
+    axis.plot(x, losses.rolling(window).mean(), color=color, label=label)
 
 
 def save(figure: Figure, path: Path) -> None:

@@ -10,14 +10,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import h5py
 import numpy as np
 from numpy.typing import NDArray
 
 from chromacel import __version__
-from chromacel.storage import created_h5
+from chromacel.storage import created_h5, read
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 Frames = NDArray[np.uint8]
 """Frames along the first axis, rows, columns, and channels where there are several."""
 
-CONDITIONS = ("gray", "edge")
+Condition = Literal["gray", "edge"]
+CONDITIONS: tuple[Condition, ...] = ("gray", "edge")
 PICTURES = ("rgb", *CONDITIONS)
 BLOCK = 32  # frames held in memory at a time
 
@@ -57,9 +58,10 @@ def append(dataset: h5py.Dataset, values: NDArray[Any]) -> None:
 
 def read_frames(file: h5py.File, name: str) -> Iterator[Frames]:
     """The dataset `name` in blocks of at most `BLOCK` frames."""
-    dataset = file[name]
-    for start in range(0, len(dataset), BLOCK):
-        yield dataset[start : start + BLOCK]
+    start = 0
+    while len(block := read(file, name, slice(start, start + BLOCK))):
+        yield block
+        start += BLOCK
 
 
 def spread_positions(number: int, samples: int) -> list[int]:
@@ -74,7 +76,7 @@ def derived_file(
     """A new episode file with the indices, times and provenance of `source`, plus `settings`."""
     with created_h5(path) as file:
         for name in ("index", "time"):
-            file[name] = source[name][()]
+            file[name] = read(source, name)
         write_provenance(file, {**source.attrs, "chromacel_version": __version__}, **settings)
         yield file
 

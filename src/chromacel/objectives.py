@@ -35,6 +35,7 @@ class Objective(Protocol):
     Conditions are (n, 1, h, w) and colors (n, 3, h, w), float in [-1, 1].
     """
 
+    generator: Generator
     networks: dict[str, nn.Module]
 
     def losses(self, condition: Tensor, colors: Tensor) -> Iterator[tuple[str, Tensor]]: ...

@@ -14,7 +14,7 @@ import pandas as pd
 
 from chromacel.errors import InputError
 from chromacel.frames import PICTURES, Frames, create_frames
-from chromacel.storage import created_h5, opened_h5
+from chromacel.storage import created_h5, opened_h5, read
 
 
 def write_shard(path: Path, rows: pd.DataFrame, episodes: Mapping[str, Path]) -> None:
@@ -31,12 +31,13 @@ def write_shard(path: Path, rows: pd.DataFrame, episodes: Mapping[str, Path]) ->
         for episode, own in rows.groupby("episode"):
             with opened_h5(episodes[str(episode)]) as source:
                 provenance[episode] = {key: _plain(value) for key, value in source.attrs.items()}
-                places = np.searchsorted(source["index"][()], own["index"].to_numpy())
+                places = np.searchsorted(read(source, "index"), own["index"].to_numpy())
                 for name in PICTURES:
-                    if name not in shard:
-                        create_frames(shard, name, (len(rows), *source[name].shape[1:]))
                     for place, row in zip(places, own["row"], strict=True):
-                        shard[name][row] = source[name][place]
+                        picture = read(source, name, place)
+                        if name not in shard:
+                            create_frames(shard, name, (len(rows), *picture.shape))
+                        shard[name][row] = picture
         texts = [json.dumps({"episode": key, **value}) for key, value in provenance.items()]
         shard.create_dataset("provenance", data=texts, dtype=h5py.string_dtype())
 
@@ -50,7 +51,7 @@ def read_split(paths: list[Path], name: str) -> Frames:
     parts: list[Frames] = []
     for path in paths:
         with opened_h5(path) as shard:
-            parts.append(shard[name][()])
+            parts.append(read(shard, name))
         if parts[-1].shape[1:] != parts[0].shape[1:]:
             raise InputError(
                 f"{path} holds pictures of another size than {paths[0]}: delete both and run"
@@ -64,12 +65,9 @@ def read_origins(paths: list[Path]) -> pd.DataFrame:
     parts = []
     for path in paths:
         with opened_h5(path) as shard:
-            episode = shard["episode"].asstr()[()]
-            parts.append(
-                pd.DataFrame(
-                    {"episode": episode, "index": shard["index"][()], "time": shard["time"][()]}
-                )
-            )
+            columns = {name: read(shard, name) for name in ("episode", "index", "time")}
+        table = pd.DataFrame(columns)
+        parts.append(table.assign(episode=table["episode"].str.decode("utf-8")))
     return pd.concat(parts, ignore_index=True)
 
 

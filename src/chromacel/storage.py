@@ -5,8 +5,11 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import h5py
+import numpy as np
+from numpy.typing import NDArray
 
 from chromacel.errors import InputError
 
@@ -39,21 +42,29 @@ def created_h5(path: Path) -> Iterator[h5py.File]:
 
 @contextlib.contextmanager
 def opened_h5(path: Path) -> Iterator[h5py.File]:
-    """An HDF5 file for reading.
-
-    Raises:
-        InputError: it cannot be opened, or reading from it fails or misses a dataset: it is
-            truncated, damaged, or no file of ours.
-    """
+    """An HDF5 file for reading. Raises InputError if it is missing, truncated or damaged."""
     try:
-        with h5py.File(path, "r") as file:
-            yield file
+        file = h5py.File(path, "r")
     except FileNotFoundError:
         raise InputError(f"{path} does not exist: run Snakemake to make it.") from None
+    except OSError as error:
+        raise _damaged(path, error) from error
+    with file:
+        yield file
+
+
+def read(file: h5py.File, name: str, selection: Any = ()) -> NDArray[Any]:
+    """A dataset or a part of it. Raises InputError if it is missing, truncated or damaged."""
+    try:
+        return np.asarray(file[name][selection])
     except (OSError, KeyError) as error:
-        raise InputError(
-            f"{path} is truncated or damaged ({error}): delete it and run Snakemake again."
-        ) from error
+        raise _damaged(file.filename, error) from error
+
+
+def _damaged(path: Path | str, error: Exception) -> InputError:
+    return InputError(
+        f"{path} is truncated or damaged ({error.args[-1]}): delete it and run Snakemake again."
+    )
 
 
 def sha256(path: Path) -> str:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from chromacel.frames import CONDITIONS
+from chromacel.names import INPUTS, MODELS
 
 METHODS = {
-    "convnet": "ConvNet",
-    "gan": "GAN",
+    **MODELS,
     "condition": "baseline: the input itself, as gray",
     "mean_color": "baseline: mean training color",
     "mean_picture": "baseline: mean training picture",
 }
-MODELS = ("convnet", "gan")
 # Table 1: (L1, L2) by condition and model, on the paper's own show.
 PAPER = {
     ("gray", "convnet"): (19.19, 1219.73),
@@ -22,7 +21,6 @@ PAPER = {
     ("edge", "convnet"): (50.68, 4720.35),
     ("edge", "gan"): (39.09, 3046.84),
 }
-INPUTS = {"gray": "grayscale", "edge": "edges", "none": "none"}
 TITLE = "Distances to the true colors on the test split"
 HEADINGS = ("Input", "Method", "Seed", "L1", "L2", "Paper's L1", "Paper's L2")
 STYLE = (
@@ -63,7 +61,7 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame) -> pd.DataFrame:
 
 
 def findings(table: pd.DataFrame) -> list[str]:
-    """How many of the comparisons behind each claim hold, in L1 and in L2."""
+    """How many of the comparisons behind each claim hold, where the table has any."""
     means = table.groupby(["condition", "method"])[["l1", "l2"]].mean()
     models = [row for row in means.index if row[1] in MODELS]
     baselines = [row for row in means.index if row[1] not in MODELS]
@@ -80,14 +78,14 @@ def findings(table: pd.DataFrame) -> list[str]:
     }
     sentences = []
     for claim, pairs in claims.items():
-        counts = []
-        for distance in ("l1", "l2"):
-            values = means[distance]
-            held = [
-                values[one] < values[two] for one, two in pairs if {one, two} <= set(values.index)
-            ]
-            counts.append(f"{sum(held)} of {len(held)} comparisons of {distance.upper()}")
-        sentences.append(f"{claim}: true in {' and in '.join(counts)}.")
+        known = [(one, two) for one, two in pairs if {one, two} <= set(means.index)]
+        counts = [
+            f"{sum(means.loc[one, distance] < means.loc[two, distance] for one, two in known)}"
+            f" of {len(known)} comparisons of {distance.upper()}"
+            for distance in ("l1", "l2")
+        ]
+        if known:
+            sentences.append(f"{claim}: true in {' and in '.join(counts)}.")
     return sentences
 
 

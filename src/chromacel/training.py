@@ -36,10 +36,7 @@ def train(
     seed: int,
 ) -> History:
     """Train the objective's networks in place. The examples are shuffled anew in each epoch."""
-    optimizers = {
-        name: Adam(network.parameters(), settings.learning_rate, betas=(settings.beta1, BETA2))
-        for name, network in objective.networks.items()
-    }
+    optimizers = make_optimizers(objective, settings)
     shuffle = torch.Generator().manual_seed(seed)
     history: list[pd.DataFrame] = []
     distances_by_epoch = []
@@ -49,9 +46,7 @@ def train(
         order = torch.randperm(len(training), generator=shuffle)
         history.append(train_epoch(objective, optimizers, training, order, settings, epoch))
         speed = len(training) / (time.monotonic() - start)
-        generator = objective.networks["generator"]
-        assert isinstance(generator, Generator)
-        l1, l2 = validate(generator, validation, settings.batch_size)
+        l1, l2 = validate(objective.generator, validation, settings.batch_size)
         distances_by_epoch.append((l1, l2))
         losses = history[-1][list(optimizers)].mean()
         left = (time.monotonic() - begin) / epoch * (settings.epochs - epoch)
@@ -66,6 +61,13 @@ def train(
     epochs = batches.groupby("epoch")[list(optimizers)].mean().reset_index()
     epochs[["validation_l1", "validation_l2"]] = distances_by_epoch
     return History(batches, epochs)
+
+
+def make_optimizers(objective: Objective, settings: TrainingSettings) -> dict[str, Optimizer]:
+    return {
+        name: Adam(network.parameters(), settings.learning_rate, betas=(settings.beta1, BETA2))
+        for name, network in objective.networks.items()
+    }
 
 
 def train_epoch(

@@ -54,6 +54,15 @@ def test_an_episode_goes_from_video_to_downsampled_pictures(
     assert list(json.loads(provenance["settings"])) == ["frames", "edges", "downsampling"]
 
 
+def test_an_episode_whose_name_starts_with_a_dash_is_taken(
+    clip: Path, tmp_path: Path, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-x.mp4").write_bytes(clip.read_bytes())
+    done = stage("extract_frames", *FRAMES, "--", "-x.mp4", "x.h5")
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [

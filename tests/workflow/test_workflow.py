@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import h5py
+import numpy as np
 import pandas as pd
 import pytest
 import torch
@@ -83,6 +84,18 @@ def test_a_training_leaves_weights_history_and_record(finished_workflow: Workflo
     assert re.search(r"epoch 1/1: .*validation L1 .* images/s; 00:00 left", log)
 
 
+def test_a_models_distances_are_those_of_its_samples(finished_workflow: Workflow) -> None:
+    folder = finished_workflow.folder / "results/evaluation/convnet/edge/1"
+    metrics = pd.read_csv(folder / "metrics.csv").set_index(["episode", "index"])
+    with h5py.File(folder / "samples.h5") as file:
+        difference = file["colored"][()].astype(int) - file["truth"]
+        origins = list(zip(file["episode"].asstr(), file["index"], strict=True))
+        assert file.attrs["condition"] == "edge"
+    own = metrics.loc[origins]
+    assert own["l1"].to_numpy() == pytest.approx(np.abs(difference).mean((1, 2, 3)), abs=1e-5)
+    assert own["l2"].to_numpy() == pytest.approx((difference**2).mean((1, 2, 3)), abs=1e-5)
+
+
 def test_a_second_run_has_nothing_to_do(workflow: Workflow) -> None:
     assert workflow.planned() == set()
 
@@ -150,7 +163,16 @@ def test_the_report_holds_the_table_and_every_figure(workflow: Workflow) -> None
         assert base64.b64encode(path.read_bytes()).decode()[:2000] in report, path
 
 
-def test_a_deleted_stage_is_rerun_alone(workflow: Workflow) -> None:
+def test_every_deleted_file_is_made_again(workflow: Workflow) -> None:
+    results = workflow.folder / "results"
+    for path in sorted(results.rglob("*")):
+        if path.is_file() and path.suffix not in {".log", ".tsv"}:
+            hidden = path.rename(path.with_name(f"{path.name}.hidden"))
+            assert workflow.planned(), path
+            hidden.rename(path)
+
+
+def test_a_deleted_figure_is_rerun_alone(workflow: Workflow) -> None:
     figure = workflow.folder / "results/figures/dataset.png"
     before = figure.read_bytes()
     figure.unlink()
@@ -185,10 +207,14 @@ def test_an_empty_folder_is_one_sentence(workflow: Workflow) -> None:
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a GPU")
 def test_cuda_without_a_gpu_reaches_the_terminal_and_loses_nothing(workflow: Workflow) -> None:
+    assert workflow.planned("device: cuda") == set()
+    (workflow.folder / "results/models/gan/gray/1/weights.safetensors").unlink()
     done = workflow.run(config="device: cuda")
     assert done.returncode == 1
     assert "Error: `device: cuda` asks for a GPU and PyTorch finds none" in done.stdout
-    assert (workflow.folder / "results/dataset/training-0.h5").exists()
+    assert "Traceback" not in done.stdout
+    weights = (workflow.folder / "results/models").rglob("weights.safetensors")
+    assert len(list(weights)) == 3
     assert workflow.planned("device: auto") == TRAINING_ON
 
 
@@ -230,7 +256,7 @@ def test_a_bad_episode_stops_no_other_and_a_mended_one_goes_on(
         assert set(file["episode"].asstr()) == {*made - {"demo-01", "demo-02"}, "broken"}
 
 
-def test_rules_outputs_and_stages_share_their_names() -> None:
+def test_rules_and_stages_share_their_names() -> None:
     rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
     named = re.findall(r"^rule (\w+):", rules, re.M)
     stages = {path.stem for path in (ROOT / "src/chromacel/stages").glob("*.py")} - {"__init__"}

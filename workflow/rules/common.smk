@@ -31,6 +31,13 @@ def training_flags(wildcards):
     return flags(config["training"] | config[wildcards.model])
 
 
+TRAININGS = {
+    "model": config["models"],
+    "condition": config["conditions"],
+    "seed": config["seeds"],
+}
+
+
 wildcard_constraints:
     episode="|".join(map(re.escape, EPISODES)),
     split="training|validation|test",

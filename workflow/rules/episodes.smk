@@ -32,8 +32,8 @@ rule extract_frames:
         settings=flags(config["frames"]),
         code=fingerprint("chromacel.stages.extract_frames"),
     shell:
-        "python -m chromacel.stages.extract_frames {input.episode:q} {output.frames:q}"
-        " {params.settings} &> {log:q}"
+        "python -m chromacel.stages.extract_frames {params.settings}"
+        " -- {input.episode:q} {output.frames:q} &> {log:q}"
 
 
 rule make_grayscale:

@@ -1,10 +1,5 @@
 # One job on one GPU per model, condition and seed: training, and evaluation on the test split.
-TRAININGS = expand(
-    "{model}/{condition}/{seed}",
-    model=config["models"],
-    condition=config["conditions"],
-    seed=config["seeds"],
-)
+# The device is a resource and no parameter: another one reruns nothing that is done.
 
 
 rule train_model:
@@ -25,15 +20,15 @@ rule train_model:
     threads: 8
     resources:
         gpu=1,
+        device=config["device"],
     params:
         settings=training_flags,
-        device=config["device"],
         code=fingerprint("chromacel.stages.train_model"),
     shell:
         "python -m chromacel.stages.train_model {output.weights:q} {output.batches:q}"
         " {output.epochs:q} {output.record:q} {params.settings}"
         " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
-        " --device {params.device} --training {input.training:q} --validation {input.validation:q}"
+        " --device {resources.device} --training {input.training:q} --validation {input.validation:q}"
         " &> {log:q}"
 
 
@@ -53,15 +48,15 @@ rule evaluate_model:
     threads: 8
     resources:
         gpu=1,
+        device=config["device"],
     params:
         settings=flags(config["evaluation"]),
-        device=config["device"],
         code=fingerprint("chromacel.stages.evaluate_model"),
     shell:
         "python -m chromacel.stages.evaluate_model {input.weights:q} {output.metrics:q}"
         " {output.samples:q} {params.settings}"
         " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
-        " --device {params.device} --test {input.test:q} &> {log:q}"
+        " --device {resources.device} --test {input.test:q} &> {log:q}"
 
 
 rule evaluate_baselines:

@@ -19,7 +19,7 @@ FIGURES = [
 
 rule tabulate_metrics:
     input:
-        models=expand("results/evaluation/{training}/metrics.csv", training=TRAININGS),
+        models=expand("results/evaluation/{model}/{condition}/{seed}/metrics.csv", **TRAININGS),
         baselines="results/evaluation/baselines.csv",
     output:
         csv="results/table.csv",

@@ -63,7 +63,7 @@ class Camera:
 @dataclass(frozen=True)
 class Shot:
     place: str
-    seconds: float
+    frames: int
     start: Camera
     end: Camera
     actors: tuple[Actor, ...] = ()
@@ -75,19 +75,19 @@ def episode_frames(name: str, settings: DemoSettings) -> Iterator[Frames]:
     """The frames of the episode called `name`, (360, 640, 3) uint8, at 24 a second."""
     places = {place: paint(_rng(settings.seed, place)) for place, paint in PLACES.items()}
     rng = _rng(settings.seed, name)
-    left = settings.seconds - OPENING_SECONDS - ENDING_SECONDS
+    left = round((settings.seconds - OPENING_SECONDS - ENDING_SECONDS) * FRAME_RATE)
     yield from _opening(places, settings.seed)
     while left > 0:
         shot = plan_shot(rng, left)
-        left -= shot.seconds
+        left -= shot.frames
         yield from draw_shot(shot, places[shot.place])
     yield from _ending()
 
 
-def plan_shot(rng: Generator, longest: float) -> Shot:
-    """A wide shot with several characters, or a close-up of one, in a random place."""
+def plan_shot(rng: Generator, longest: int) -> Shot:
+    """A wide shot with several characters, or a close-up of one, of at most `longest` frames."""
     place = str(rng.choice(list(PLACES)))
-    seconds = min(float(rng.uniform(1.5, 4.0)), longest)
+    frames = min(int(rng.uniform(1.5, 4.0) * FRAME_RATE), longest)
     names = [str(name) for name in rng.permutation(list(CAST))]
     text = str(rng.choice(SAYINGS)) if rng.random() < 0.15 else ""
     fades = bool(rng.random() < 0.2)
@@ -96,7 +96,7 @@ def plan_shot(rng: Generator, longest: float) -> Shot:
         actor = Actor(names[0], x, 900, rng.uniform(300, 420), 0, _side(rng), rng.uniform(0, 6))
         camera = Camera(x + rng.uniform(-60, 60), 400, 1.0)
         near = Camera(x, 390, rng.uniform(0.75, 0.9))
-        return Shot(place, seconds, camera, near, (actor,), text, fades)
+        return Shot(place, frames, camera, near, (actor,), text, fades)
     if rng.random() < 0.3:  # the look-alikes like to appear together
         names = [*LOOK_ALIKES, *(name for name in names if name not in LOOK_ALIKES)]
     number = int(rng.integers(2, 5))
@@ -108,21 +108,19 @@ def plan_shot(rng: Generator, longest: float) -> Shot:
     start = Camera(rng.uniform(480, 800), rng.uniform(370, 470), rng.uniform(1.1, 1.5))
     end = Camera(rng.uniform(480, 800), rng.uniform(370, 470), rng.uniform(1.1, 1.5))
     actors.sort(key=lambda actor: actor.y)
-    return Shot(place, seconds, start, end, tuple(actors), text, fades)
+    return Shot(place, frames, start, end, tuple(actors), text, fades)
 
 
 def draw_shot(shot: Shot, background: Frames) -> Iterator[Frames]:
     """The shot's frames; each drawing is held for two."""
-    frames = max(round(shot.seconds * FRAME_RATE), 1)
-    for first in range(0, frames, HOLD):
-        second = first / FRAME_RATE
-        picture = _draw(shot, background, second)
-        for _ in range(min(HOLD, frames - first)):
+    for first in range(0, shot.frames, HOLD):
+        picture = _draw(shot, background, first)
+        for _ in range(min(HOLD, shot.frames - first)):
             yield picture
 
 
-def _draw(shot: Shot, background: Frames, second: float) -> Frames:
-    progress = second / shot.seconds
+def _draw(shot: Shot, background: Frames, frame: int) -> Frames:
+    second, progress = frame / FRAME_RATE, frame / shot.frames
     span, x, y = (
         getattr(shot.start, key) * (1 - progress) + getattr(shot.end, key) * progress
         for key in ("span", "x", "y")
@@ -148,7 +146,7 @@ def _draw(shot: Shot, background: Frames, second: float) -> Frames:
     if shot.text:
         caption(picture, shot.text, HEIGHT * 0.9, 22)
     if shot.fades:
-        light = np.clip((shot.seconds - second) / FADE_SECONDS, 0, 1)
+        light = np.clip((shot.frames / FRAME_RATE - second) / FADE_SECONDS, 0, 1)
         picture = np.asarray(cv2.convertScaleAbs(picture, alpha=light), np.uint8)
     return picture
 
@@ -156,7 +154,7 @@ def _draw(shot: Shot, background: Frames, second: float) -> Frames:
 def _opening(places: dict[str, Frames], seed: int) -> Iterator[Frames]:
     """The same in every episode: the cast walks by, and then the title."""
     rng = _rng(seed, "opening")
-    third = OPENING_SECONDS / 3
+    third = round(OPENING_SECONDS / 3 * FRAME_RATE)
     names = list(CAST)
     for place, first in (("village", 0), ("meadow", 3)):
         actors = tuple(

@@ -20,7 +20,7 @@ def main(metrics: Path, *, training: list[Path], test: list[Path]) -> None:
     truth = examples[CONDITIONS[0]].colors
     picture = torch.from_numpy(mean_picture(training))
     color = picture.mean((0, 1)).expand_as(picture)
-    answers = {
+    answers: dict[tuple[str, str], torch.Tensor] = {
         **{("condition", name): gray_as_color(own.condition) for name, own in examples.items()},
         ("mean_color", "none"): color.round().byte().expand_as(truth),
         ("mean_picture", "none"): picture.round().byte().expand_as(truth),

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from chromacel import __version__
 from chromacel.coloring import color_pictures, load_generator
 from chromacel.command import run
 from chromacel.devices import DeviceName, choose_device
 from chromacel.evaluation import EvaluationSettings, distances
 from chromacel.examples import load_examples
-from chromacel.frames import spread_positions
+from chromacel.frames import Condition, spread_positions
 from chromacel.objectives import ModelName
 from chromacel.shards import read_origins
-from chromacel.storage import created_h5, write_text
+from chromacel.storage import created_h5, sha256, write_text
 
 
 def main(
@@ -22,7 +23,7 @@ def main(
     settings: EvaluationSettings,
     *,
     model: ModelName,
-    condition: str,
+    condition: Condition,
     seed: int,
     device: DeviceName,
     test: list[Path],
@@ -40,7 +41,11 @@ def main(
         file["condition"] = examples.condition[chosen].cpu().numpy()
         file["colored"] = colored[chosen].cpu().numpy()
         file["truth"] = examples.colors[chosen].cpu().numpy()
-        file["l1"] = l1[chosen].cpu().numpy()
+        for name in ("episode", "index", "time", "l1"):
+            file[name] = table[name].iloc[chosen].to_list()
+        file.attrs.update(
+            {**names, "weights_sha256": sha256(weights), "chromacel_version": __version__}
+        )
     print(f"{len(table)} test pictures: L1 {l1.mean():.2f}, L2 {l2.mean():.1f}")
 
 

@@ -6,14 +6,14 @@ import pandas as pd
 
 from chromacel.command import run
 from chromacel.split import SplitSettings, split_frames
-from chromacel.storage import opened_h5, write_text
+from chromacel.storage import opened_h5, read, write_text
 
 
 def main(split: Path, settings: SplitSettings, *, frames: list[Path]) -> None:
     parts = []
     for path in sorted(frames):
         with opened_h5(path) as file:
-            columns = {"index": file["index"][()], "time": file["time"][()]}
+            columns = {name: read(file, name) for name in ("index", "time")}
         parts.append(pd.DataFrame({"episode": path.stem, **columns}))
     table = split_frames(pd.concat(parts, ignore_index=True), settings)
     write_text(split, table.to_csv(index=False))

@@ -12,7 +12,7 @@ from chromacel.coloring import save_generator
 from chromacel.command import run
 from chromacel.devices import DeviceName, choose_device
 from chromacel.examples import load_examples
-from chromacel.networks import Generator
+from chromacel.frames import Condition
 from chromacel.objectives import OBJECTIVES, ModelName, TrainingSettings
 from chromacel.storage import sha256, write_text
 from chromacel.training import train
@@ -26,7 +26,7 @@ def main(
     settings: TrainingSettings,
     *,
     model: ModelName,
-    condition: str,
+    condition: Condition,
     seed: int,
     device: DeviceName,
     training: list[Path],
@@ -47,9 +47,7 @@ def main(
         network.to(torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     history = train(objective, training_examples, validation_examples, settings, seed)
 
-    generator = objective.networks["generator"]
-    assert isinstance(generator, Generator)
-    save_generator(weights, generator, settings.width)
+    save_generator(weights, objective.generator, settings.width)
     write_text(by_batch, history.batches.to_csv(index=False, float_format="%.6g"))
     write_text(by_epoch, history.epochs.to_csv(index=False, float_format="%.6g"))
     facts = {
