@@ -33,7 +33,7 @@ def test_an_environment_has_the_versions_of_the_constraints(path: Path) -> None:
 
 def test_each_rule_finds_its_imports_in_its_environment() -> None:
     for rules in (ROOT / "workflow/rules").glob("*.smk"):
-        for rule in re.split(r"\n(?=rule )", rules.read_text()):
+        for rule in re.split(r"\n(?= *rule )", rules.read_text()):
             if not (found := re.search(r"envs/(\w+\.yaml)", rule)):
                 continue
             environment = yaml.safe_load((ROOT / "envs" / found[1]).read_text())

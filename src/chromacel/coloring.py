@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from chromacel.errors import InputError
@@ -18,7 +18,7 @@ def save_generator(path: Path, generator: Generator, width: float) -> None:
     """Write the weights as safetensors, with the width that it takes to build the network again."""
     tensors = {name: tensor.contiguous() for name, tensor in generator.state_dict().items()}
     with whole_file(path) as temporary:
-        save_file(tensors, temporary, metadata={"generator": json.dumps({"width": width})})
+        temporary.write_bytes(save(tensors, {"generator": json.dumps({"width": width})}))
 
 
 def load_generator(path: Path, device: torch.device) -> Generator:

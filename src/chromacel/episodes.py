@@ -4,6 +4,7 @@ Standard library only: the Snakefile imports it each time that it is read.
 """
 
 import glob
+import os
 import re
 from pathlib import Path
 
@@ -43,6 +44,8 @@ def find_episodes(source: str | list[str]) -> dict[str, Path]:
     for path in paths:
         if not path.is_file():
             raise InputError(f"The episode {path} in `episodes` is not a file: correct its path.")
+        if not os.access(path, os.R_OK):
+            raise InputError(f"The episode {path} may not be read: give yourself permission to.")
         if set("{}") & set(str(path)):
             raise InputError(f"Snakemake takes no path with braces, as in {path}: rename it.")
         if any("\udc80" <= character <= "\udcff" for character in str(path)):

@@ -22,6 +22,7 @@ mpl.rcParams.update(
         "axes.spines.right": False,
         "axes.grid": True,
         "grid.alpha": 0.3,
+        "text.parse_math": False,  # an episode's name may hold dollars
     }
 )
 DPI = 150

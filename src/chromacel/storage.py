@@ -3,12 +3,13 @@
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import h5py
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from chromacel.errors import InputError
@@ -57,8 +58,24 @@ def read(file: h5py.File, name: str, selection: Any = ()) -> NDArray[Any]:
     """A dataset or a part of it. Raises InputError if it is missing, truncated or damaged."""
     try:
         return np.asarray(file[name][selection])
-    except (OSError, KeyError) as error:
+    except (OSError, KeyError, RuntimeError) as error:
         raise _damaged(file.filename, error) from error
+
+
+def read_table(path: Path, columns: Collection[str]) -> pd.DataFrame:
+    """A CSV file of ours, its texts as they are. Raises InputError if it is damaged."""
+    try:
+        # An episode may be called `NA` or `01`.
+        texts = dict.fromkeys(("episode", "condition"), str)
+        table = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values={"time": ""})
+    except (ValueError, OSError) as error:
+        raise _damaged(path, error) from error
+    for name in columns:
+        if name not in table or not len(table):
+            raise _damaged(path, ValueError(f"no {name}"))
+        if name not in texts and not pd.to_numeric(table[name], errors="coerce").notna().all():
+            raise _damaged(path, ValueError(f"{name} is not a number everywhere"))
+    return table
 
 
 def _damaged(path: Path | str, error: Exception) -> InputError:

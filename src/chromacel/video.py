@@ -65,6 +65,8 @@ def sample_frames(path: Path, stride: int) -> Iterator[VideoFrame]:
             f"{path} is damaged at or after frame {number} ({error.strerror}): replace it or take"
             " it out of `episodes`."
         ) from error
+    if number == 0:
+        raise InputError(f"{path} holds no frame that can be decoded: take it out of `episodes`.")
     if number < stride:
         raise InputError(
             f"{path} has {number} frames, fewer than the stride of {stride}: take it out of"

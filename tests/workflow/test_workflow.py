@@ -190,7 +190,10 @@ def test_a_deleted_figure_is_rerun_alone(workflow: Workflow) -> None:
     ("config", "sentence"),
     [
         ("edges: {lwo: 1}", "Error: Config: `edges.lwo` is no setting; did you mean `edges.low`?"),
-        ("training: {epochs: x}", "`training.epochs` must be a whole number above 0, not 'x'."),
+        (
+            "training: {epochs: x}",
+            "`training.epochs` must be a whole number from 1 to 100000",
+        ),
         ("episodes: missing", "Error: `episodes: missing` names no video: give"),
     ],
 )
@@ -236,12 +239,41 @@ def test_a_truncated_shard_is_named_and_mended(workflow: Workflow) -> None:
     assert shard.read_bytes() == whole
 
 
+@pytest.mark.parametrize(
+    "name", ["dataset/split.csv", "evaluation/baselines.csv", "models/gan/gray/1/batches.csv"]
+)
+@pytest.mark.parametrize("damage", ["cut", "empty", "binary"])
+def test_a_damaged_table_is_named(workflow: Workflow, name: str, damage: str) -> None:
+    path = workflow.folder / "results" / name
+    whole = path.read_bytes()
+    kept = {"cut": whole[: whole.index(b"\n") + 9], "empty": b"", "binary": b"\xff\xfe\0" * 99}
+    path.write_bytes(kept[damage])
+    target = {
+        "split.csv": "results/dataset/test-0.h5",
+        "baselines.csv": "results/table.csv",
+        "batches.csv": "results/figures/losses/gan/generator/gray.png",
+    }[path.name]
+    done = workflow.run(target)
+    assert done.returncode == 1
+    assert re.search(rf"Error: results/{name} .*: delete it and run Snakemake again", done.stdout)
+    assert "Traceback" not in done.stdout
+
+
+def test_a_users_video_is_never_drawn_over(workflow: Workflow, clip: Path) -> None:
+    video = workflow.folder / "results/episodes/mine.mp4"
+    video.write_bytes(clip.read_bytes())
+    config = f"episodes: {video}\nframes: {{stride: 1}}"
+    done = workflow.run("--forceall", "results/frames/mine.h5", config=config)
+    assert done.returncode == 0, done.stdout
+    assert video.read_bytes() == clip.read_bytes()
+
+
 def test_a_bad_episode_stops_no_other_and_a_mended_one_goes_on(
     workflow: Workflow, clip: Path
 ) -> None:
     show = workflow.folder / "a show"
     show.mkdir()
-    names = ['It\'s "1" [a].mp4', "ポケモン & $(2).mp4", "two\nlines.mp4"]
+    names = ['It\'s "1" [a].mp4', "ポケモン & $(2) \\q$.mp4", "two\nlines.mp4"]
     for name in names:
         (show / name).write_bytes(clip.read_bytes())
     (show / "broken.mp4").write_bytes(b"no video")
@@ -251,7 +283,7 @@ def test_a_bad_episode_stops_no_other_and_a_mended_one_goes_on(
     assert "Error: a show/broken.mp4 cannot be read as a video" in done.stdout
     assert "Traceback" not in done.stdout
     made = {path.stem for path in (workflow.folder / "results/downsampled").glob("*.h5")}
-    assert {'It\'s "1" [a]', "ポケモン & $(2)", "two lines"} <= made
+    assert {'It\'s "1" [a]', "ポケモン & $(2) \\q$", "two lines"} <= made
 
     (show / "broken.mp4").write_bytes(clip.read_bytes())
     assert "draw_demo_episode" not in workflow.planned(overlay)
@@ -263,10 +295,10 @@ def test_a_bad_episode_stops_no_other_and_a_mended_one_goes_on(
 
 def test_rules_and_stages_share_their_names() -> None:
     rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
-    named = re.findall(r"^rule (\w+):", rules, re.M)
+    named = re.findall(r"^ *rule (\w+):", rules, re.M)
     stages = {path.stem for path in (ROOT / "src/chromacel/stages").glob("*.py")} - {"__init__"}
     assert set(named) == stages
-    for rule, body in zip(named, re.split(r"^rule \w+:", rules, flags=re.M)[1:], strict=True):
+    for rule, body in zip(named, re.split(r"^ *rule \w+:", rules, flags=re.M)[1:], strict=True):
         assert f"python -m chromacel.stages.{rule} " in body
         assert f'fingerprint("chromacel.stages.{rule}")' in body
         assert f"results/logs/{rule}" in body

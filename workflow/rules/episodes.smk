@@ -1,20 +1,23 @@
 # One job per episode and step: from the video to pictures at the models' size.
 
 
-rule draw_demo_episode:
-    output:
-        video="results/episodes/{episode}.mp4",
-    log:
-        "results/logs/draw_demo_episode/{episode}.log",
-    benchmark:
-        "results/benchmarks/draw_demo_episode/{episode}.tsv"
-    conda:
-        "../../envs/ingest.yaml"
-    params:
-        settings=flags(config["demo"]),
-        code=fingerprint("chromacel.stages.draw_demo_episode"),
-    shell:
-        "python -m chromacel.stages.draw_demo_episode {output.video:q} {params.settings} &> {log:q}"
+# Elsewhere it could draw over a video of the same name.
+if config["episodes"] == "demo":
+
+    rule draw_demo_episode:
+        output:
+            video="results/episodes/{episode}.mp4",
+        log:
+            "results/logs/draw_demo_episode/{episode}.log",
+        benchmark:
+            "results/benchmarks/draw_demo_episode/{episode}.tsv"
+        conda:
+            "../../envs/ingest.yaml"
+        params:
+            settings=flags(config["demo"]),
+            code=fingerprint("chromacel.stages.draw_demo_episode"),
+        shell:
+            "python -m chromacel.stages.draw_demo_episode {output.video:q} {params.settings} &> {log:q}"
 
 
 rule extract_frames:

@@ -1,5 +1,6 @@
 """Frames to H.264 in MP4, through ffmpeg-python."""
 
+import contextlib
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,9 +22,10 @@ def encode_video(
     with whole_file(path) as temporary:
         process = _encoder(temporary, width, height, frame_rate)
         assert process.stdin is not None
-        for frame in frames:
-            process.stdin.write(frame.tobytes())
-        process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # FFmpeg has ended, and its status says why
+            for frame in frames:
+                process.stdin.write(frame.tobytes())
+            process.stdin.close()
         if process.wait() != 0:
             raise OSError(f"FFmpeg could not write {path}; its message is above")
 

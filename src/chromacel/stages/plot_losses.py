@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from chromacel.command import run
 from chromacel.figures import loss_curves
+from chromacel.storage import read_table
 
 
 def main(
@@ -18,8 +17,14 @@ def main(
     batches: list[Path],
     epochs: list[Path],
 ) -> None:
-    by_batch = {seed: pd.read_csv(path) for seed, path in zip(seeds, batches, strict=True)}
-    by_epoch = {seed: pd.read_csv(path) for seed, path in zip(seeds, epochs, strict=True)}
+    by_batch = {
+        seed: read_table(path, ("batch", network))
+        for seed, path in zip(seeds, batches, strict=True)
+    }
+    by_epoch = {
+        seed: read_table(path, ("epoch", network, "validation_l1"))
+        for seed, path in zip(seeds, epochs, strict=True)
+    }
     loss_curves(figure, model, network, condition, by_batch, by_epoch)
 
 

@@ -2,18 +2,19 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from chromacel.command import run
+from chromacel.errors import InputError
 from chromacel.shards import write_shard
+from chromacel.storage import read_table
 
 
 def main(split: Path, shard: Path, *, name: str, number: int, downsampled: list[Path]) -> None:
-    # An episode may be called `NA` or `01`.
-    table = pd.read_csv(
-        split, dtype={"episode": str}, keep_default_na=False, na_values={"time": ""}
-    )
+    table = read_table(split, ("episode", "index", "shard", "row"))
     rows = table[(table["split"] == name) & (table["shard"] == number)]
+    if rows.empty or sorted(rows["row"]) != list(range(len(rows))):
+        raise InputError(
+            f"{split} does not name all frames of {shard.name}: delete it and run Snakemake again."
+        )
     write_shard(shard, rows, {path.stem: path for path in downsampled})
 
 
