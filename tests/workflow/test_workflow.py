@@ -253,7 +253,7 @@ def test_a_damaged_table_is_named(workflow: Workflow, name: str, damage: str) ->
         "baselines.csv": "results/table.csv",
         "batches.csv": "results/figures/losses/gan/generator/gray.png",
     }[path.name]
-    done = workflow.run(target)
+    done = workflow.run("--", target)
     assert done.returncode == 1
     assert re.search(rf"Error: results/{name} .*: delete it and run Snakemake again", done.stdout)
     assert "Traceback" not in done.stdout
@@ -263,7 +263,7 @@ def test_a_users_video_is_never_drawn_over(workflow: Workflow, clip: Path) -> No
     video = workflow.folder / "results/episodes/mine.mp4"
     video.write_bytes(clip.read_bytes())
     config = f"episodes: {video}\nframes: {{stride: 1}}"
-    done = workflow.run("--forceall", "results/frames/mine.h5", config=config)
+    done = workflow.run("--forceall", "--", "results/frames/mine.h5", config=config)
     assert done.returncode == 0, done.stdout
     assert video.read_bytes() == clip.read_bytes()
 
