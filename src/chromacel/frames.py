@@ -46,7 +46,8 @@ def create_frames(file: h5py.File, name: str, shape: tuple[int, ...]) -> h5py.Da
         np.uint8,
         maxshape=(None, *shape[1:]),
         chunks=(1, *shape[1:]),
-        compression="lzf",
+        compression="gzip",  # LZF's bytes depend on what lay in memory before
+        compression_opts=1,
     )
 
 
