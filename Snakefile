@@ -23,6 +23,7 @@ rule all:
     default_target: True
     input:
         EPISODES.values(),
+        rules.check_episodes.output,
         [
             expand(rule.output, episode=EPISODES)
             for rule in [

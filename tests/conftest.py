@@ -12,6 +12,9 @@ import numpy as np
 import pytest
 
 from chromacel.demo.encoding import encode_video
+from chromacel.packets import WholeStreamError, read_packets
+from chromacel.sampling import DamagedFrame, VideoFrame, all_frames, needed_frames
+from chromacel.watchdog import Watchdog
 
 ROOT = Path(__file__).parent.parent
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
@@ -25,6 +28,26 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     wide = rng.integers(0, 256, (36, 64 + 45, 3), np.uint8)
     encode_video(path, (wide[:, n : n + 64].copy() for n in range(45)), 64, 36, 24)
     return path
+
+
+def sampled(path: Path, stride: int) -> list[VideoFrame]:
+    """Frames of an undamaged video, decoded as `extract_frames` does."""
+    with Watchdog(path) as watchdog:
+        packets = read_packets(path, watchdog)
+        try:
+            frames = list(needed_frames(path, packets, stride, watchdog))
+        except WholeStreamError:
+            frames = list(all_frames(path, packets, stride, watchdog))
+    assert not any(isinstance(frame, DamagedFrame) for frame in frames)
+    return frames
+
+
+def with_damage(path: Path) -> bytes:
+    """The file with a third of its pictures' bytes, in the middle, set to 255."""
+    content = bytearray(path.read_bytes())
+    third = len(content) // 3
+    content[third : 2 * third] = b"\xff" * third
+    return bytes(content)
 
 
 @pytest.fixture(scope="session")

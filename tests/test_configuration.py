@@ -19,7 +19,7 @@ from chromacel.split import SplitSettings
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
-TYPES = {"integer": int, "number": float}
+TYPES = {"boolean": bool, "integer": int, "number": float}
 
 
 def check(path: str, value: Any) -> None:

@@ -11,7 +11,7 @@ from chromacel.downsampling import DownsamplingSettings, downsample
 from chromacel.edges import EdgeSettings, detect_edges
 from chromacel.fitting import FrameSettings, fit_picture
 from chromacel.grayscale import grayscale
-from chromacel.video import sample_frames
+from conftest import sampled
 
 RNG = np.random.default_rng(0)
 
@@ -62,7 +62,7 @@ def test_downsampling_has_the_values_of_scipys_zoom(size: tuple[int, int]) -> No
 def test_downsampling_of_real_footage_has_the_values_of_scipys_zoom(
     footage: Path, show: str
 ) -> None:
-    frames = np.stack([frame.rgb for frame in sample_frames(footage / f"{show}.mp4", 400)])
+    frames = np.stack([frame.rgb for frame in sampled(footage / f"{show}.mp4", 400)])
     difference = difference_to_scipys_zoom(frames, (180, 320))
     assert difference.max() <= 1
     assert (difference > 0).mean() < 1e-4
@@ -82,7 +82,7 @@ def test_downsampling_clips_and_never_wraps() -> None:
 def test_fitting_cuts_pads_or_stretches(fit: str, left: int, top: int) -> None:
     wide = np.full((40, 160, 3), 200, np.uint8)
     wide[:, :20] = wide[:, -20:] = 90
-    settings = FrameSettings(stride=1, height=36, width=64, fit=fit)
+    settings = FrameSettings(stride=1, height=36, width=64, fit=fit, trim_bars=False)
     fitted = fit_picture(wide, settings)[..., 0]
     assert fitted.shape == (36, 64)
     assert fitted[18, 32] == 200
@@ -94,7 +94,7 @@ def test_fitting_keeps_the_center_and_the_shape_of_things() -> None:
     tall = np.zeros((200, 100, 3), np.uint8)
     cv2.circle(tall, (50, 100), 30, (255, 255, 255), -1)
     for fit, radius in (("crop", 30 * 0.64), ("pad", 30 * 0.18)):
-        fitted = fit_picture(tall, FrameSettings(1, 36, 64, fit))[..., 0] > 128  # type: ignore[arg-type]
+        fitted = fit_picture(tall, FrameSettings(1, 36, 64, fit, False))[..., 0] > 128  # type: ignore[arg-type]
         rows, columns = np.nonzero(fitted)
         assert (rows.mean(), columns.mean()) == pytest.approx((17.5, 31.5), abs=1)
         assert np.ptp(columns) / 2 == pytest.approx(min(radius, 32), abs=1.5)
@@ -103,5 +103,16 @@ def test_fitting_keeps_the_center_and_the_shape_of_things() -> None:
 def test_a_picture_of_the_right_size_is_not_touched() -> None:
     picture = natural(1, 36, 64)[0]
     for fit in ("crop", "pad", "stretch"):
-        settings = FrameSettings(1, 36, 64, fit)  # type: ignore[arg-type]
+        settings = FrameSettings(1, 36, 64, fit, False)  # type: ignore[arg-type]
         assert np.array_equal(fit_picture(picture, settings), picture)
+
+
+@pytest.mark.parametrize(("fit", "shape"), [("crop", (36, 64)), ("pad", (36, 64))])
+def test_fitting_makes_pixels_square(fit: str, shape: tuple[int, int]) -> None:
+    """A disk stored at half its width, as pixels twice as wide as high show it."""
+    stored = np.zeros((180, 160, 3), np.uint8)
+    cv2.ellipse(stored, (80, 90), (20, 40), 0, 0, 360, (255, 255, 255), -1)
+    settings = FrameSettings(1, *shape, fit, False)  # type: ignore[arg-type]
+    rows, columns = np.nonzero(fit_picture(stored, settings, pixel_aspect=2)[..., 0] > 128)
+    assert np.ptp(columns) == pytest.approx(np.ptp(rows), abs=1)
+    assert np.ptp(rows) == pytest.approx(16, abs=1)

@@ -70,7 +70,14 @@ def argument_type(hint: Any) -> dict[str, Any]:
         return {**argument_type(get_args(hint)[0]), "nargs": "+"}
     if get_origin(hint) is Literal:
         return {"choices": get_args(hint)}
-    return {"type": hint}
+    return {"type": _boolean if hint is bool else hint}
+
+
+def _boolean(text: str) -> bool:
+    """`bool` itself takes every text for true, `False` too."""
+    if text not in ("True", "False"):
+        raise ValueError
+    return text == "True"
 
 
 def _value(given: Mapping[str, Any], name: str, hint: Any) -> Any:

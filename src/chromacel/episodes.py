@@ -50,13 +50,17 @@ def find_episodes(source: str | list[str]) -> dict[str, Path]:
             raise InputError(f"Snakemake takes no path with braces, as in {path}: rename it.")
         if any("\udc80" <= character <= "\udcff" for character in str(path)):
             raise InputError(f"The name of the episode {str(path)!a} is not UTF-8: rename it.")
-        name = re.sub(r"[\x00-\x1f\x7f]", " ", path.stem)
+        name = episode_name(path)
         if name in episodes:
             raise InputError(
                 f"The episodes {episodes[name]} and {path} have the same name: rename one of them."
             )
         episodes[name] = path
     return episodes
+
+
+def episode_name(path: Path) -> str:
+    return re.sub(r"[\x00-\x1f\x7f]", " ", path.stem)
 
 
 def _is_shown_video(path: Path) -> bool:

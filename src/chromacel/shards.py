@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from chromacel.errors import InputError
-from chromacel.frames import PICTURES, Frames, create_frames
+from chromacel.frames import PICTURES, Frames, create_frames, write_frame
 from chromacel.storage import created_h5, opened_h5, read
 
 
@@ -37,7 +37,7 @@ def write_shard(path: Path, rows: pd.DataFrame, episodes: Mapping[str, Path]) ->
                         picture = read(source, name, place)
                         if name not in shard:
                             create_frames(shard, name, (len(rows), *picture.shape))
-                        shard[name][row] = picture
+                        write_frame(shard[name], row, picture)
         texts = [json.dumps({"episode": key, **value}) for key, value in provenance.items()]
         shard.create_dataset("provenance", data=texts, dtype=h5py.string_dtype())
 

@@ -2,14 +2,12 @@
 
 import contextlib
 import hashlib
-import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import h5py
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from chromacel.errors import InputError
@@ -19,10 +17,9 @@ from chromacel.errors import InputError
 def whole_file(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`, renamed to it if the block succeeds and removed if not."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Not made from the name, which may be as long as the file system allows.
-    temporary = path.with_name(
-        f".{hashlib.sha256(path.name.encode()).hexdigest()[:16]}.{os.getpid()}"
-    )
+    # Not the name itself, which may be as long as the file system allows; the same each time, so
+    # that a rerun takes the place of what a killed process left.
+    temporary = path.with_name(f".{hashlib.sha256(path.name.encode()).hexdigest()[:16]}.part")
     try:
         yield temporary
         temporary.replace(path)
@@ -49,7 +46,7 @@ def opened_h5(path: Path) -> Iterator[h5py.File]:
     except FileNotFoundError:
         raise InputError(f"{path} does not exist: run Snakemake to make it.") from None
     except OSError as error:
-        raise _damaged(path, error) from error
+        raise damaged_file(path, error) from error
     with file:
         yield file
 
@@ -59,26 +56,11 @@ def read(file: h5py.File, name: str, selection: Any = ()) -> NDArray[Any]:
     try:
         return np.asarray(file[name][selection])
     except (OSError, KeyError, RuntimeError) as error:
-        raise _damaged(file.filename, error) from error
+        raise damaged_file(file.filename, error) from error
 
 
-def read_table(path: Path, columns: Collection[str]) -> pd.DataFrame:
-    """A CSV file of ours, its texts as they are. Raises InputError if it is damaged."""
-    try:
-        # An episode may be called `NA` or `01`.
-        texts = dict.fromkeys(("episode", "condition"), str)
-        table = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values={"time": ""})
-    except (ValueError, OSError) as error:
-        raise _damaged(path, error) from error
-    for name in columns:
-        if name not in table or not len(table):
-            raise _damaged(path, ValueError(f"no {name}"))
-        if name not in texts and not pd.to_numeric(table[name], errors="coerce").notna().all():
-            raise _damaged(path, ValueError(f"{name} is not a number everywhere"))
-    return table
-
-
-def _damaged(path: Path | str, error: Exception) -> InputError:
+def damaged_file(path: Path | str, error: Exception) -> InputError:
+    """The error for a file of ours that is not as we wrote it."""
     return InputError(
         f"{path} is truncated or damaged ({error.args[-1]}): delete it and run Snakemake again."
     )

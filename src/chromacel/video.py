@@ -1,21 +1,41 @@
-"""Frames of a video at a stride, in display order and true colors, read with PyAV."""
+"""Video files: opened without touching anything else, their best stream, and its packets."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
-import numpy as np
-from av.video.reformatter import Colorspace, Interpolation
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
 from chromacel.errors import InputError
-from chromacel.frames import Frames
 
-HIGH_DEFINITION = 720  # rows from which an untagged video is taken for BT.709, else for BT.601
-UNTAGGED = 2  # AVCOL_SPC_UNSPECIFIED
-# Chroma at full resolution and exact rounding; the plain conversion is off by up to 3.
-EXACT = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND
+# Files that hold their own pictures. A playlist or a list of pictures would open other files.
+CONTAINERS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,ogg,asf,gif,mxf,nut,"
+    "ivf,obu,h264,hevc"
+)
+MOST_PIXELS = 8192 * 4320  # 8K; a header that says more is damaged, or meant to exhaust memory
+
+# ITU-T H.273, table 4: the color matrices that can be converted.
+UNTAGGED = 2
+MATRICES = {
+    0: "RGB",
+    1: "BT.709",
+    UNTAGGED: "untagged",
+    4: "FCC",
+    5: "BT.601",
+    6: "BT.601",
+    7: "SMPTE 240M",
+    9: "BT.2020",
+}
+RANGES = {0: "untagged", 1: "limited", 2: "full"}
+
+av.logging.set_level(av.logging.ERROR)
+av.logging.set_skip_repeated(False)  # or the same damage in two packets would be told once
 
 
 @dataclass(frozen=True)
@@ -26,76 +46,80 @@ class VideoFormat:
     width: int
     height: int
     frame_rate: str
+    colors: str
 
 
-@dataclass(frozen=True)
-class VideoFrame:
-    """One frame: `rgb` (h, w, 3) uint8, its place in display order from 0, its time in seconds."""
+@contextlib.contextmanager
+def opened_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """A file and its video stream: the default one, the largest of several, never cover art.
 
-    index: int
-    time: float
-    rgb: Frames
+    One thread decodes it: that costs the least processor time, and episodes run side by side.
+
+    Raises:
+        InputError: it is no video file, or holds no video stream that can be decoded.
+    """
+    # `file:` so that a name is never taken for a protocol.
+    options = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
+    with av.logging.Capture() as messages:
+        try:
+            container = av.open(f"file:{path}", options=options)
+        except av.FFmpegError as error:
+            reason = messages[-1][2].strip() if messages else str(error.strerror)
+            if "whitelist" in reason:
+                reason = "it is a playlist, a picture or sound"
+            raise InputError(
+                f"{path} cannot be read as a video ({reason}): replace it or take it out of"
+                " `episodes`."
+            ) from error
+    with container:
+        stream = _best_stream(container, path)
+        for other in container.streams:
+            if other is not stream:
+                other.discard = Discard.all
+        context = stream.codec_context
+        context.thread_count = 1
+        context.copy_opaque = True
+        context.options = {"max_pixels": str(MOST_PIXELS)}
+        yield container, stream
 
 
 def video_format(path: Path) -> VideoFormat:
-    """Raises InputError if there is no readable video stream in the file."""
-    with _opened(path) as container:
-        stream = _video_stream(container, path)
+    """Raises InputError if it is no video file, or holds no stream that can be decoded."""
+    with opened_video(path) as (_, stream):
         context = stream.codec_context
-        return VideoFormat(context.name, context.width, context.height, str(stream.average_rate))
-
-
-def sample_frames(path: Path, stride: int) -> Iterator[VideoFrame]:
-    """Frames 0, stride, 2·stride, … of the first video stream, as FFmpeg's `select` counts them.
-
-    Raises:
-        InputError: the file is no video, is damaged, or is shorter than the stride.
-    """
-    number = 0
-    try:
-        with _opened(path) as container:
-            stream = _video_stream(container, path)
-            for frame in container.decode(stream):
-                if number % stride == 0:
-                    time = float("nan") if frame.time is None else frame.time
-                    yield VideoFrame(number, time, _rgb(frame))
-                number += 1
-    except av.FFmpegError as error:
-        raise InputError(
-            f"{path} is damaged at or after frame {number} ({error.strerror}): replace it or take"
-            " it out of `episodes`."
-        ) from error
-    if number == 0:
-        raise InputError(f"{path} holds no frame that can be decoded: take it out of `episodes`.")
-    if number < stride:
-        raise InputError(
-            f"{path} has {number} frames, fewer than the stride of {stride}: take it out of"
-            " `episodes` or lower `frames.stride`."
+        matrix = MATRICES.get(context.colorspace, f"matrix {context.colorspace}")
+        levels = RANGES.get(context.color_range, "unknown")
+        return VideoFormat(
+            codec=context.name,
+            width=context.width,
+            height=context.height,
+            frame_rate=str(stream.average_rate),
+            colors=f"{context.pix_fmt}, {matrix}, {levels} range",
         )
 
 
-def _opened(path: Path) -> av.container.InputContainer:
-    try:
-        # `file:` so that a name is never taken for a protocol, and no playlist opens one.
-        return av.open(f"file:{path}", options={"protocol_whitelist": "file"})
-    except av.FFmpegError as error:
-        raise InputError(
-            f"{path} cannot be read as a video ({error.strerror}): replace it or take it out of"
-            " `episodes`."
-        ) from error
-
-
-def _video_stream(container: av.container.InputContainer, path: Path) -> VideoStream:
-    if not container.streams.video:
+def _best_stream(container: InputContainer, path: Path) -> VideoStream:
+    cover = Disposition.attached_pic | Disposition.still_image
+    streams = [stream for stream in container.streams.video if not stream.disposition & cover]
+    if not streams:
         raise InputError(f"{path} holds no video stream: take it out of `episodes`.")
-    return container.streams.video[0]
+    decodable = [stream for stream in streams if stream.codec_context is not None]
+    if not decodable:
+        raise InputError(f"{path} is in a codec that is not known: convert it to H.264.")
+
+    def merit(stream: VideoStream) -> tuple[bool, int]:
+        is_default = bool(stream.disposition & Disposition.default)
+        return is_default, stream.codec_context.width * stream.codec_context.height
+
+    best = max(decodable, key=merit)
+    if merit(best)[1] > MOST_PIXELS:
+        width, height = best.codec_context.width, best.codec_context.height
+        raise InputError(f"{path} says that it has {width} × {height} pixels: replace it.")
+    return best
 
 
-def _rgb(frame: av.VideoFrame) -> Frames:
-    """The frame as (h, w, 3) uint8, by the color matrix that it is tagged with."""
-    matrix = None
-    if frame.colorspace == UNTAGGED:
-        high = frame.height >= HIGH_DEFINITION
-        matrix = Colorspace.ITU709 if high else Colorspace.ITU601
-    rgb = frame.reformat(format="rgb24", src_colorspace=matrix, interpolation=EXACT)
-    return np.asarray(rgb.to_ndarray(), np.uint8)
+def video_packets(
+    container: InputContainer, stream: VideoStream
+) -> "Iterator[Packet[VideoStream]]":
+    """The stream's packets in decoding order, without the empty ones, which hold no frame."""
+    return (packet for packet in container.demux(stream) if packet.size)

@@ -11,7 +11,9 @@ from chromacel.command import flags
 from chromacel.grayscale import grayscale
 from conftest import Stage
 
-FRAMES = flags({"stride": 10, "height": 36, "width": 64, "fit": "crop"}).split()
+FRAMES = flags(
+    {"stride": 10, "height": 36, "width": 64, "fit": "crop", "trim_bars": False, "damaged": 0}
+).split()
 EDGES = flags({"low": 100, "high": 200, "aperture": 3}).split()
 SMALL = flags({"height": 18, "width": 32}).split()
 

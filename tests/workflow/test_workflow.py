@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import torch
 
-from conftest import ROOT, Workflow
+from conftest import ROOT, Workflow, with_damage
 
 EDGES_ON = {
     "detect_edges",
@@ -64,6 +64,7 @@ def test_every_rule_leaves_its_log_and_benchmark(finished_workflow: Workflow) ->
         }
         found = {name.removesuffix(suffix) for name in rules}
         assert found == EDGES_ON | {
+            "check_episodes",
             "draw_demo_episode",
             "extract_frames",
             "make_grayscale",
@@ -269,7 +270,7 @@ def test_a_users_video_is_never_drawn_over(workflow: Workflow, clip: Path) -> No
     assert video.read_bytes() == clip.read_bytes()
 
 
-def test_a_bad_episode_stops_no_other_and_a_mended_one_goes_on(
+def test_a_damaged_episode_stops_no_other_and_a_mended_one_goes_on(
     workflow: Workflow, clip: Path
 ) -> None:
     show = workflow.folder / "a show"
@@ -277,11 +278,11 @@ def test_a_bad_episode_stops_no_other_and_a_mended_one_goes_on(
     names = ['It\'s "1" [a].mp4', "ポケモン & $(2) \\q$.mp4", "two\nlines.mp4"]
     for name in names:
         (show / name).write_bytes(clip.read_bytes())
-    (show / "broken.mp4").write_bytes(b"no video")
+    (show / "broken.mp4").write_bytes(with_damage(clip))
     overlay = "episodes: a show\nframes: {stride: 1}\nmodels: [convnet]\nconditions: [gray]\n"
     done = workflow.run(config=overlay)
     assert done.returncode == 1
-    assert "Error: a show/broken.mp4 cannot be read as a video" in done.stdout
+    assert "Error: a show/broken.mp4 is damaged or cut short" in done.stdout
     assert "Traceback" not in done.stdout
     made = {path.stem for path in (workflow.folder / "results/downsampled").glob("*.h5")}
     assert {'It\'s "1" [a]', "ポケモン & $(2) \\q$", "two lines"} <= made
@@ -304,3 +305,48 @@ def test_rules_and_stages_share_their_names() -> None:
         assert f'fingerprint("chromacel.stages.{rule}")' in body
         assert f"results/logs/{rule}" in body
         assert f"results/benchmarks/{rule}" in body
+
+
+def test_every_episode_is_checked_before_any_is_decoded(finished_workflow: Workflow) -> None:
+    table = pd.read_csv(finished_workflow.folder / "results/episodes.csv")
+    assert table["episode"].tolist() == ["demo-01", "demo-02"]
+    assert set(table["verdict"]) == {"ok"}
+    assert (table["frames"] == 288).all()
+    assert (table["examples"] == 24).all()
+    assert (table["decoding"] == "needed frames").all()
+
+
+def test_all_bad_episodes_are_named_at_once_before_any_is_decoded(
+    tmp_path: Path, clip: Path
+) -> None:
+    workflow = Workflow(tmp_path / "project")
+    show = workflow.folder / "show"
+    show.mkdir()
+    for name, content in (("text", b"no video"), ("empty", b""), ("a", clip.read_bytes())):
+        (show / f"{name}.mp4").write_bytes(content)
+    done = workflow.run(config="episodes: show")
+    assert done.returncode == 1
+    before, _, after = done.stdout.partition("rule extract_frames:")
+    for name in ("text", "empty"):
+        assert before.count(f"Error: show/{name}.mp4 cannot be read as a video") == 1
+    assert "Traceback" not in before + after
+    assert not (workflow.folder / "results/episodes.csv").exists()
+
+
+def test_a_new_episode_or_another_tolerance_decodes_no_other_again(
+    workflow: Workflow, clip: Path
+) -> None:
+    assert workflow.planned("damaged_frames: 3") == set()
+    (workflow.folder / "results/episodes.csv").unlink()
+    assert workflow.planned() == {"check_episodes"}
+    frames = [workflow.folder / f"results/frames/demo-0{n}.h5" for n in (1, 2)]
+    earlier = [path.stat().st_mtime_ns for path in frames]
+    more = workflow.folder / "results/episodes/more.mp4"
+    more.write_bytes(b"no video")
+    config = "episodes: results/episodes\nframes: {stride: 12}"
+    assert workflow.run(config=config).returncode == 1
+    more.write_bytes(clip.read_bytes())
+    done = workflow.run("--until", "extract_frames", config=config)
+    assert done.returncode == 0, done.stdout
+    assert frames[0].with_stem("more").exists()
+    assert [path.stat().st_mtime_ns for path in frames] == earlier

@@ -20,6 +20,32 @@ if config["episodes"] == "demo":
             "python -m chromacel.stages.draw_demo_episode {output.video:q} {params.settings} &> {log:q}"
 
 
+# It takes all cores and comes first, so that all bad episodes are named before any is decoded.
+# No rule waits for its report: a new one would make every frame old.
+rule check_episodes:
+    input:
+        episodes=EPISODES.values(),
+    output:
+        report="results/episodes.csv",
+    log:
+        "results/logs/check_episodes.log",
+    benchmark:
+        "results/benchmarks/check_episodes.tsv"
+    priority: 1
+    conda:
+        "../../envs/ingest.yaml"
+    threads: workflow.cores
+    resources:
+        damaged=config["damaged_frames"],
+    params:
+        stride=config["frames"]["stride"],
+        code=fingerprint("chromacel.stages.check_episodes"),
+    shell:
+        "python -m chromacel.stages.check_episodes {output.report:q} --stride {params.stride}"
+        " --damaged {resources.damaged} --threads {threads} --episodes {input.episodes:q} &> {log:q}"
+
+
+# Another tolerance of damage is a resource and no parameter: it reruns nothing that is done.
 rule extract_frames:
     input:
         episode=episode_file,
@@ -31,11 +57,13 @@ rule extract_frames:
         "results/benchmarks/extract_frames/{episode}.tsv"
     conda:
         "../../envs/ingest.yaml"
+    resources:
+        damaged=config["damaged_frames"],
     params:
         settings=flags(config["frames"]),
         code=fingerprint("chromacel.stages.extract_frames"),
     shell:
-        "python -m chromacel.stages.extract_frames {params.settings}"
+        "python -m chromacel.stages.extract_frames {params.settings} --damaged {resources.damaged}"
         " -- {input.episode:q} {output.frames:q} &> {log:q}"
 
 

@@ -1,37 +1,86 @@
 """Rule extract_frames: one frame in every `stride` of an episode, fitted to one size."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+import h5py
 import numpy as np
 
 from chromacel import __version__
+from chromacel.bars import Bars, find_bars
 from chromacel.command import run
 from chromacel.fitting import FrameSettings, fit_picture
 from chromacel.frames import append, create_frames, write_provenance
+from chromacel.packets import WholeStreamError, read_packets
+from chromacel.sampling import DamagedFrame, VideoFrame, all_frames, needed_frames, too_damaged
 from chromacel.storage import created_h5, sha256
-from chromacel.video import sample_frames, video_format
+from chromacel.video import video_format
+from chromacel.watchdog import Watchdog
+
+Samples = Callable[[], Iterator[VideoFrame | DamagedFrame]]
 
 
-def main(episode: Path, frames: Path, settings: FrameSettings) -> None:
-    provenance = {
-        "source_name": episode.name,
-        "source_size": episode.stat().st_size,
-        "source_sha256": sha256(episode),
-        **{f"source_{key}": value for key, value in asdict(video_format(episode)).items()},
-        "stride": settings.stride,
-        "chromacel_version": __version__,
-    }
+def main(episode: Path, frames: Path, settings: FrameSettings, *, damaged: int) -> None:
+    """`damaged` is how many of the episode's frames may be damaged or missing."""
+    with Watchdog(episode) as watchdog:
+        source = (episode, read_packets(episode, watchdog), settings.stride, watchdog)
+        try:
+            extract(lambda: needed_frames(*source), episode, frames, settings, damaged)
+        except WholeStreamError as reason:
+            print(f"{episode.name}: the whole stream is decoded, because {reason}", flush=True)
+            extract(lambda: all_frames(*source), episode, frames, settings, damaged)
+
+
+def extract(
+    samples: Samples, episode: Path, frames: Path, settings: FrameSettings, damaged: int
+) -> None:
+    bars = find_bars(pictures(samples)) if settings.trim_bars else Bars()
     with created_h5(frames) as file:
-        rgb = create_frames(file, "rgb", (0, settings.height, settings.width, 3))
-        index = file.create_dataset("index", (0,), np.int64, maxshape=(None,))
-        time = file.create_dataset("time", (0,), np.float64, maxshape=(None,))
-        for frame in sample_frames(episode, settings.stride):
-            append(rgb, fit_picture(frame.rgb, settings)[None])
-            append(index, np.array([frame.index]))
-            append(time, np.array([frame.time]))
+        lost = write_samples(file, samples(), bars, settings)
+        for frame in lost:
+            print(f"{episode.name}: frame {frame.index} is lost ({frame.reason})", flush=True)
+        kept = len(file["rgb"])
+        if len(lost) > damaged or not kept:
+            raise too_damaged(episode, len(lost), len(lost) + kept)
+        provenance = {
+            "source_name": episode.name,
+            "source_size": episode.stat().st_size,
+            "source_sha256": sha256(episode),
+            **{f"source_{key}": value for key, value in asdict(video_format(episode)).items()},
+            **{f"bars_{key}": value for key, value in asdict(bars).items()},
+            "stride": settings.stride,
+            "chromacel_version": __version__,
+        }
         write_provenance(file, provenance, frames=settings)
-        print(f"{episode.name}: {len(rgb)} frames, one in every {settings.stride}")
+        print(f"{episode.name}: {kept} frames, one in every {settings.stride}")
+
+
+def pictures(samples: Samples) -> Iterator[np.ndarray]:
+    return (frame.rgb for frame in samples() if isinstance(frame, VideoFrame))
+
+
+def write_samples(
+    file: h5py.File,
+    samples: Iterator[VideoFrame | DamagedFrame],
+    bars: Bars,
+    settings: FrameSettings,
+) -> list[DamagedFrame]:
+    """Write the datasets of an episode file, `damaged` among them; return the frames lost."""
+    rgb = create_frames(file, "rgb", (0, settings.height, settings.width, 3))
+    index, time, lost = [], [], []
+    for frame in samples:
+        if isinstance(frame, DamagedFrame):
+            lost.append(frame)
+            continue
+        picture = fit_picture(bars.trimmed(frame.rgb), settings, frame.pixel_aspect)
+        append(rgb, picture[None])
+        index.append(frame.index)
+        time.append(frame.time)
+    file["index"] = np.array(index, np.int64)
+    file["time"] = np.array(time, np.float64)
+    file["damaged"] = np.array(sorted(frame.index for frame in lost), np.int64)
+    return lost
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from chromacel.command import run
+from chromacel.csv_tables import read_table
 from chromacel.figures import loss_curves
-from chromacel.storage import read_table
 
 
 def main(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from chromacel.command import run
-from chromacel.storage import read_table, write_text
+from chromacel.csv_tables import read_table
+from chromacel.storage import write_text
 from chromacel.tables import as_html, as_markdown, tabulate
 
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from chromacel.command import run
+from chromacel.csv_tables import read_table
 from chromacel.errors import InputError
 from chromacel.shards import write_shard
-from chromacel.storage import read_table
 
 
 def main(split: Path, shard: Path, *, name: str, number: int, downsampled: list[Path]) -> None:

@@ -1,0 +1,24 @@
+"""CSV files of ours, read with their damage named."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+import pandas as pd
+
+from chromacel.storage import damaged_file
+
+
+def read_table(path: Path, columns: Collection[str]) -> pd.DataFrame:
+    """A CSV file of ours, its texts as they are. Raises InputError if it is damaged."""
+    try:
+        # An episode may be called `NA` or `01`.
+        texts = dict.fromkeys(("episode", "condition"), str)
+        table = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values={"time": ""})
+    except (ValueError, OSError) as error:
+        raise damaged_file(path, error) from error
+    for name in columns:
+        if name not in table or not len(table):
+            raise damaged_file(path, ValueError(f"no {name}"))
+        if name not in texts and not pd.to_numeric(table[name], errors="coerce").notna().all():
+            raise damaged_file(path, ValueError(f"{name} is not a number everywhere"))
+    return table

@@ -1,0 +1,76 @@
+"""What an episode's file is, and whether frames can be taken from it, before it is decoded."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chromacel.episodes import episode_name
+from chromacel.errors import InputError
+from chromacel.packets import WholeStreamError, read_packets
+from chromacel.sampling import first_frame, reliable_index, too_damaged, too_short
+from chromacel.video import video_format
+from chromacel.watchdog import Watchdog
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One row of `episodes.csv`: what is wrong is in `verdict`, a sentence, or else `ok`.
+
+    `duration` is in seconds; `frames` are shown, `examples` those that the stride keeps; `colors`
+    are pixel format, matrix and range; `decoding` is `needed frames`, or why it is the whole
+    stream.
+    """
+
+    episode: str
+    file: str
+    verdict: str
+    codec: str = ""
+    width: int | None = None
+    height: int | None = None
+    rate: str = ""
+    duration: float | None = None
+    frames: int | None = None
+    examples: int | None = None
+    colors: str = ""
+    decoding: str = ""
+
+
+def inspect_episode(path: Path, stride: int, damaged: int) -> Inspection:
+    """Read all packets of a file and decode its first frame; `damaged` frames are tolerated."""
+    name = episode_name(path)
+    try:
+        with Watchdog(path) as watchdog:
+            packets = read_packets(path, watchdog)
+            first_frame(path, packets, watchdog)
+            found = video_format(path)
+    except InputError as error:
+        return Inspection(name, str(path), str(error))
+    try:
+        reliable_index(packets)
+        decoding = "needed frames"
+    except WholeStreamError as reason:
+        decoding = f"whole stream: {reason}"
+    try:
+        held, length = int(packets.display_index.max()) + 1, packets.length
+    except WholeStreamError:
+        held = length = len(packets)
+    examples, missing = -(-held // stride), -(-length // stride) - -(-held // stride)
+    if length < stride:
+        verdict = str(too_short(path, length, stride))
+    elif missing > damaged:
+        verdict = str(too_damaged(path, missing, examples + missing))
+    else:
+        verdict = "ok"
+    return Inspection(
+        episode=name,
+        file=str(path),
+        verdict=verdict,
+        codec=found.codec,
+        width=found.width,
+        height=found.height,
+        rate=found.frame_rate,
+        duration=packets.duration,
+        frames=held,
+        examples=examples,
+        colors=found.colors,
+        decoding=decoding,
+    )

@@ -1,0 +1,31 @@
+"""Rule check_episodes: what each episode's file is, all bad ones named before any is decoded."""
+
+import csv
+import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from chromacel.command import run
+from chromacel.errors import InputError
+from chromacel.inspection import Inspection, inspect_episode
+from chromacel.storage import write_text
+
+
+def main(report: Path, *, episodes: list[Path], stride: int, damaged: int, threads: int) -> None:
+    """`damaged` is how many of an episode's frames may be damaged or missing."""
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(pool.map(lambda path: inspect_episode(path, stride, damaged), episodes))
+    text = io.StringIO()
+    table = csv.DictWriter(text, [field.name for field in fields(Inspection)], lineterminator="\n")
+    table.writeheader()
+    table.writerows(asdict(episode) for episode in found)
+    print(text.getvalue())
+    bad = [episode.verdict for episode in found if episode.verdict != "ok"]
+    if bad:
+        raise InputError("\nError: ".join(bad))
+    write_text(report, text.getvalue())
+
+
+if __name__ == "__main__":
+    run(main)

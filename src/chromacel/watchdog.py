@@ -1,0 +1,48 @@
+"""An end for a reader or decoder that makes no progress."""
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+
+PATIENCE = 120.0  # seconds; one packet takes milliseconds, a disk that wakes up some ten seconds
+
+
+class Watchdog:
+    """While it is entered, ends the process with one sentence if `alive` is not called in time.
+
+    A thread can, where Python's own signal handlers wait for FFmpeg's code to return.
+    """
+
+    def __init__(self, path: Path, patience: float = PATIENCE) -> None:
+        self.path, self.patience = path, patience
+        self.finished = threading.Event()
+
+    def alive(self) -> None:
+        self.last = time.monotonic()
+
+    def __enter__(self) -> "Watchdog":
+        self.alive()
+        threading.Thread(target=self._watch, daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.finished.set()
+
+    def _watch(self) -> None:
+        while not self.finished.wait(self.patience / 10):
+            if time.monotonic() - self.last > self.patience:
+                print(
+                    f"Error: {self.path} has not been read on for {self.patience:.0f} s: replace"
+                    " it, take it out of `episodes`, or look after its disk.",
+                    file=sys.stderr,
+                    flush=True,
+                )
+                os._exit(1)

@@ -1,0 +1,183 @@
+"""True colors, upright, square and progressive, from clips made by the standards' formulas."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chromacel.errors import InputError
+from conftest import FFMPEG, sampled
+
+# The color bars, 16 columns each, and their red, green and blue.
+BARS = np.array([(r, g, b) for r in (0, 255) for g in (0, 255) for b in (0, 255)] + [(210, 60, 30)])
+WIDTH, HEIGHT = 16 * len(BARS), 32
+# Weights of red and blue in luma: ITU-R BT.601, BT.709 and BT.2020, with FFmpeg's names.
+MATRICES = {
+    "smpte170m": (0.299, 0.114),
+    "bt709": (0.2126, 0.0722),
+    "bt2020nc": (0.2627, 0.0593),
+}
+PIXELS = {8: "yuv444p", 10: "yuv444p10le", 12: "yuv444p12le"}
+
+
+def bars_in_yuv(matrix: str, levels: str, bits: int, width: int, height: int) -> np.ndarray:
+    """(3, height, width) planes of the bars, by the formulas of the standard."""
+    red, green, blue = np.repeat(BARS / 255, -(-width // len(BARS)), axis=0)[:width].T
+    weight_red, weight_blue = MATRICES[matrix]
+    luma = weight_red * red + (1 - weight_red - weight_blue) * green + weight_blue * blue
+    chroma = (blue - luma) / (2 - 2 * weight_blue), (red - luma) / (2 - 2 * weight_red)
+    one = 1 << (bits - 8)
+    if levels == "tv":
+        rows = [16 * one + 219 * one * luma, *(128 * one + 224 * one * part for part in chroma)]
+    else:
+        rows = [(256 * one - 1) * luma, *(128 * one + (256 * one - 1) * part for part in chroma)]
+    planes = np.round(rows).clip(0, 256 * one - 1).astype(np.uint8 if bits == 8 else "<u2")
+    return np.repeat(planes[:, None], height, axis=1)
+
+
+def encode(path: Path, planes: np.ndarray, pixels: str, tags: str = "range=unknown") -> None:
+    """Three frames of the same planes, lossless, tagged by FFmpeg's filter `setparams`."""
+    size = f"{planes.shape[2]}x{planes.shape[1]}"
+    command = [
+        FFMPEG,
+        "-y",
+        "-v",
+        "error",
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        pixels,
+        "-s",
+        size,
+        "-r",
+        "24",
+    ]
+    command += ["-i", "-", "-vf", f"setparams={tags}", "-c:v", "libx265"]
+    command += ["-x265-params", "lossless=1:log-level=error", str(path)]
+    subprocess.run(command, input=planes.tobytes() * 3, check=True)
+
+
+@pytest.mark.parametrize("bits", PIXELS)
+@pytest.mark.parametrize("levels", ["tv", "pc"])
+@pytest.mark.parametrize("matrix", MATRICES)
+def test_color_bars_have_their_known_rgb(
+    tmp_path: Path, matrix: str, levels: str, bits: int
+) -> None:
+    path = tmp_path / "bars.mkv"
+    planes = bars_in_yuv(matrix, levels, bits, WIDTH, HEIGHT)
+    encode(path, planes, PIXELS[bits], f"colorspace={matrix}:range={levels}")
+    rgb = sampled(path, 3)[0].rgb
+    assert np.abs(rgb[HEIGHT // 2, 8::16].astype(int) - BARS).max() <= 2
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "matrix"),
+    [(720, 480, "smpte170m"), (720, 576, "smpte170m"), (1280, 536, "bt709"), (960, 720, "bt709")],
+)
+def test_untagged_colors_follow_the_size(
+    tmp_path: Path, width: int, height: int, matrix: str
+) -> None:
+    path = tmp_path / "bars.mkv"
+    encode(path, bars_in_yuv(matrix, "tv", 8, width, height), "yuv444p")
+    rgb = sampled(path, 3)[0].rgb
+    centers = (np.arange(len(BARS)) + 0.5) * -(-width // len(BARS))
+    inside = centers < width
+    assert np.abs(rgb[9, centers[inside].astype(int)].astype(int) - BARS[inside]).max() <= 2
+
+
+def test_a_matrix_that_cannot_be_converted_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "bars.mkv"
+    planes = bars_in_yuv("bt709", "tv", 8, WIDTH, HEIGHT)
+    encode(path, planes, "yuv444p", "colorspace=ycgco")
+    with pytest.raises(
+        InputError, match=r"bars\.mkv cannot be shown in true colors \(color matrix 8"
+    ):
+        sampled(path, 3)
+
+
+@pytest.fixture(scope="module")
+def corner(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip of 64 × 32 pixels whose upper left quarter is red, and lower left blue."""
+    path = tmp_path_factory.mktemp("corner") / "corner.mp4"
+    picture = (
+        "color=gray:s=64x32:r=24:d=0.5,drawbox=0:0:32:16:red:fill,drawbox=0:16:32:16:blue:fill"
+    )
+    command = [FFMPEG, "-v", "error", "-f", "lavfi", "-i", picture, "-c:v", "libx264", "-qp", "0"]
+    subprocess.run([*command, "-pix_fmt", "yuv444p", str(path)], check=True)
+    return path
+
+
+def autorotated_by_ffmpeg(path: Path) -> np.ndarray:
+    command = [FFMPEG, "-v", "error", "-i", str(path), "-frames:v", "1", "-f", "image2pipe"]
+    picture = subprocess.run([*command, "-c:v", "ppm", "-"], capture_output=True, check=True).stdout
+    kind, width, height, _, pixels = picture.split(maxsplit=4)
+    assert kind == b"P6"
+    return np.frombuffer(pixels, np.uint8).reshape(int(height), int(width), 3)
+
+
+ORIENTATIONS = [
+    [*flip, "-display_rotation:v:0", str(turn)]
+    for turn in (0, 90, 180, 270)
+    for flip in ([], ["-display_hflip:v:0"], ["-display_vflip:v:0"])
+]
+
+
+@pytest.mark.parametrize("flags", ORIENTATIONS, ids=" ".join)
+def test_rotation_and_mirror_flags_are_those_of_ffmpeg(
+    corner: Path, tmp_path: Path, flags: list[str]
+) -> None:
+    path = tmp_path / "turned.mp4"
+    command = [FFMPEG, "-v", "error", *flags, "-i", str(corner), "-c", "copy", str(path)]
+    subprocess.run(command, check=True)
+    rgb = sampled(path, 12)[0].rgb
+    oracle = autorotated_by_ffmpeg(path)
+    assert rgb.shape == oracle.shape
+    assert np.abs(rgb.astype(int) - oracle).mean() < 3
+
+
+def test_an_odd_angle_is_named(corner: Path, tmp_path: Path) -> None:
+    path = tmp_path / "turned.mp4"
+    command = [FFMPEG, "-v", "error", "-display_rotation:v:0", "45", "-i", str(corner)]
+    subprocess.run([*command, "-c", "copy", str(path)], check=True)
+    with pytest.raises(InputError, match=r"turned\.mp4 .*quarter turns"):
+        sampled(path, 12)
+
+
+@pytest.mark.parametrize(("turn", "aspect"), [("0", 1.5), ("90", 1 / 1.5)])
+def test_the_shape_of_pixels_is_the_streams(
+    corner: Path, tmp_path: Path, turn: str, aspect: float
+) -> None:
+    wide, path = tmp_path / "wide.mp4", tmp_path / "turned.mp4"
+    command = [FFMPEG, "-v", "error", "-i", str(corner), "-vf", "setsar=3/2", "-c:v", "libx264"]
+    subprocess.run([*command, "-pix_fmt", "yuv420p", str(wide)], check=True)
+    command = [FFMPEG, "-v", "error", "-display_rotation:v:0", turn, "-i", str(wide)]
+    subprocess.run([*command, "-c", "copy", str(path)], check=True)
+    assert sampled(path, 12)[0].pixel_aspect == pytest.approx(aspect)
+
+
+def moving_squares() -> Iterator[np.ndarray]:
+    """48 fields of a white square that moves 4 pixels with each, on dark gray, as RGB."""
+    for field in range(48):
+        picture = np.full((96, 256, 3), 40, np.uint8)
+        picture[32:64, 4 * field : 4 * field + 32] = 220
+        yield picture
+
+
+@pytest.mark.parametrize("first", ["tff", "bff"])
+def test_interlaced_frames_show_their_first_field(tmp_path: Path, first: str) -> None:
+    path = tmp_path / "interlaced.mkv"
+    fields = list(moving_squares())
+    command = [FFMPEG, "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "256x96"]
+    weave = f"interlace=scan={first}:lowpass=off,setfield={first}"
+    command += ["-r", "48", "-i", "-", "-vf", f"format=yuv444p,{weave}", "-c:v", "libx264"]
+    command += ["-x264-params", f"{first}=1", "-flags", "+ildct+ilme", "-qp", "0", str(path)]
+    subprocess.run(command, input=b"".join(field.tobytes() for field in fields), check=True)
+    frames = sampled(path, 8)
+    assert len(frames) == 3
+    for frame in frames:
+        moment = fields[2 * frame.index]
+        difference = np.abs(frame.rgb.astype(int) - moment)
+        assert difference.max(axis=(0, 2)).max() <= 100
+        assert (difference.max(axis=2) > 8).mean() < 0.01
