@@ -1,5 +1,6 @@
 """What tests share: small clips made on the spot, real footage, and a place to run the workflow."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import av
+import ffmpeg
 import imageio_ffmpeg
 import numpy as np
 import pytest
@@ -48,6 +51,41 @@ def with_damage(path: Path) -> bytes:
     third = len(content) // 3
     content[third : 2 * third] = b"\xff" * third
     return bytes(content)
+
+
+def selected_by_ffmpeg(path: Path, stride: int) -> list[str]:
+    """A hash of the decoded planes of each frame that FFmpeg's `select` keeps."""
+    output, _ = (
+        ffmpeg.input(f"file:{path}")
+        .output(
+            "pipe:",
+            vf=f"select='not(mod(n,{stride}))'",
+            format="framehash",
+            hash="sha256",
+            fps_mode="passthrough",
+            an=None,
+        )
+        .run(cmd=FFMPEG, capture_stdout=True, quiet=True)
+    )
+    lines = output.decode().splitlines()
+    return [line.split(",")[-1].strip() for line in lines if not line.startswith("#")]
+
+
+@pytest.fixture
+def planes_for_rgb(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each frame's `rgb` is a hash of its planes as decoded."""
+
+    def planes(frame: av.VideoFrame) -> str:
+        if len(frame.planes) == 1:
+            return hashlib.sha256(frame.to_ndarray().tobytes()).hexdigest()
+        size = 2 if frame.format.components[0].bits > 8 else 1
+        rows = [
+            np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[:, : plane.width * size]
+            for plane in frame.planes
+        ]
+        return hashlib.sha256(b"".join(plane.tobytes() for plane in rows)).hexdigest()
+
+    monkeypatch.setattr("chromacel.sampling.true_rgb", planes)
 
 
 @pytest.fixture(scope="session")

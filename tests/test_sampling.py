@@ -1,11 +1,9 @@
 """Which frames are taken from a video, against FFmpeg's own `select`, bit for bit."""
 
-import hashlib
 import subprocess
 from pathlib import Path
 
 import av
-import ffmpeg
 import numpy as np
 import pytest
 
@@ -14,7 +12,7 @@ from chromacel.packets import WholeStreamError, decoding_runs, read_packets
 from chromacel.sampling import Decoder, VideoFrame, all_frames, needed_frames
 from chromacel.video import video_format
 from chromacel.watchdog import Watchdog
-from conftest import FFMPEG, sampled
+from conftest import FFMPEG, sampled, selected_by_ffmpeg
 
 SHOWS = ["munchausen/munchausen_01", "munchausen/munchausen_02", "bunny/bunny_01", "bunny/bunny_02"]
 ALL_FROM_SOURCE = "-f lavfi -i testsrc2=s=160x96:r=24:d=6 -pix_fmt yuv420p"
@@ -76,28 +74,6 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (folder / "h264-wrong-count.avi").write_bytes(count)
     return folder
-
-
-def selected_by_ffmpeg(path: Path, stride: int) -> list[str]:
-    """A hash of the decoded planes of each frame that FFmpeg's `select` keeps."""
-    output, _ = (
-        ffmpeg.input(f"file:{path}")
-        .filter("select", f"not(mod(n,{stride}))")
-        .output("pipe:", format="framehash", hash="sha256", fps_mode="passthrough", an=None)
-        .run(cmd=FFMPEG, capture_stdout=True, quiet=True)
-    )
-    lines = output.decode().splitlines()
-    return [line.split(",")[-1].strip() for line in lines if not line.startswith("#")]
-
-
-@pytest.fixture
-def planes_for_rgb(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each frame's `rgb` is a hash of its planes as decoded."""
-
-    def planes(frame: av.VideoFrame) -> str:
-        return hashlib.sha256(frame.to_ndarray().tobytes()).hexdigest()
-
-    monkeypatch.setattr("chromacel.sampling.true_rgb", planes)
 
 
 def planes_by(function: object, path: Path, stride: int) -> list[str]:

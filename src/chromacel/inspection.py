@@ -50,14 +50,13 @@ def inspect_episode(path: Path, stride: int, damaged: int) -> Inspection:
     except WholeStreamError as reason:
         decoding = f"whole stream: {reason}"
     try:
-        held, length = int(packets.display_index.max()) + 1, packets.length
+        frames, examples, lost = packets.length, -(-packets.length // stride), packets.lost(stride)
     except WholeStreamError:
-        held = length = len(packets)
-    examples, missing = -(-held // stride), -(-length // stride) - -(-held // stride)
-    if length < stride:
-        verdict = str(too_short(path, length, stride))
-    elif missing > damaged:
-        verdict = str(too_damaged(path, missing, examples + missing))
+        frames, examples, lost = len(packets), -(-len(packets) // stride), 0
+    if frames < stride:
+        verdict = str(too_short(path, frames, stride))
+    elif lost > damaged:
+        verdict = str(too_damaged(path, lost, examples))
     else:
         verdict = "ok"
     return Inspection(
@@ -69,8 +68,8 @@ def inspect_episode(path: Path, stride: int, damaged: int) -> Inspection:
         height=found.height,
         rate=found.frame_rate,
         duration=packets.duration,
-        frames=held,
-        examples=examples,
+        frames=frames,
+        examples=examples - lost,
         colors=found.colors,
         decoding=decoding,
     )

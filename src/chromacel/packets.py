@@ -32,7 +32,7 @@ class Packets:
 
     `pts`: the time that each is shown at, in ticks; `is_key`: starts a group of pictures;
     `is_hidden`: decoded but never shown, by an edit list. `trouble`: what the container's reader
-    reported, by the number of the packet that came next; n stands for the end. `declared`: the
+    reported, by the number of a packet that it harms; n stands for the end. `declared`: the
     header's number of frames, 0 if it has none. `frame_ticks`: the ticks that one frame takes.
     `duration`: in seconds, by the header.
     """
@@ -56,6 +56,15 @@ class Packets:
         shown = int(self.display_index.max(initial=-1)) + 1
         return max(shown, self.declared) if len(self) in self.trouble else shown
 
+    def lost(self, stride: int) -> int:
+        """How many frames of the stride the container's reader already knows to be lost."""
+        troubled = np.zeros(len(self) + 1, np.int64)
+        troubled[list(self.trouble)] = 1
+        before = np.concatenate([[0], troubled.cumsum()])
+        numbers = np.flatnonzero((self.display_index >= 0) & (self.display_index % stride == 0))
+        harmed = before[numbers + 1] > before[self.first_needed[numbers]]
+        return -(-self.length // stride) - int((~harmed).sum())
+
     @cached_property
     def group_start(self) -> NDArray[np.int64]:
         """The number of the packet that starts each packet's group."""
@@ -71,6 +80,23 @@ class Packets:
         """The number of the first packet that decoding must start from, for each packet."""
         before = self.group_start[np.maximum(self.group_start - 1, 0)]
         return np.where(self.is_leading, before, self.group_start)
+
+    @cached_property
+    def is_even(self) -> NDArray[np.bool_]:
+        """Whether the frames of each packet's group follow each other in even steps of time.
+
+        Uneven times may be right, or wrong and in another order than the frames.
+        """
+        order = np.lexsort((self.pts, self.group_start))
+        starts, group = np.unique(self.group_start, return_inverse=True)
+        steps = np.diff(self.pts[order])
+        within = group[order][1:] == group[order][:-1]
+        longest = np.zeros(len(starts), np.int64)
+        shortest = np.full(len(starts), np.iinfo(np.int64).max)
+        np.maximum.at(longest, group[order][1:][within], steps[within])
+        np.minimum.at(shortest, group[order][1:][within], steps[within])
+        even: NDArray[np.bool_] = longest <= 1.5 * shortest
+        return even[group]
 
     @cached_property
     def display_index(self) -> NDArray[np.int64]:
@@ -93,20 +119,20 @@ class Packets:
         places = np.empty(len(times), np.int64)
         places[order] = np.arange(len(times))
         if min(self.trouble, default=len(self)) < len(self):
-            places = self._timed_places(times, places)
+            sound = np.arange(len(self)) < self.group_start[max(min(self.trouble) - 1, 0)]
+            places = self._timed_places(times, places, sound[shown])
         index = np.full(len(self), -1)
         index[shown] = places
         return index
 
     def _timed_places(
-        self, times: NDArray[np.int64], places: NDArray[np.int64]
+        self, times: NDArray[np.int64], places: NDArray[np.int64], sound: NDArray[np.bool_]
     ) -> NDArray[np.int64]:
-        """Where packets are lost, at a constant rate, times tell how many."""
+        """Where packets are lost, times tell how many, if they are regular where all is sound."""
         exact = (times - times.min()) / self.frame_ticks
         timed: NDArray[np.int64] = np.rint(exact).astype(np.int64)
-        before = np.arange(len(times)) < min(self.trouble)
         regular = np.abs(exact - timed).max() < 0.25 and len(np.unique(timed)) == len(timed)
-        if not regular or (timed != places)[before].any():
+        if not regular or (timed != places)[sound].any():
             raise WholeStreamError("packets are lost, and no constant rate tells how many")
         return timed
 
@@ -122,8 +148,8 @@ def read_packets(path: Path, watchdog: Watchdog) -> Packets:
                 watchdog.alive()
                 if packet.is_corrupt:
                     trouble[number] = "a packet is corrupt"
-                if messages:
-                    trouble[number] = messages[0][2].strip()
+                if messages:  # of what came before, where a group starts anew
+                    trouble[max(number - packet.is_keyframe, 0)] = messages[0][2].strip()
                     messages.clear()
                 pts = NO_TIME if packet.pts is None else packet.pts
                 rows.extend((pts, packet.is_keyframe, packet.is_discard))

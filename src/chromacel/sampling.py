@@ -77,8 +77,10 @@ def needed_frames(
     if index.max() + 1 < stride:
         raise too_short(path, int(index.max()) + 1, stride)
     wanted = (index >= 0) & (index % stride == 0)
-    runs = decoding_runs(packets, wanted)
-    left_out = ~wanted & (packets.codec in LEAVE_OUT)
+    # Where times are uneven, all frames of the group show whether their order is that of the times.
+    doubted = np.isin(packets.group_start, packets.group_start[wanted & ~packets.is_even])
+    runs = decoding_runs(packets, wanted | doubted)
+    left_out = ~(wanted | doubted) & (packets.codec in LEAVE_OUT)
     left_out[: runs[0][1]] = False  # the first run shows whether each packet gives one frame
     due = np.zeros(len(packets), bool)
     broken = np.zeros(len(packets), bool)  # leading pictures whose group before is not decoded
@@ -131,6 +133,9 @@ def all_frames(
             found.add(place)
             harm = decoder.harm(number)
             yield DamagedFrame(place, harm) if harm else decoder.picture(frame, place)
+    if not shown:
+        reason = next(iter(decoder.damage.values()), "its packets are empty")
+        raise undecodable(path, reason)
     length = shown
     if decoder.damage:
         if index is None:
@@ -142,8 +147,6 @@ def all_frames(
         length = max(packets.length, shown)
         for place in set(range(0, length, stride)) - found:
             yield DamagedFrame(place, "missing")
-    if not shown:
-        raise InputError(f"{path} holds no frame that can be decoded: take it out of `episodes`.")
     if length < stride:
         raise too_short(path, length, stride)
 
@@ -160,16 +163,23 @@ def first_frame(path: Path, packets: Packets, watchdog: Watchdog) -> VideoFrame:
     )
 
 
-def too_short(path: Path, length: int, stride: int) -> InputError:
+def undecodable(path: Path, reason: str) -> InputError:
     return InputError(
-        f"{path} has {length} frames, fewer than the stride of {stride}: take it out of `episodes`"
+        f"{path} cannot be decoded ({reason}): replace it or take it out of `episodes`."
+    )
+
+
+def too_short(path: Path, length: int, stride: int) -> InputError:
+    frames = "1 frame" if length == 1 else f"{length} frames"
+    return InputError(
+        f"{path} has {frames}, fewer than the stride of {stride}: take it out of `episodes`"
         " or lower `frames.stride`."
     )
 
 
 def too_damaged(path: Path, damaged: int, total: int) -> InputError:
     return InputError(
-        f"{path} is damaged or cut short, {damaged} of the {total} frames to take from it are lost:"
+        f"{path} is damaged or cut short, and of {total} frames to take from it {damaged} are lost:"
         f" replace it, take it out of `episodes`, or set `damaged_frames` to {damaged} or more."
     )
 

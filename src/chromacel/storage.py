@@ -1,7 +1,10 @@
 """Files that appear whole or not at all, and HDF5 files whose damage is named."""
 
 import contextlib
+import errno
 import hashlib
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +15,16 @@ from numpy.typing import NDArray
 
 from chromacel.errors import InputError
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`, renamed to it if the block succeeds and removed if not."""
+    """A temporary path beside `path`, renamed to it if the block succeeds and removed if not.
+
+    Raises:
+        InputError: there is no room for it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not the name itself, which may be as long as the file system allows; the same each time, so
     # that a rerun takes the place of what a killed process left.
@@ -23,6 +32,12 @@ def whole_file(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         temporary.replace(path)
+    except (OSError, RuntimeError) as error:  # HDF5 raises either, with the number in its text
+        number = re.search(r"[Ee]rrno (?:= )?(\d+)", str(error))
+        if number and int(number[1]) in NO_ROOM:
+            reason = os.strerror(int(number[1]))
+            raise InputError(f"{path} cannot be written ({reason}): make room for it.") from error
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 
