@@ -4,7 +4,7 @@ PYTHON ?= python3
 ACTIVATE = . .venv/bin/activate &&
 RESULTS = $(shell find results/table.html results/figures -type f 2>/dev/null)
 
-.PHONY: demo test clean
+.PHONY: demo test fuzz clean
 
 demo: .venv/installed
 	$(ACTIVATE) snakemake --cores 8
@@ -20,6 +20,10 @@ test: .venv/installed
 	$(ACTIVATE) snakefmt --check Snakefile workflow
 	$(ACTIVATE) snakemake --lint
 	$(ACTIVATE) pytest
+
+# 1,000 mutated clips; another seed with SEED=2.
+fuzz: .venv/installed
+	$(ACTIVATE) python tests/fuzz.py 1000 $(SEED)
 
 .venv/installed: constraints.txt pyproject.toml
 	$(PYTHON) -m venv .venv

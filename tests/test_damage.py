@@ -1,5 +1,6 @@
 """What is wrong with a file is one sentence, and what is right in it is kept."""
 
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -83,10 +84,18 @@ def test_as_many_frames_may_be_lost_as_the_setting_says(tmp_path: Path) -> None:
     refused = extract(path, output, damaged=2)
     assert refused.lines == [
         f"Error: {path} is damaged or cut short, and of 6 frames to take from it 3 are lost:"
-        " replace it, take it out of `episodes`, or set `damaged_frames` to 3 or more."
+        " replace it or take it out of `episodes`, or set `damaged_frames` to 3 or more."
     ]
     taken = extract(path, output, damaged=3)
     assert (taken.status, taken.kept, taken.lost) == (0, [0, 10, 20], [30, 40, 50])
+
+
+def test_mutated_clips_break_no_promise() -> None:
+    command = [sys.executable, str(Path(__file__).with_name("fuzz.py")), "60"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    counts = [int(count) for count in re.findall(r"^ +(\d+) \S+: \w+$", done.stdout, re.M)]
+    assert sum(counts) == 60
 
 
 def test_a_reader_that_waits_for_ever_is_ended(tmp_path: Path) -> None:

@@ -116,3 +116,10 @@ def test_fitting_makes_pixels_square(fit: str, shape: tuple[int, int]) -> None:
     rows, columns = np.nonzero(fit_picture(stored, settings, pixel_aspect=2)[..., 0] > 128)
     assert np.ptp(columns) == pytest.approx(np.ptp(rows), abs=1)
     assert np.ptp(rows) == pytest.approx(16, abs=1)
+
+
+@pytest.mark.parametrize("fit", ["crop", "pad", "stretch"])
+@pytest.mark.parametrize("aspect", [1e-6, 1e6])
+def test_pixels_of_any_shape_are_fitted_in_little_memory(fit: str, aspect: float) -> None:
+    settings = FrameSettings(1, 36, 64, fit, False)  # type: ignore[arg-type]
+    assert fit_picture(natural(1, 90, 160)[0], settings, aspect).shape == (36, 64, 3)

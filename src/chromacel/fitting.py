@@ -30,19 +30,28 @@ def fit_picture(rgb: Frames, settings: FrameSettings, pixel_aspect: float = 1) -
     `pixel_aspect` is the width of its pixels over their height; the result's are square.
     """
     height, width = settings.height, settings.width
-    if settings.fit == "stretch":
-        return resized(rgb, height, width)
-    shown = (rgb.shape[0], rgb.shape[1] * pixel_aspect)
-    factors = (height / shown[0], width / shown[1])
-    factor = max(factors) if settings.fit == "crop" else min(factors)
-    picture = resized(rgb, max(round(shown[0] * factor), 1), max(round(shown[1] * factor), 1))
+    rows, columns = rgb.shape[:2]
+    factors = (height / rows, width / (columns * pixel_aspect))  # from rows as stored to rows made
     if settings.fit == "crop":
-        top, left = (picture.shape[0] - height) // 2, (picture.shape[1] - width) // 2
-        return picture[top : top + height, left : left + width]
-    top, left = (height - picture.shape[0]) // 2, (width - picture.shape[1]) // 2
-    padded = np.zeros((height, width, 3), np.uint8)
-    padded[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
-    return padded
+        factor = max(factors)
+        rgb = centered(rgb, round(height / factor), round(width / factor / pixel_aspect))
+    elif settings.fit == "pad":
+        factor = min(factors)
+        shown = round(rows * factor), round(columns * pixel_aspect * factor)
+        picture = resized(rgb, max(shown[0], 1), max(shown[1], 1))
+        padded = np.zeros((height, width, 3), np.uint8)
+        centered(padded, *picture.shape[:2])[...] = picture
+        return padded
+    return resized(rgb, height, width)
+
+
+def centered(rgb: Frames, height: int, width: int) -> Frames:
+    """The middle of a picture: at most `height` × `width` pixels, at least one."""
+    height, width = (
+        max(min(size, whole), 1) for size, whole in zip((height, width), rgb.shape[:2], strict=True)
+    )
+    top, left = (rgb.shape[0] - height) // 2, (rgb.shape[1] - width) // 2
+    return rgb[top : top + height, left : left + width]
 
 
 def resized(rgb: Frames, height: int, width: int) -> Frames:

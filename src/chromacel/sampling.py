@@ -178,9 +178,10 @@ def too_short(path: Path, length: int, stride: int) -> InputError:
 
 
 def too_damaged(path: Path, damaged: int, total: int) -> InputError:
+    tolerate = f", or set `damaged_frames` to {damaged} or more" if damaged < total else ""
     return InputError(
         f"{path} is damaged or cut short, and of {total} frames to take from it {damaged} are lost:"
-        f" replace it, take it out of `episodes`, or set `damaged_frames` to {damaged} or more."
+        f" replace it or take it out of `episodes`{tolerate}."
     )
 
 

@@ -62,7 +62,7 @@ def opened_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     options = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
     with av.logging.Capture() as messages:
         try:
-            container = av.open(f"file:{path}", options=options)
+            container = av.open(f"file:{path}", options=options, metadata_errors="replace")
         except av.FFmpegError as error:
             reason = messages[-1][2].strip() if messages else str(error.strerror)
             if "whitelist" in reason:
