@@ -4,7 +4,7 @@ PYTHON ?= python3
 ACTIVATE = . .venv/bin/activate &&
 RESULTS = $(shell find results/table.html results/figures -type f 2>/dev/null)
 
-.PHONY: demo test fuzz clean
+.PHONY: demo test bench fuzz clean
 
 demo: .venv/installed
 	$(ACTIVATE) snakemake --cores 8
@@ -20,6 +20,13 @@ test: .venv/installed
 	$(ACTIVATE) snakefmt --check Snakefile workflow
 	$(ACTIVATE) snakemake --lint
 	$(ACTIVATE) pytest
+
+# Peers are installed without what they depend on; torchcodec takes FFmpeg's libraries from the
+# system, and what cannot be run is said in the table.
+bench: .venv/installed
+	$(ACTIVATE) python -m pip install --quiet --no-deps --requirement benchmarks/requirements.txt
+	$(ACTIVATE) python benchmarks/ingestion.py results/bench
+	$(ACTIVATE) python tests/bad_inputs.py results/bench/bad_inputs.md
 
 # 1,000 mutated clips; another seed with SEED=2.
 fuzz: .venv/installed

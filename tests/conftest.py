@@ -75,7 +75,7 @@ def selected_by_ffmpeg(path: Path, stride: int) -> list[str]:
 def planes_for_rgb(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each frame's `rgb` is a hash of its planes as decoded."""
 
-    def planes(frame: av.VideoFrame) -> str:
+    def planes(frame: av.VideoFrame, *_: object) -> str:
         if len(frame.planes) == 1:
             return hashlib.sha256(frame.to_ndarray().tobytes()).hexdigest()
         size = 2 if frame.format.components[0].bits > 8 else 1

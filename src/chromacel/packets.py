@@ -129,6 +129,8 @@ class Packets:
         self, times: NDArray[np.int64], places: NDArray[np.int64], sound: NDArray[np.bool_]
     ) -> NDArray[np.int64]:
         """Where packets are lost, times tell how many, if they are regular where all is sound."""
+        if not self.frame_ticks > 0:
+            raise WholeStreamError("packets are lost, and there is no rate that tells how many")
         exact = (times - times.min()) / self.frame_ticks
         timed: NDArray[np.int64] = np.rint(exact).astype(np.int64)
         regular = np.abs(exact - timed).max() < 0.25 and len(np.unique(timed)) == len(timed)

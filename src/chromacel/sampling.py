@@ -14,10 +14,11 @@ from pathlib import Path
 import av
 import numpy as np
 from av.packet import Packet
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from chromacel.colors import pixel_aspect, true_rgb
+from chromacel.colors import display_matrix, pixel_aspect, true_rgb
 from chromacel.errors import InputError
 from chromacel.frames import Frames
 from chromacel.packets import Packets, WholeStreamError, decoding_runs
@@ -134,18 +135,17 @@ def all_frames(
             harm = decoder.harm(number)
             yield DamagedFrame(place, harm) if harm else decoder.picture(frame, place)
     if not shown:
-        reason = next(iter(decoder.damage.values()), "its packets are empty")
-        raise undecodable(path, reason)
+        raise undecodable(path, decoder)
     length = shown
     if decoder.damage:
         if index is None:
             reason = next(iter(decoder.damage.values()))
             raise InputError(
-                f"{path} is damaged at or after frame {shown} ({reason}), and"
-                " later frames cannot be numbered: replace it or take it out of `episodes`."
+                f"{path} is damaged at or after frame {shown} ({reason}), and later frames cannot"
+                " be numbered: replace it or take it out of `episodes`."
             )
         length = max(packets.length, shown)
-        for place in set(range(0, length, stride)) - found:
+        for place in sorted(set(range(0, length, stride)) - found):
             yield DamagedFrame(place, "missing")
     if length < stride:
         raise too_short(path, length, stride)
@@ -157,13 +157,11 @@ def first_frame(path: Path, packets: Packets, watchdog: Watchdog) -> VideoFrame:
     start = [(0, min(len(packets), LONG_START))]
     for _, frame in decoder.frames(start, np.zeros(len(packets), bool)):
         return decoder.picture(frame, 0)
+    raise undecodable(path, decoder)
+
+
+def undecodable(path: Path, decoder: "Decoder") -> InputError:
     reason = next(iter(decoder.damage.values()), "its packets are empty")
-    raise InputError(
-        f"{path} cannot be decoded ({reason}): replace it or take it out of `episodes`."
-    )
-
-
-def undecodable(path: Path, reason: str) -> InputError:
     return InputError(
         f"{path} cannot be decoded ({reason}): replace it or take it out of `episodes`."
     )
@@ -194,6 +192,8 @@ class Decoder:
     def __init__(self, path: Path, packets: Packets, watchdog: Watchdog) -> None:
         self.path, self.packets, self.watchdog = path, packets, watchdog
         self.damage: dict[int, str] = {}
+        self.orientation: NDArray[np.int64] | None = None
+        self.reformatter = VideoReformatter()
 
     def frames(
         self, runs: list[tuple[int, int]], left_out: NDArray[np.bool_]
@@ -258,7 +258,10 @@ class Decoder:
     def picture(self, frame: av.VideoFrame, index: int) -> VideoFrame:
         time = float("nan") if frame.time is None else frame.time
         try:
-            return VideoFrame(index, time, true_rgb(frame), pixel_aspect(frame, self.stream))
+            if self.orientation is None:
+                self.orientation = display_matrix(frame)
+            rgb = true_rgb(frame, self.orientation, self.reformatter)
+            return VideoFrame(index, time, rgb, pixel_aspect(self.stream, self.orientation))
         except ValueError as error:
             raise InputError(
                 f"{self.path} cannot be shown in true colors ({error}): convert it or take it out"
