@@ -1,12 +1,15 @@
 """Stages as their rules call them: on a clip made here, in processes of their own."""
 
 import json
+import re
 from pathlib import Path
 
 import h5py
 import numpy as np
+import pandas as pd
 import pytest
 
+from bad_inputs import encode
 from chromacel.command import flags
 from chromacel.grayscale import grayscale
 from conftest import Stage
@@ -101,3 +104,41 @@ def test_a_truncated_input_is_one_sentence(frames: Path, tmp_path: Path, stage: 
     assert done.stderr.startswith(f"Error: {frames} is truncated or damaged")
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "gray.h5").exists()
+
+
+def test_an_episodes_black_bars_are_cut_off_where_asked(tmp_path: Path, stage: Stage) -> None:
+    boxed = encode(tmp_path / "boxed.mp4", "-c:v", "libx264", "-vf", "pad=160:128:0:16")
+    sizes = {"stride": 10, "height": 32, "width": 60, "fit": "stretch", "damaged": 0}
+    heights = {}
+    for trim in (True, False):
+        path = tmp_path / f"{trim}.h5"
+        done = stage("extract_frames", boxed, path, *flags({**sizes, "trim_bars": trim}).split())
+        assert done.returncode == 0, done.stderr
+        with h5py.File(path) as file:
+            heights[trim] = int((file["rgb"][()].max(axis=(0, 2, 3)) > 64).sum())
+            assert file.attrs["bars_top"] == file.attrs["bars_bottom"] == (16 if trim else 0)
+    assert heights == {True: 32, False: 24}
+
+
+def test_the_check_names_what_is_wrong_before_decoding(tmp_path: Path, stage: Stage) -> None:
+    good = encode(tmp_path / "good.mp4", "-c:v", "libx264", "-g", "20", "-movflags", "faststart")
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(good.read_bytes()[: good.stat().st_size // 2])
+    report = tmp_path / "episodes.csv"
+    words = ["--stride", "10", "--threads", "2", "--episodes", good, cut]
+    done = stage("check_episodes", report, "--damaged", "0", *words)
+    assert done.returncode == 1
+    assert re.fullmatch(
+        rf"Error: {cut} is damaged or cut short, and of 6 frames to take from it (\d) are lost: "
+        rf"replace it .* or set `damaged_frames` to \1 or more\.\n",
+        done.stderr,
+    )
+    assert not report.exists()
+    done = stage("check_episodes", report, "--damaged", "4", *words)
+    assert done.returncode == 0, done.stderr
+    table = pd.read_csv(report).set_index("episode")
+    assert table["verdict"].tolist() == ["ok", "ok"]
+    assert table["frames"].tolist() == [60, 60]
+    assert table.loc["good", "examples"] == 6 > table.loc["cut", "examples"] > 0
+    assert table.loc["good", "decoding"] == "needed frames"
+    assert table.loc["cut", "decoding"].startswith("whole stream: ")
