@@ -28,7 +28,7 @@ Frames = NDArray[np.uint8]
 Condition = Literal["gray", "edge"]
 CONDITIONS: tuple[Condition, ...] = ("gray", "edge")
 PICTURES = ("rgb", *CONDITIONS)
-BLOCK = 32  # frames held in memory at a time
+BLOCK = 8  # frames held in memory at a time
 
 
 def write_frames(file: h5py.File, name: str, blocks: Iterable[Frames]) -> None:

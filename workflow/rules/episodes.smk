@@ -20,8 +20,8 @@ if config["episodes"] == "demo":
             "python -m chromacel.stages.draw_demo_episode {output.video:q} {params.settings} &> {log:q}"
 
 
-# It takes all cores and comes first, so that all bad episodes are named before any is decoded.
-# No rule waits for its report: a new one would make every frame old.
+# It comes first and takes all cores of a computer, so that all bad episodes are named before any is
+# decoded. No rule waits for its report: a new one would make every frame old.
 rule check_episodes:
     input:
         episodes=EPISODES.values(),
@@ -34,7 +34,7 @@ rule check_episodes:
     priority: 1
     conda:
         "../../envs/ingest.yaml"
-    threads: workflow.cores
+    threads: 64
     resources:
         damaged=config["damaged_frames"],
     params:
