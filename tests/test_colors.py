@@ -38,25 +38,17 @@ def bars_in_yuv(matrix: str, levels: str, bits: int, width: int, height: int) ->
 
 
 def encode(path: Path, planes: np.ndarray, pixels: str, tags: str = "range=unknown") -> None:
+    encode_planes(path, planes.tobytes(), planes.shape[1:], pixels, tags)
+
+
+def encode_planes(
+    path: Path, content: bytes, size: tuple[int, ...], pixels: str, tags: str
+) -> None:
     """Three frames of the same planes, lossless, tagged by FFmpeg's filter `setparams`."""
-    size = f"{planes.shape[2]}x{planes.shape[1]}"
-    command = [
-        FFMPEG,
-        "-y",
-        "-v",
-        "error",
-        "-f",
-        "rawvideo",
-        "-pix_fmt",
-        pixels,
-        "-s",
-        size,
-        "-r",
-        "24",
-    ]
-    command += ["-i", "-", "-vf", f"setparams={tags}", "-c:v", "libx265"]
-    command += ["-x265-params", "lossless=1:log-level=error", str(path)]
-    subprocess.run(command, input=planes.tobytes() * 3, check=True)
+    command = [FFMPEG, "-y", "-v", "error", "-f", "rawvideo", "-pix_fmt", pixels]
+    command += ["-s", f"{size[1]}x{size[0]}", "-r", "24", "-i", "-", "-vf", f"setparams={tags}"]
+    command += ["-c:v", "libx265", "-x265-params", "lossless=1:log-level=error", str(path)]
+    subprocess.run(command, input=content * 3, check=True)
 
 
 @pytest.mark.parametrize("bits", PIXELS)
@@ -70,6 +62,40 @@ def test_color_bars_have_their_known_rgb(
     encode(path, planes, PIXELS[bits], f"colorspace={matrix}:range={levels}")
     rgb = sampled(path, 3)[0].rgb
     assert np.abs(rgb[HEIGHT // 2, 8::16].astype(int) - BARS).max() <= 2
+
+
+@pytest.mark.parametrize(("axis", "siting"), [("rows", 0.25), ("columns", 0.0)])
+def test_halved_chroma_is_interpolated_where_the_standard_sites_it(
+    tmp_path: Path, axis: str, siting: float
+) -> None:
+    """Ramps of chroma over gray luma, as 4:2:0: between rows, and on every other column."""
+    ramp = np.round(128 + 2.4 * (np.arange(WIDTH // 2) - WIDTH / 4))
+    blue, red = (np.tile(np.clip(part, 16, 240), (WIDTH // 2, 1)) for part in (ramp, ramp[::-1]))
+    if axis == "rows":
+        blue, red = blue.T, red.T
+    planes = [np.full((WIDTH, WIDTH), 126.0), blue, red]
+    path = tmp_path / "ramps.mkv"
+    content = b"".join(plane.astype(np.uint8).tobytes() for plane in planes)
+    encode_planes(path, content, (WIDTH, WIDTH), "yuv420p", "colorspace=bt709:range=tv")
+    rgb = sampled(path, 3)[0].rgb.astype(float)
+
+    place = np.arange(WIDTH) / 2 - siting
+    lines = [plane[:, 0] if axis == "rows" else plane[0] for plane in (blue, red)]
+    blue_chroma, red_chroma = (
+        (np.interp(place, np.arange(WIDTH // 2), line) - 128) / 224 for line in lines
+    )
+    weight_red, weight_blue = MATRICES["bt709"]
+    luma = (126 - 16) / 219
+    red_value = luma + (2 - 2 * weight_red) * red_chroma
+    blue_value = luma + (2 - 2 * weight_blue) * blue_chroma
+    green_value = (luma - weight_red * red_value - weight_blue * blue_value) / (
+        1 - weight_red - weight_blue
+    )
+    expected = 255 * np.stack([red_value, green_value, blue_value], axis=-1).clip(0, 1)
+    found = rgb[:, WIDTH // 2] if axis == "rows" else rgb[WIDTH // 2]
+    inside = (expected > 0).all(axis=1) & (expected < 255).all(axis=1)
+    assert inside.sum() > WIDTH // 4
+    assert np.abs(found - expected)[inside].max() <= 1
 
 
 @pytest.mark.parametrize(

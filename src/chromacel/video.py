@@ -90,7 +90,7 @@ def video_format(path: Path) -> VideoFormat:
         matrix = MATRICES.get(context.colorspace, f"matrix {context.colorspace}")
         levels = RANGES.get(context.color_range, "unknown")
         return VideoFormat(
-            codec=context.name,
+            codec=context.codec.canonical_name,
             width=context.width,
             height=context.height,
             frame_rate=str(stream.average_rate),

@@ -24,16 +24,24 @@ Samples = Callable[[], Iterator[VideoFrame | DamagedFrame]]
 def main(episode: Path, frames: Path, settings: FrameSettings, *, damaged: int) -> None:
     """`damaged` is how many of the episode's frames may be damaged or missing."""
     with Watchdog(episode) as watchdog:
-        source = (episode, read_packets(episode, watchdog), settings.stride, watchdog)
+        packets = read_packets(episode, watchdog)
+    digest = sha256(episode)  # not watched: a long file on a slow disk may take its time
+    with Watchdog(episode) as watchdog:
+        source = (episode, packets, settings.stride, watchdog)
         try:
-            extract(lambda: needed_frames(*source), episode, frames, settings, damaged)
+            extract(lambda: needed_frames(*source), episode, digest, frames, settings, damaged)
         except WholeStreamError as reason:
             print(f"{episode.name}: the whole stream is decoded, because {reason}", flush=True)
-            extract(lambda: all_frames(*source), episode, frames, settings, damaged)
+            extract(lambda: all_frames(*source), episode, digest, frames, settings, damaged)
 
 
 def extract(
-    samples: Samples, episode: Path, frames: Path, settings: FrameSettings, damaged: int
+    samples: Samples,
+    episode: Path,
+    digest: str,
+    frames: Path,
+    settings: FrameSettings,
+    damaged: int,
 ) -> None:
     bars = find_bars(pictures(samples)) if settings.trim_bars else Bars()
     with created_h5(frames) as file:
@@ -46,7 +54,7 @@ def extract(
         provenance = {
             "source_name": episode.name,
             "source_size": episode.stat().st_size,
-            "source_sha256": sha256(episode),
+            "source_sha256": digest,
             **{f"source_{key}": value for key, value in asdict(video_format(episode)).items()},
             **{f"bars_{key}": value for key, value in asdict(bars).items()},
             "stride": settings.stride,
