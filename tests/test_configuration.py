@@ -10,6 +10,7 @@ from chromacel.configuration import check_config
 from chromacel.demo.show import DemoSettings
 from chromacel.downsampling import DownsamplingSettings
 from chromacel.edges import EdgeSettings
+from chromacel.engine import EngineSettings
 from chromacel.errors import InputError
 from chromacel.evaluation import EvaluationSettings
 from chromacel.fitting import FrameSettings
@@ -116,6 +117,7 @@ def schema_types(*sections: str) -> dict[str, Any]:
         (SplitSettings, ["split"]),
         (TrainingSettings, ["training", "convnet"]),
         (TrainingSettings, ["training", "gan"]),
+        (EngineSettings, ["engine"]),
         (EvaluationSettings, ["evaluation"]),
     ],
 )
@@ -128,7 +130,7 @@ def test_schema_and_dataclasses_agree(settings: type, sections: list[str]) -> No
     for key, kind in types.items():
         hint = hints[key]
         if get_origin(hint) is Literal:
-            assert set(get_args(hint)) == set(kind)
+            assert set(get_args(hint)) == {str(value) for value in kind}
         elif isinstance(kind, tuple):
             assert {type(value) for value in kind} == {hint}
         else:

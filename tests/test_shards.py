@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from chromacel.edges import EdgeSettings
-from chromacel.errors import InputError
 from chromacel.frames import (
     PICTURES,
     derived_file,
@@ -18,7 +17,7 @@ from chromacel.frames import (
     write_frames,
     write_provenance,
 )
-from chromacel.shards import read_origins, read_split, write_shard
+from chromacel.shards import open_split, read_origins, write_shard
 from chromacel.storage import created_h5
 
 
@@ -60,12 +59,12 @@ def test_a_shard_holds_the_named_frames_in_their_rows(
         10 * numbers[name] + i for name, i in zip(ordered["episode"], ordered["index"], strict=True)
     ]
     for kind in PICTURES:
-        assert read_split([tmp_path / "shard.h5"], kind)[:, 0, 0].tolist() == (
-            [[value] * 3 for value in expected] if kind == "rgb" else expected
-        )
+        assert open_split([tmp_path / "shard.h5"]).pictures(kind, np.arange(6))[
+            :, 0, 0
+        ].tolist() == ([[value] * 3 for value in expected] if kind == "rgb" else expected)
     origins = read_origins([tmp_path / "shard.h5"])
-    assert origins["episode"].tolist() == ordered["episode"].tolist()
-    assert origins["index"].tolist() == ordered["index"].tolist()
+    assert origins["episode"] == ordered["episode"].tolist()
+    assert origins["index"] == ordered["index"].tolist()
     with h5py.File(tmp_path / "shard.h5") as shard:
         sources = [json.loads(text) for text in shard["provenance"].asstr()]
     assert {source["episode"]: source["source_name"] for source in sources} == {
@@ -79,15 +78,7 @@ def test_shards_of_a_split_are_read_one_after_another(
     paths = [tmp_path / "0.h5", tmp_path / "1.h5"]
     for path in paths:
         write_shard(path, rows(episodes), episodes)
-    assert len(read_split(paths, "gray")) == len(read_origins(paths)) == 12
-
-
-def test_shards_of_other_sizes_are_named(episodes: dict[str, Path], tmp_path: Path) -> None:
-    write_shard(tmp_path / "0.h5", rows(episodes), episodes)
-    with created_h5(tmp_path / "1.h5") as file:
-        file["gray"] = np.zeros((1, 5, 5), np.uint8)
-    with pytest.raises(InputError, match=r"1\.h5 holds pictures of another size than .*0\.h5"):
-        read_split([tmp_path / "0.h5", tmp_path / "1.h5"], "gray")
+    assert len(open_split(paths)) == len(read_origins(paths)["index"]) == 12
 
 
 def test_a_derived_file_keeps_origin_and_settings(

@@ -84,6 +84,23 @@ def test_the_table_averages_frames_and_stands_beside_the_papers() -> None:
     assert table["paper_l1"].notna().sum() == 4
 
 
+def test_several_seeds_give_mean_and_standard_deviation() -> None:
+    models, baselines = metrics()
+    again = models.assign(seed=2, l1=models["l1"] + 6, l2=models["l2"] * 2)
+    table = tabulate(pd.concat([models, again]), baselines)
+    convnet = table.iloc[0]
+    assert (convnet["seeds"], convnet["frames"], convnet["l1"]) == (2, 2, 23)
+    assert convnet["l1_std"] == pytest.approx(6 / 2**0.5)
+    assert "| grayscale | ConvNet | 2 | 23.00 ± 4.24 | 300.00 ± 141.42 | 19.19 |" in (
+        as_markdown(table)
+    )
+    assert "| grayscale | baseline: the input itself, as gray |  | 35.00 | 1000.00 |" in (
+        as_markdown(table)
+    )
+    assert "standard deviation" in as_html(table)
+    assert "standard deviation" not in as_html(tabulate(models, baselines))
+
+
 def test_findings_are_counted_as_they_fall() -> None:
     gan, gray, baselines = findings(tabulate(*metrics()))
     assert "true in 1 of 2 comparisons of L1 and in 1 of 2 comparisons of L2." in gan

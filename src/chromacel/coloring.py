@@ -1,46 +1,17 @@
-"""Trained generators: kept in files, and used on conditions."""
-
-import json
-from pathlib import Path
+"""What a trained generator is for."""
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 from torch import Tensor
 
-from chromacel.errors import InputError
 from chromacel.examples import scaled_condition, unscaled_colors
 from chromacel.networks import Generator
-from chromacel.storage import whole_file
-
-
-def save_generator(path: Path, generator: Generator, width: float) -> None:
-    """Write the weights as safetensors, with the width that it takes to build the network again."""
-    tensors = {name: tensor.contiguous() for name, tensor in generator.state_dict().items()}
-    with whole_file(path) as temporary:
-        temporary.write_bytes(save(tensors, {"generator": json.dumps({"width": width})}))
-
-
-def load_generator(path: Path, device: torch.device) -> Generator:
-    """A generator in evaluation mode, so that no picture's colors depend on its batch.
-
-    Raises:
-        InputError: the file is no weights file of ours, or damaged.
-    """
-    try:
-        with safe_open(path, "pt") as file:
-            generator = Generator(**json.loads(file.metadata()["generator"]))
-            names = file.keys()
-            generator.load_state_dict({name: file.get_tensor(name) for name in names})
-    except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise InputError(
-            f"{path} is damaged or holds no generator ({error}): delete it and run Snakemake again."
-        ) from error
-    return generator.to(device).eval()
 
 
 @torch.inference_mode()
-def color_pictures(generator: Generator, condition: Tensor, batch_size: int) -> Tensor:
-    """Colors for conditions: (n, h, w) uint8 in, (n, h, w, 3) uint8 out, on the same device."""
-    batches = torch.split(condition, batch_size)
-    return torch.cat([unscaled_colors(generator(scaled_condition(batch))) for batch in batches])
+def color_pictures(generator: Generator, condition: Tensor) -> Tensor:
+    """Colors for a batch of conditions: (n, h, w) uint8 in, (n, h, w, 3) uint8 out.
+
+    A generator in evaluation mode colors each picture alone: no other one of its batch matters,
+    and the batch's size only to float rounding.
+    """
+    return unscaled_colors(generator(scaled_condition(condition)))

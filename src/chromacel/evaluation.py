@@ -1,5 +1,6 @@
 """The paper's distances from colored pictures to the truth, and baselines that learn nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from chromacel.frames import read_frames
+from chromacel.coloring import color_pictures
+from chromacel.devices import is_out_of_memory
+from chromacel.errors import InputError
+from chromacel.examples import Examples
+from chromacel.frames import Frames, read_frames
+from chromacel.networks import Generator
 from chromacel.storage import opened_h5
 
 BLOCK = 64  # pictures compared at a time
@@ -34,6 +40,46 @@ def distances(colored: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
         l1.append(difference.abs().double().mean(1))
         l2.append(difference.square().double().mean(1))
     return torch.cat(l1), torch.cat(l2)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`l1` and `l2`, (n,) float64, and the sampled pictures, uint8: `condition` (m, h, w),
+    `colored` and `truth` (m, h, w, 3)."""
+
+    l1: NDArray[np.float64]
+    l2: NDArray[np.float64]
+    condition: Frames
+    colored: Frames
+    truth: Frames
+
+
+def evaluate(
+    generator: Generator, examples: Examples, batch_size: int, samples: Collection[int]
+) -> Evaluation:
+    """Color all examples, and keep the pictures of those that are numbered in `samples`.
+
+    Raises:
+        InputError: a batch does not fit into memory.
+    """
+    found, kept = [], []
+    numbers = torch.split(torch.arange(len(examples)), batch_size)
+    try:
+        for batch, (condition, truth) in zip(numbers, examples.batches(numbers), strict=True):
+            colored = color_pictures(generator, condition)
+            found.append(torch.stack(distances(colored, truth)))
+            places = [place for place, number in enumerate(batch.tolist()) if number in samples]
+            kept.append([part[places].cpu() for part in (condition, colored, truth)])
+    except RuntimeError as error:
+        if is_out_of_memory(error):
+            raise InputError(
+                f"A batch of {batch_size} pictures does not fit into the memory of the"
+                f" {examples.device}: lower `evaluation.batch_size`."
+            ) from error
+        raise
+    l1, l2 = torch.cat(found, dim=1).cpu().numpy()
+    pictures = (torch.cat(parts).numpy() for parts in zip(*kept, strict=True))
+    return Evaluation(l1, l2, *pictures)
 
 
 def gray_as_color(condition: Tensor) -> Tensor:

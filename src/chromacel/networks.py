@@ -8,9 +8,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from chromacel.processes import BatchNormalization
+from chromacel.shards import COLORS
+
 FILTERS = (64, 128, 256, 512, 512, 512)
 LEAKY_SLOPE = 0.2
-COLORS = 3
 
 
 class Halving(nn.Module):
@@ -19,7 +21,7 @@ class Halving(nn.Module):
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         self.convolution = nn.Conv2d(inputs, outputs, 4, stride=2, padding=1, bias=False)
-        self.normalization = nn.BatchNorm2d(outputs)
+        self.normalization = BatchNormalization(outputs)
 
     def forward(self, x: Tensor) -> Tensor:
         x = functional.pad(x, (0, x.shape[3] % 2, 0, x.shape[2] % 2))
@@ -33,14 +35,24 @@ class Doubling(nn.Module):
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         self.convolution = nn.ConvTranspose2d(inputs, outputs, 4, stride=2, padding=1, bias=False)
-        self.normalization = nn.BatchNorm2d(outputs)
+        self.normalization = BatchNormalization(outputs)
 
     def forward(self, x: Tensor, mirrored: Tensor) -> Tensor:
         x = self.convolution(x)[..., : mirrored.shape[2], : mirrored.shape[3]]
         return functional.relu(self.normalization(x))
 
 
-class Generator(nn.Module):
+class Network(nn.Module):
+    """Computes in bfloat16 where it is told to, but for normalization and what it returns."""
+
+    in_bfloat16 = False
+
+    def precision(self, x: Tensor) -> torch.autocast:
+        # Anew for each pass: within one, the weights' bfloat16 copies are kept, through updates.
+        return torch.autocast(x.device.type, torch.bfloat16, enabled=self.in_bfloat16)
+
+
+class Generator(Network):
     """The ConvNet of section 3.1.1: a condition (n, 1, h, w) to colors (n, 3, h, w), in [-1, 1]."""
 
     def __init__(self, width: float) -> None:
@@ -57,15 +69,17 @@ class Generator(nn.Module):
 
     def forward(self, condition: Tensor) -> Tensor:
         x, encoded = condition, []
-        for halving in self.encoder:
-            x = halving(x)
-            encoded.append(x)
-        for doubling, mirrored in zip(self.decoder, reversed(encoded[:-1]), strict=True):
-            x = torch.cat((doubling(x, mirrored), mirrored), dim=1)
-        return torch.tanh(self.output(x)[..., : condition.shape[2], : condition.shape[3]])
+        with self.precision(x):
+            for halving in self.encoder:
+                x = halving(x)
+                encoded.append(x)
+            for doubling, mirrored in zip(self.decoder, reversed(encoded[:-1]), strict=True):
+                x = torch.cat((doubling(x, mirrored), mirrored), dim=1)
+            x = self.output(x)[..., : condition.shape[2], : condition.shape[3]]
+        return torch.tanh(x.float())
 
 
-class Discriminator(nn.Module):
+class Discriminator(Network):
     """The discriminator of section 3.2.1: condition and colors (n, 3, h, w) to one logit (n,).
 
     The sigmoid that makes the logit the probability of a real pair is inside the loss.
@@ -80,10 +94,11 @@ class Discriminator(nn.Module):
 
     def forward(self, condition: Tensor, colors: Tensor) -> Tensor:
         x = torch.cat((condition, colors), dim=1)
-        for halving in self.encoder:
-            x = halving(x)
-        logits: Tensor = self.logit(x.flatten(1))
-        return logits.squeeze(1)
+        with self.precision(x):
+            for halving in self.encoder:
+                x = halving(x)
+            logits: Tensor = self.logit(x.flatten(1))
+        return logits.float().squeeze(1)
 
 
 def scaled_filters(width: float) -> list[int]:

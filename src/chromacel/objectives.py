@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, l1_loss, mse_loss
 
-from chromacel.networks import Discriminator, Generator
+from chromacel.networks import Discriminator, Generator, Network
 
 ModelName = Literal["convnet", "gan"]
 
@@ -17,14 +17,15 @@ ModelName = Literal["convnet", "gan"]
 class TrainingSettings:
     """Epochs, pictures in a batch, Adam's learning rate and first beta, and the networks' width.
 
-    `width` scales the number of filters in every layer; 1 is the paper's. `l1_weight` is the
-    paper's λ, which only the GAN has.
+    `width` scales the number of filters in every layer; 1 is the paper's. `flips` mirrors every
+    other picture at random. `l1_weight` is the paper's λ, which only the GAN has.
     """
 
     epochs: int
     batch_size: int
     learning_rate: float
     width: float
+    flips: bool
     beta1: float
     l1_weight: float = 0.0
 
@@ -32,13 +33,16 @@ class TrainingSettings:
 class Objective(Protocol):
     """Networks by name, and their losses on a batch, each to be minimized before the next is asked.
 
-    Conditions are (n, 1, h, w) and colors (n, 3, h, w), float in [-1, 1].
+    Conditions are (n, 1, h, w) and colors (n, 3, h, w), float in [-1, 1]. They may be a part of a
+    batch of `number` pictures: the losses of all parts add up to that of the batch.
     """
 
     generator: Generator
-    networks: dict[str, nn.Module]
+    networks: dict[str, Network]
 
-    def losses(self, condition: Tensor, colors: Tensor) -> Iterator[tuple[str, Tensor]]: ...
+    def losses(
+        self, condition: Tensor, colors: Tensor, number: int
+    ) -> Iterator[tuple[str, Tensor]]: ...
 
 
 class ConvnetObjective:
@@ -46,11 +50,13 @@ class ConvnetObjective:
 
     def __init__(self, settings: TrainingSettings, size: tuple[int, int]) -> None:
         self.generator = Generator(settings.width)
-        self.networks: dict[str, nn.Module] = {"generator": self.generator}
+        self.networks: dict[str, Network] = {"generator": self.generator}
 
-    def losses(self, condition: Tensor, colors: Tensor) -> Iterator[tuple[str, Tensor]]:
+    def losses(
+        self, condition: Tensor, colors: Tensor, number: int
+    ) -> Iterator[tuple[str, Tensor]]:
         difference = mse_loss(self.generator(condition), colors, reduction="sum")
-        yield "generator", difference / 2 / len(colors)
+        yield "generator", difference / 2 / number
 
 
 class GanObjective:
@@ -65,18 +71,24 @@ class GanObjective:
         self.l1_weight = settings.l1_weight
         self.generator = Generator(settings.width)
         self.discriminator = Discriminator(settings.width, size)
-        self.networks: dict[str, nn.Module] = {
+        self.networks: dict[str, Network] = {
             "discriminator": self.discriminator,
             "generator": self.generator,
         }
 
-    def losses(self, condition: Tensor, colors: Tensor) -> Iterator[tuple[str, Tensor]]:
+    def losses(
+        self, condition: Tensor, colors: Tensor, number: int
+    ) -> Iterator[tuple[str, Tensor]]:
         generated = self.generator(condition)
         real = self.discriminator(condition, colors)
         fake = self.discriminator(condition, generated.detach())
-        yield "discriminator", _cross_entropy(real, 1.0) + _cross_entropy(fake, 0.0)
+        yield "discriminator", (_cross_entropy(real, 1.0) + _cross_entropy(fake, 0.0)) / number
+        # The generator learns through the discriminator, whose own gradients nobody needs.
+        self.discriminator.requires_grad_(False)
         fooled = _cross_entropy(self.discriminator(condition, generated), 1.0)
-        yield "generator", fooled + self.l1_weight * l1_loss(generated, colors)
+        self.discriminator.requires_grad_(True)
+        difference = l1_loss(generated, colors, reduction="sum") / colors.shape[1:].numel()
+        yield "generator", (fooled + self.l1_weight * difference) / number
 
 
 OBJECTIVES: dict[str, Callable[[TrainingSettings, tuple[int, int]], Objective]] = {
@@ -86,4 +98,6 @@ OBJECTIVES: dict[str, Callable[[TrainingSettings, tuple[int, int]], Objective]] 
 
 
 def _cross_entropy(logits: Tensor, target: float) -> Tensor:
-    return binary_cross_entropy_with_logits(logits, torch.full_like(logits, target))
+    """Summed over the pictures."""
+    goal = torch.full_like(logits, target)
+    return binary_cross_entropy_with_logits(logits, goal, reduction="sum")

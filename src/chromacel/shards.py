@@ -5,19 +5,30 @@ Datasets: `rgb` (n, h, w, 3), `gray` and `edge` (n, h, w), uint8, in chunks of o
 """
 
 import json
+import zlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import h5py
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from chromacel.errors import InputError
 from chromacel.frames import PICTURES, Frames, create_frames, write_frame
-from chromacel.storage import created_h5, opened_h5, read
+from chromacel.machine import processors
+from chromacel.storage import created_h5, damaged_file, opened_h5, read
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLORS = 3
 
 
-def write_shard(path: Path, rows: pd.DataFrame, episodes: Mapping[str, Path]) -> None:
+def write_shard(path: Path, rows: "pd.DataFrame", episodes: Mapping[str, Path]) -> None:
     """Write the frames that `rows` names (columns episode, index, time, row) to a shard.
 
     `episodes` gives the downsampled file of each episode. One of them is open at a time.
@@ -42,33 +53,79 @@ def write_shard(path: Path, rows: pd.DataFrame, episodes: Mapping[str, Path]) ->
         shard.create_dataset("provenance", data=texts, dtype=h5py.string_dtype())
 
 
-def read_split(paths: list[Path], name: str) -> Frames:
-    """One dataset of all shards of a split, shard after shard, in memory.
+@dataclass(frozen=True)
+class Split:
+    """The shards of a split, each of so many pictures of (rows, columns). Pictures are numbered
+    from 0, shard after shard."""
 
-    Raises:
-        InputError: a shard is truncated or damaged, or its pictures are of another size.
-    """
-    parts: list[Frames] = []
+    paths: list[Path]
+    lengths: list[int]
+    size: tuple[int, int]
+
+    def __len__(self) -> int:
+        return sum(self.lengths)
+
+    def pictures(self, name: str, numbers: NDArray[np.int64]) -> Frames:
+        """The pictures of these numbers, `rgb` or a condition, unpacked by all processors.
+
+        Raises:
+            InputError: a shard is truncated or damaged.
+        """
+        channels = (COLORS,) if name == "rgb" else ()
+        found = np.empty((len(numbers), *self.size, *channels), np.uint8)
+        ends = np.cumsum(self.lengths)
+        shards = np.searchsorted(ends, numbers, side="right")
+        with ThreadPoolExecutor(processors()) as threads:
+            for shard in np.unique(shards):
+                places = np.flatnonzero(shards == shard)
+                places = places[np.argsort(numbers[places])]  # in the order of the file
+                first = ends[shard] - self.lengths[shard]
+                with opened_h5(self.paths[shard]) as file:
+                    rows = [int(number) - first for number in numbers[places]]
+                    unpack = partial(_unpack, file, name)
+                    for place, picture in zip(places, threads.map(unpack, rows), strict=True):
+                        found[place] = picture.reshape(found.shape[1:])
+        return found
+
+
+def open_split(paths: list[Path]) -> Split:
+    """Raises InputError if a shard is truncated or damaged, or its pictures of another size."""
+    lengths, sizes = [], []
     for path in paths:
         with opened_h5(path) as shard:
-            parts.append(read(shard, name))
-        if parts[-1].shape[1:] != parts[0].shape[1:]:
+            try:
+                length, *size = shard["gray"].shape
+            except KeyError as error:
+                raise damaged_file(path, error) from error
+        lengths.append(length)
+        sizes.append((size[0], size[1]))
+        if sizes[-1] != sizes[0]:
             raise InputError(
                 f"{path} holds pictures of another size than {paths[0]}: delete both and run"
                 " Snakemake again."
             )
-    return np.concatenate(parts)
+    return Split(paths, lengths, sizes[0])
 
 
-def read_origins(paths: list[Path]) -> pd.DataFrame:
-    """Episode, index and time of each frame, in the order of `read_split`."""
-    parts = []
+def _unpack(file: h5py.File, name: str, row: int) -> NDArray[np.uint8]:
+    """One picture's bytes. HDF5 itself would unpack with one processor, and hold Python up."""
+    try:
+        dataset = file[name]
+        _, packed = dataset.id.read_direct_chunk((row, *(0 for _ in dataset.shape[1:])))
+        return np.frombuffer(zlib.decompress(packed), np.uint8)
+    except (OSError, KeyError, RuntimeError, ValueError, zlib.error) as error:
+        raise damaged_file(file.filename, error) from error
+
+
+def read_origins(paths: list[Path]) -> dict[str, list[Any]]:
+    """Episode, index and time of each picture of a split, by its number."""
+    columns: dict[str, list[Any]] = {"episode": [], "index": [], "time": []}
     for path in paths:
         with opened_h5(path) as shard:
-            columns = {name: read(shard, name) for name in ("episode", "index", "time")}
-        table = pd.DataFrame(columns)
-        parts.append(table.assign(episode=table["episode"].str.decode("utf-8")))
-    return pd.concat(parts, ignore_index=True)
+            for name in columns:
+                columns[name] += read(shard, name).tolist()
+    columns["episode"] = [name.decode() for name in columns["episode"]]
+    return columns
 
 
 def _plain(value: object) -> object:

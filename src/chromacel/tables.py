@@ -1,6 +1,7 @@
 """The paper's Table 1 for our models, with baselines and the paper's own numbers beside them."""
 
 import html
+import math
 from collections.abc import Iterator
 
 import pandas as pd
@@ -22,7 +23,7 @@ PAPER = {
     ("edge", "gan"): (39.09, 3046.84),
 }
 TITLE = "Distances to the true colors on the test split"
-HEADINGS = ("Input", "Method", "Seed", "L1", "L2", "Paper's L1", "Paper's L2")
+HEADINGS = ("Input", "Method", "Seeds", "L1", "L2", "Paper's L1", "Paper's L2")
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:2rem;color:#222;background:#fff}"
     "table{border-collapse:collapse}th,td{padding:.3rem .8rem;border-bottom:1px solid #ccc}"
@@ -31,10 +32,11 @@ STYLE = (
 
 
 def tabulate(models: pd.DataFrame, baselines: pd.DataFrame) -> pd.DataFrame:
-    """One row per condition, method and seed: frames, mean L1 and L2, and the paper's.
+    """One row per condition and method: frames, seeds, and L1 and L2 with the paper's.
 
     `models` has the columns model, condition, seed, l1 and l2, a row per test frame; `baselines`
-    has baseline in place of model, and no seed.
+    has baseline in place of model, and no seed. Of several seeds, `l1` and `l2` are the mean of
+    the trainings, and `l1_std` and `l2_std` their standard deviation.
     """
     rows = pd.concat(
         [
@@ -42,10 +44,21 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame) -> pd.DataFrame:
             baselines.rename(columns={"baseline": "method"}),
         ]
     )
-    keys = ["condition", "method", "seed"]
+    keys = ["condition", "method"]
+    trainings = rows.groupby([*keys, "seed"], dropna=False, sort=False).agg(
+        frames=("l1", "size"), l1=("l1", "mean"), l2=("l2", "mean")
+    )
     table = (
-        rows.groupby(keys, dropna=False, sort=False)
-        .agg(frames=("l1", "size"), l1=("l1", "mean"), l2=("l2", "mean"))
+        trainings.reset_index()
+        .groupby(keys, sort=False)
+        .agg(
+            frames=("frames", "first"),
+            seeds=("seed", "count"),
+            l1=("l1", "mean"),
+            l1_std=("l1", "std"),
+            l2=("l2", "mean"),
+            l2_std=("l2", "std"),
+        )
         .reset_index()
     )
     paper = [
@@ -53,11 +66,8 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame) -> pd.DataFrame:
         for key in zip(table["condition"], table["method"], strict=True)
     ]
     table["paper_l1"], table["paper_l2"] = zip(*paper, strict=True)
-    table["seed"] = table["seed"].astype("Int64")
     order = {name: place for place, name in enumerate((*INPUTS, *METHODS))}
-    return table.sort_values(
-        keys, key=lambda column: column if column.name == "seed" else column.map(order)
-    ).reset_index(drop=True)
+    return table.sort_values(keys, key=lambda column: column.map(order)).reset_index(drop=True)
 
 
 def findings(table: pd.DataFrame) -> list[str]:
@@ -113,14 +123,25 @@ def as_html(table: pd.DataFrame) -> str:
 def _explanation(table: pd.DataFrame) -> str:
     return (
         f"Mean absolute (L1) and squared (L2) difference per pixel and channel on the 0–255 scale,"
-        f" over {table['frames'].max()} test frames. Smaller is better. The paper's numbers are of"
-        " another show, and stand here for orientation only."
+        f" over {table['frames'].max()} test frames. Smaller is better."
+        + (
+            " Of several seeds, the mean of the trainings ± their standard deviation."
+            if table["seeds"].max() > 1
+            else ""
+        )
+        + " The paper's numbers are of another show, and stand here for orientation only."
     )
 
 
 def _cells(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     for row in table.to_dict("records"):
-        numbers = [row[name] for name in ("l1", "l2", "paper_l1", "paper_l2")]
-        seed = "" if pd.isna(row["seed"]) else str(row["seed"])
-        shown = ("" if pd.isna(number) else f"{number:.2f}" for number in numbers)
-        yield (INPUTS[row["condition"]], METHODS[row["method"]], seed, *shown)
+        measured = (_number(row[name], row[f"{name}_std"]) for name in ("l1", "l2"))
+        paper = (_number(row[name]) for name in ("paper_l1", "paper_l2"))
+        seeds = str(row["seeds"] or "")
+        yield (INPUTS[row["condition"]], METHODS[row["method"]], seeds, *measured, *paper)
+
+
+def _number(value: float, deviation: float = math.nan) -> str:
+    if pd.isna(value):
+        return ""
+    return f"{value:.2f}" + ("" if pd.isna(deviation) else f" ± {deviation:.2f}")

@@ -2,110 +2,200 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
 
-import pandas as pd
 import torch
 from torch import Tensor
-from torch.optim import Adam, Optimizer
-from tqdm import tqdm
+from torch.optim import Optimizer
 
 from chromacel.coloring import color_pictures
+from chromacel.devices import is_out_of_memory
+from chromacel.engine import Engine
+from chromacel.errors import InputError
 from chromacel.evaluation import distances
-from chromacel.examples import Examples
+from chromacel.examples import (
+    Examples,
+    mirrored,
+    scaled_colors,
+    scaled_condition,
+    shuffled_epoch,
+)
 from chromacel.networks import Generator
 from chromacel.objectives import Objective, TrainingSettings
+from chromacel.processes import own_share, rank, sum_over_processes
+from chromacel.shards import COLORS
 
-BETA2 = 0.999  # Adam's usual one; the paper does not change it
+
+class Training:
+    """One training between two batches: networks, optimizers, and what came of it so far.
+
+    `losses` is (batches, networks), on the device, its first `done` rows filled; `validation` has
+    L1 and L2 after each epoch.
+    """
+
+    def __init__(
+        self,
+        objective: Objective,
+        engine: Engine,
+        settings: TrainingSettings,
+        seed: int,
+        number: int,
+    ) -> None:
+        engine.prepare(objective)
+        self.objective, self.engine, self.settings = objective, engine, settings
+        self.seed, self.number = seed, number
+        self.optimizers = engine.optimizers(objective, settings)
+        self.epoch_batches = -(-number // settings.batch_size)
+        batches = settings.epochs * self.epoch_batches
+        self.losses = torch.zeros(batches, len(objective.networks), device=engine.device)
+        self.validation: list[tuple[float, float]] = []
+        self.done = 0
+
+    def check_finite(self) -> None:
+        """Raises InputError if a loss or weight is not finite, naming epoch and batch."""
+        bad = (~self.losses[: self.done].isfinite()).any(dim=1).nonzero()
+        place = int(bad[0]) if len(bad) else self.done - 1
+        networks = self.objective.networks.values()
+        weights = (tensor for network in networks for tensor in network.state_dict().values())
+        if len(bad) or not all(bool(tensor.isfinite().all()) for tensor in weights):
+            what = "The loss is" if len(bad) else "A weight is"
+            epoch, batch = divmod(place, self.epoch_batches)
+            raise InputError(
+                f"{what} not finite in epoch {epoch + 1}, batch {batch + 1}: lower"
+                " `training.learning_rate`. The last good state, if one was saved, is kept"
+                " beside the weights."
+            )
 
 
-@dataclass(frozen=True)
-class History:
-    """`batches`: epoch, batch and the loss of each network there; `epochs`: epoch, the mean losses,
-    and the validation split's L1 and L2 after it."""
+class Saver(Protocol):
+    """Keeps a training from time to time; `due` is asked after each batch."""
 
-    batches: pd.DataFrame
-    epochs: pd.DataFrame
+    def due(self) -> bool: ...
+
+    def save(self, training: Training) -> None: ...
 
 
 def train(
-    objective: Objective,
-    training: Examples,
-    validation: Examples,
-    settings: TrainingSettings,
-    seed: int,
-) -> History:
-    """Train the objective's networks in place. The examples are shuffled anew in each epoch."""
-    optimizers = make_optimizers(objective, settings)
-    shuffle = torch.Generator().manual_seed(seed)
-    history: list[pd.DataFrame] = []
-    distances_by_epoch = []
-    begin = time.monotonic()
-    for epoch in range(1, settings.epochs + 1):
-        start = time.monotonic()
-        order = torch.randperm(len(training), generator=shuffle)
-        history.append(train_epoch(objective, optimizers, training, order, settings, epoch))
-        speed = len(training) / (time.monotonic() - start)
-        l1, l2 = validate(objective.generator, validation, settings.batch_size)
-        distances_by_epoch.append((l1, l2))
-        losses = history[-1][list(optimizers)].mean()
-        left = (time.monotonic() - begin) / epoch * (settings.epochs - epoch)
-        print(
-            f"epoch {epoch}/{settings.epochs}: "
-            + ", ".join(f"{name} loss {loss:.4g}" for name, loss in losses.items())
-            + f"; validation L1 {l1:.2f}, L2 {l2:.1f}"
-            + f"; {speed:.1f} images/s; {tqdm.format_interval(left)} left",
-            flush=True,
+    training: Training, examples: Examples, validation: Examples, saver: Saver | None = None
+) -> None:
+    """Go on from where the training is, to the end of its last epoch.
+
+    Raises:
+        InputError: a loss or a weight is not finite.
+    """
+    settings = training.settings
+    begun, before = time.monotonic(), training.done
+    for epoch in range(len(training.validation) + 1, settings.epochs + 1):
+        start, first = time.monotonic(), training.done
+        train_epoch(training, examples, epoch, saver)
+        training.check_finite()
+        seconds = time.monotonic() - start
+        training.validation.append(
+            validate(training.objective.generator, validation, settings.batch_size)
         )
-    batches = pd.concat(history, ignore_index=True)
-    epochs = batches.groupby("epoch")[list(optimizers)].mean().reset_index()
-    epochs[["validation_l1", "validation_l2"]] = distances_by_epoch
-    return History(batches, epochs)
+        if rank() == 0:
+            speed = (training.done - first) * settings.batch_size / seconds
+            pace = (time.monotonic() - begun) / max(training.done - before, 1)
+            left = timedelta(seconds=round(pace * (len(training.losses) - training.done)))
+            print(f"{described(training, epoch)}; {speed:.1f} images/s; {left} left", flush=True)
 
 
-def make_optimizers(objective: Objective, settings: TrainingSettings) -> dict[str, Optimizer]:
-    return {
-        name: Adam(network.parameters(), settings.learning_rate, betas=(settings.beta1, BETA2))
-        for name, network in objective.networks.items()
-    }
-
-
-def train_epoch(
-    objective: Objective,
-    optimizers: Mapping[str, Optimizer],
-    examples: Examples,
-    order: Tensor,
-    settings: TrainingSettings,
-    epoch: int,
-) -> pd.DataFrame:
-    """One pass over the examples in `order`; the losses of each batch, fetched at the end."""
-    for network in objective.networks.values():
+def train_epoch(training: Training, examples: Examples, epoch: int, saver: Saver | None) -> None:
+    """The batches of an epoch, counted from 1, that are still to be done."""
+    settings, engine = training.settings, training.engine
+    for network in training.objective.networks.values():
         network.train()
-    losses: list[dict[str, Tensor]] = []
-    number = -(-len(order) // settings.batch_size)
-    batches = examples.batches(settings.batch_size, order)
-    for condition, colors in tqdm(batches, f"epoch {epoch}", number, disable=None, leave=False):
-        losses.append(step(objective, optimizers, condition, colors))
-    table = {name: torch.stack([loss[name] for loss in losses]).cpu() for name in optimizers}
-    return pd.DataFrame({"epoch": epoch, "batch": range(1, number + 1), **table})
+    order, flips = shuffled_epoch(training.number, training.seed, epoch)
+    done = training.done - (epoch - 1) * training.epoch_batches
+    numbers = torch.split(order, settings.batch_size)[done:]
+    batches = examples.batches(own_share(batch) for batch in numbers)
+    for batch, pictures in zip(numbers, batches, strict=True):
+        if settings.flips:
+            chosen = flips[own_share(batch)].to(engine.device, non_blocking=True)
+            condition, colors = (mirrored(part, chosen) for part in pictures)
+        else:
+            condition, colors = pictures
+        losses = step(
+            training.objective,
+            training.optimizers,
+            engine.layout(scaled_condition(condition)),
+            engine.layout(scaled_colors(colors)),
+            len(batch),
+        )
+        training.losses[training.done] = torch.stack([*losses.values()])
+        training.done += 1
+        if saver and saver.due():
+            training.check_finite()
+            saver.save(training)
 
 
 def step(
-    objective: Objective, optimizers: Mapping[str, Optimizer], condition: Tensor, colors: Tensor
+    objective: Objective,
+    optimizers: Mapping[str, Optimizer],
+    condition: Tensor,
+    colors: Tensor,
+    number: int,
 ) -> dict[str, Tensor]:
-    """One update of each network on one batch; the losses before the updates."""
+    """One update of each network on this process's part of a batch of `number` pictures.
+
+    Returns the losses of the whole batch, each from before its network's update.
+    """
     losses = {}
-    for name, loss in objective.losses(condition, colors):
+    for name, loss in objective.losses(condition, colors, number):
         optimizers[name].zero_grad()
-        # Only this network's gradients: the generator's loss also reaches the discriminator.
-        torch.autograd.backward(loss, inputs=list(objective.networks[name].parameters()))
-        optimizers[name].step()
+        torch.autograd.backward(loss)
         losses[name] = loss.detach()
+        gradients = [parameter.grad for parameter in objective.networks[name].parameters()]
+        sum_over_processes([losses[name], *(part for part in gradients if part is not None)])
+        optimizers[name].step()
     return losses
 
 
 def validate(generator: Generator, examples: Examples, batch_size: int) -> tuple[float, float]:
     """Mean L1 and L2 over the examples, with the statistics gathered in training."""
     generator.eval()
-    l1, l2 = distances(color_pictures(generator, examples.condition, batch_size), examples.colors)
-    return l1.mean().item(), l2.mean().item()
+    sums = torch.zeros(2, dtype=torch.float64, device=examples.device)
+    numbers = torch.split(torch.arange(len(examples)), batch_size)
+    for condition, colors in examples.batches(own_share(batch) for batch in numbers):
+        pair = distances(color_pictures(generator, condition), colors)
+        sums += torch.stack([distance.sum() for distance in pair])
+    sum_over_processes([sums])
+    l1, l2 = (sums / len(examples)).tolist()
+    return l1, l2
+
+
+def described(training: Training, epoch: int) -> str:
+    """An epoch's mean losses and validation distances, for the log."""
+    last = training.losses[(epoch - 1) * training.epoch_batches : epoch * training.epoch_batches]
+    means = zip(training.objective.networks, last.mean(dim=0).tolist(), strict=True)
+    l1, l2 = training.validation[epoch - 1]
+    return (
+        f"epoch {epoch}/{training.settings.epochs}: "
+        + ", ".join(f"{name} loss {loss:.4g}" for name, loss in means)
+        + f"; validation L1 {l1:.2f}, L2 {l2:.1f}"
+    )
+
+
+def largest_batch(training: Training, size: tuple[int, int]) -> int:
+    """How many pictures of a size can be trained on at a time, by halving; 0 if none can.
+
+    The training itself is of no use afterwards.
+    """
+    number = min(training.settings.batch_size, training.number) // 2
+    while number and not _fits(training, number, size):
+        number //= 2
+    return number
+
+
+def _fits(training: Training, number: int, size: tuple[int, int]) -> bool:
+    engine = training.engine
+    try:
+        condition = engine.layout(torch.zeros(number, 1, *size, device=engine.device))
+        colors = engine.layout(torch.zeros(number, COLORS, *size, device=engine.device))
+        step(training.objective, training.optimizers, condition, colors, number)
+    except RuntimeError as error:
+        if not is_out_of_memory(error):
+            raise
+        return False
+    return True

@@ -83,7 +83,7 @@ def test_a_training_leaves_weights_history_and_record(finished_workflow: Workflo
     epochs = pd.read_csv(folder / "epochs.csv")
     assert {"discriminator", "generator", "validation_l1", "validation_l2"} < set(epochs)
     log = (finished_workflow.folder / "results/logs/train_model/gan/edge/1.log").read_text()
-    assert re.search(r"epoch 1/1: .*validation L1 .* images/s; 00:00 left", log)
+    assert re.search(r"epoch 1/1: .*validation L1 .* images/s; 0:00:00 left", log)
 
 
 def test_a_models_distances_are_those_of_its_samples(finished_workflow: Workflow) -> None:
@@ -110,6 +110,10 @@ def test_a_changed_learning_rate_plans_training_and_what_follows(workflow: Workf
     assert workflow.planned("training: {learning_rate: 0.001}") == TRAINING_ON
 
 
+def test_another_engine_or_device_plans_nothing(workflow: Workflow) -> None:
+    assert workflow.planned("device: auto\nengine: {precision: bfloat16, dataset_gb: 1}") == set()
+
+
 def test_the_gans_own_setting_leaves_the_convnet_alone(workflow: Workflow) -> None:
     done = workflow.run("--dry-run", config="gan: {l1_weight: 10}")
     trained = re.findall(r"rule train_model:.*?model=(\w+)", done.stdout, re.S)
@@ -129,7 +133,7 @@ def test_a_changed_line_of_logic_plans_its_stage_and_what_follows(workflow: Work
 def test_a_changed_line_of_the_library_plans_its_users_and_what_follows(
     workflow: Workflow,
 ) -> None:
-    change(workflow.folder / "src/chromacel/training.py", "BETA2 = 0.999", "BETA2 = 0.99")
+    change(workflow.folder / "src/chromacel/engine.py", "BETA2 = 0.999", "BETA2 = 0.99")
     assert workflow.planned() == TRAINING_ON
 
 

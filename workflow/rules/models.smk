@@ -1,5 +1,5 @@
 # One job on one GPU per model, condition and seed: training, and evaluation on the test split.
-# The device is a resource and no parameter: another one reruns nothing that is done.
+# Device and engine are resources and no parameters: others rerun nothing that is done.
 
 
 rule train_model:
@@ -21,6 +21,7 @@ rule train_model:
     resources:
         gpu=1,
         device=config["device"],
+        engine=flags(config["engine"]),
     params:
         settings=training_flags,
         code=fingerprint("chromacel.stages.train_model"),
@@ -28,7 +29,8 @@ rule train_model:
         "python -m chromacel.stages.train_model {output.weights:q} {output.batches:q}"
         " {output.epochs:q} {output.record:q} {params.settings}"
         " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
-        " --device {resources.device} --training {input.training:q} --validation {input.validation:q}"
+        " --device {resources.device} --gpus {resources.gpu} {resources.engine}"
+        " --training {input.training:q} --validation {input.validation:q}"
         " &> {log:q}"
 
 

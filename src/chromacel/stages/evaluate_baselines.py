@@ -2,26 +2,30 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import torch
 
 from chromacel.command import run
 from chromacel.evaluation import distances, gray_as_color, mean_picture
-from chromacel.examples import load_examples
 from chromacel.frames import CONDITIONS
-from chromacel.shards import read_origins
+from chromacel.shards import open_split, read_origins
 from chromacel.storage import write_text
-
-CPU = torch.device("cpu")
 
 
 def main(metrics: Path, *, training: list[Path], test: list[Path]) -> None:
-    examples = {condition: load_examples(test, condition, CPU) for condition in CONDITIONS}
-    truth = examples[CONDITIONS[0]].colors
+    split = open_split(test)
+    everything = np.arange(len(split))
+    truth, *conditions = (
+        torch.from_numpy(split.pictures(name, everything)) for name in ("rgb", *CONDITIONS)
+    )
     picture = torch.from_numpy(mean_picture(training))
     color = picture.mean((0, 1)).expand_as(picture)
     answers: dict[tuple[str, str], torch.Tensor] = {
-        **{("condition", name): gray_as_color(own.condition) for name, own in examples.items()},
+        **{
+            ("condition", name): gray_as_color(pictures)
+            for name, pictures in zip(CONDITIONS, conditions, strict=True)
+        },
         ("mean_color", "none"): color.round().byte().expand_as(truth),
         ("mean_picture", "none"): picture.round().byte().expand_as(truth),
     }

@@ -5,17 +5,25 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
+import pandas as pd
 import torch
 
 from chromacel import __version__
-from chromacel.coloring import save_generator
 from chromacel.command import run
-from chromacel.devices import DeviceName, choose_device
-from chromacel.examples import load_examples
+from chromacel.devices import DeviceName, is_out_of_memory
+from chromacel.engine import EngineSettings, resolve
+from chromacel.errors import InputError
+from chromacel.examples import Examples, load_examples
+from chromacel.fingerprint import fingerprint
 from chromacel.frames import Condition
 from chromacel.objectives import OBJECTIVES, ModelName, TrainingSettings
+from chromacel.processes import process_count, rank, training_device
+from chromacel.resuming import ResumeFile
 from chromacel.storage import sha256, write_text
-from chromacel.training import train
+from chromacel.training import Saver, Training, largest_batch, train
+from chromacel.weights import save_generator
+
+STAGE = "chromacel.stages.train_model"
 
 
 def main(
@@ -24,51 +32,94 @@ def main(
     by_epoch: Path,
     record: Path,
     settings: TrainingSettings,
+    engine: EngineSettings,
     *,
     model: ModelName,
     condition: Condition,
     seed: int,
     device: DeviceName,
+    gpus: int,
     training: list[Path],
     validation: list[Path],
 ) -> None:
-    torch_device = choose_device(device)
-    training_examples = load_examples(training, condition, torch_device)
-    validation_examples = load_examples(validation, condition, torch_device)
-    print(
-        f"{model} from {condition}, seed {seed}: {len(training_examples)} training and"
-        f" {len(validation_examples)} validation pictures",
-        flush=True,
-    )
-    torch.manual_seed(seed)
-    objective = OBJECTIVES[model](settings, training_examples.size)
-    for network in objective.networks.values():
-        # Convolutions are faster with channels last, on both kinds of device.
-        network.to(torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    history = train(objective, training_examples, validation_examples, settings, seed)
+    """A training that was killed goes on from the file `resume.safetensors` beside the weights."""
+    with training_device(device, gpus, STAGE) as own:
+        if own is None:  # the processes that were started instead have done it
+            return
+        identity = {
+            "model": model,
+            "condition": condition,
+            "seed": seed,
+            **asdict(settings),
+            "shards": {path.name: sha256(path) for path in training + validation},
+            "code": fingerprint(STAGE),
+            "PyTorch": torch.__version__,
+        }
+        examples, held_out = (
+            load_examples(shards, condition, own, engine.dataset_gb)
+            for shards in (training, validation)
+        )
+        torch.manual_seed(seed)
+        objective = OBJECTIVES[model](settings, examples.size)
+        job = Training(objective, resolve(engine, own), settings, seed, len(examples))
+        path = weights.with_name("resume.safetensors")
+        resume = ResumeFile(path, identity, engine.resume_minutes, own)
+        if rank() == 0:
+            numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
+            print(f"{model} from {condition}, seed {seed}: {numbers}", flush=True)
+        resume.restore(job)
+        train_within_memory(job, examples, held_out, resume)
+        if rank() == 0:
+            save_generator(weights, objective.generator, settings.width)
+            batches, epochs = histories(job)
+            write_text(by_batch, batches.to_csv(index=False, float_format="%.6g"))
+            write_text(by_epoch, epochs.to_csv(index=False, float_format="%.6g"))
+            facts = {
+                **identity,
+                "parameters": {
+                    name: sum(parameter.numel() for parameter in network.parameters())
+                    for name, network in objective.networks.items()
+                },
+                "devices": resume.devices,
+                "precision": "bfloat16" if job.engine.bfloat16 else "float32",
+                "last_epoch": epochs.iloc[-1].to_dict(),
+                "chromacel": __version__,
+                "Python": platform.python_version(),
+            }
+            write_text(record, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+            resume.remove()
 
-    save_generator(weights, objective.generator, settings.width)
-    write_text(by_batch, history.batches.to_csv(index=False, float_format="%.6g"))
-    write_text(by_epoch, history.epochs.to_csv(index=False, float_format="%.6g"))
-    facts = {
-        "model": model,
-        "condition": condition,
-        "seed": seed,
-        "settings": asdict(settings),
-        "parameters": {
-            name: sum(parameter.numel() for parameter in network.parameters())
-            for name, network in objective.networks.items()
-        },
-        "device": str(torch_device),
-        "last_epoch": history.epochs.iloc[-1].to_dict(),
-        "shards": {path.name: sha256(path) for path in training + validation},
-        "versions": {
-            "chromacel": __version__,
-            "torch": torch.__version__,
-            "python": platform.python_version(),
-        },
-    }
-    write_text(record, json.dumps(facts, indent=2) + "\n")
+
+def train_within_memory(
+    job: Training, examples: Examples, validation: Examples, saver: Saver | None
+) -> None:
+    """Raises InputError if a batch does not fit into memory, and says what would."""
+    try:
+        train(job, examples, validation, saver)
+        return
+    except RuntimeError as error:
+        if not is_out_of_memory(error):
+            raise
+    # Out of the `except`, or its traceback would keep the batch that did not fit.
+    size = min(job.settings.batch_size, job.number)
+    sentence = f"A batch of {size} pictures does not fit into the memory of the {job.engine.device}"
+    if process_count() > 1:
+        raise InputError(f"{sentence}s: lower `training.batch_size`, or use more of them.")
+    if fitting := largest_batch(job, examples.size):
+        raise InputError(f"{sentence}: set `training.batch_size` to {fitting}, which does.")
+    raise InputError(f"{sentence}, and neither does one picture: lower `training.width`.")
+
+
+def histories(job: Training) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Epoch, batch and the loss of each network there; epoch, mean losses, validation's L1, L2."""
+    names = list(job.objective.networks)
+    batches = pd.DataFrame(job.losses.cpu().numpy(), columns=names)
+    place = pd.RangeIndex(len(batches))
+    batches.insert(0, "epoch", place // job.epoch_batches + 1)
+    batches.insert(1, "batch", place % job.epoch_batches + 1)
+    epochs = batches.groupby("epoch")[names].mean().reset_index()
+    epochs[["validation_l1", "validation_l2"]] = job.validation
+    return batches, epochs
 
 
 if __name__ == "__main__":

@@ -1,0 +1,275 @@
+"""A training as its rule calls it: killed and continued, refused, out of memory, and shared."""
+
+import json
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from safetensors.numpy import load_file
+
+from chromacel import training
+from chromacel.command import flags
+from chromacel.engine import Engine
+from chromacel.errors import InputError
+from chromacel.examples import load_examples
+from chromacel.frames import write_frames
+from chromacel.objectives import OBJECTIVES, TrainingSettings
+from chromacel.stages.train_model import train_within_memory
+from chromacel.storage import created_h5
+
+CPU = torch.device("cpu")
+OUTPUTS = ("weights.safetensors", "batches.csv", "epochs.csv", "record.json")
+SETTINGS = {
+    "epochs": 4,
+    "batch_size": 8,
+    "learning_rate": 2e-4,
+    "width": 0.125,
+    "flips": True,
+    "beta1": 0.5,
+    "l1_weight": 100,
+    "precision": "auto",
+    "channels_last": "auto",
+    "fused_adam": "auto",
+    "compile": "auto",
+    "deterministic": False,
+    "dataset_gb": 1,
+    "resume_minutes": 10,
+    "model": "gan",
+    "condition": "gray",
+    "seed": 1,
+    "device": "cpu",
+    "gpus": 1,
+}
+
+
+def write_pictures(path: Path, number: int, size: tuple[int, int] = (40, 72)) -> None:
+    """Pictures whose colors follow from their gray values."""
+    coarse = np.random.default_rng(number).integers(0, 256, (number, 10, 12), np.uint8)
+    gray = coarse.repeat(size[0] // 10, axis=1).repeat(size[1] // 12, axis=2)
+    with created_h5(path) as file:
+        write_frames(file, "gray", [gray])
+        write_frames(file, "edge", [255 - gray])
+        write_frames(file, "rgb", [np.stack([gray, 255 - gray, gray // 2], axis=-1)])
+
+
+@pytest.fixture(scope="module")
+def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with 33 training pictures in two shards, and 5 for validation."""
+    folder = tmp_path_factory.mktemp("shards")
+    for name, number in (("training-0", 16), ("training-1", 17), ("validation-0", 5)):
+        write_pictures(folder / f"{name}.h5", number)
+    return folder
+
+
+def command(shards: Path, folder: Path, **changes: object) -> list[str]:
+    words = [sys.executable, "-m", "chromacel.stages.train_model"]
+    words += [str(folder / name) for name in OUTPUTS]
+    words += flags({**SETTINGS, **changes}).split()
+    words += ["--training", *map(str, sorted(shards.glob("training-*.h5")))]
+    return [*words, "--validation", str(shards / "validation-0.h5")]
+
+
+Train = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def train(shards: Path) -> Train:
+    def run(folder: Path, **changes: object) -> subprocess.CompletedProcess[str]:
+        words = command(shards, folder, **changes)
+        return subprocess.run(words, capture_output=True, text=True, check=False)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def undisturbed(shards: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    subprocess.run(command(shards, folder), check=True)
+    return folder
+
+
+def assert_same(folder: Path, undisturbed: Path) -> None:
+    assert {path.name for path in folder.iterdir()} == set(OUTPUTS)
+    for name in OUTPUTS:
+        assert (folder / name).read_bytes() == (undisturbed / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_killed_training_ends_with_the_same_bytes(
+    shards: Path, undisturbed: Path, tmp_path: Path, seed: int
+) -> None:
+    """Saved after each batch, and killed at five moments."""
+    moments, log = random.Random(seed), tmp_path / "log"
+    folder = tmp_path / "training"
+    folder.mkdir()
+    kills = 0
+    while True:
+        with log.open("a") as file:
+            words = command(shards, folder, resume_minutes=0)
+            process = subprocess.Popen(words, stdout=file, stderr=subprocess.STDOUT)
+        saved = log.read_text().count("saved in epoch")
+        while process.poll() is None and log.read_text().count("saved in epoch") == saved:
+            time.sleep(0.01)
+        if kills == 5:
+            assert process.wait() == 0
+            break
+        if kills % 2:  # inside the next write of the resume file
+            while process.poll() is None and not list(folder.glob(".*.part")):
+                pass
+            time.sleep(moments.uniform(0, 0.005))
+        else:
+            time.sleep(moments.uniform(0, 0.5))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        kills += 1
+    assert len(re.findall("going on after", log.read_text())) == kills == 5
+    assert_same(folder, undisturbed)
+
+
+def test_a_training_killed_while_it_writes_its_results_ends_with_the_same_bytes(
+    shards: Path, undisturbed: Path, tmp_path: Path, train: Train
+) -> None:
+    process = subprocess.Popen(command(shards, tmp_path, resume_minutes=0))
+    while not (tmp_path / OUTPUTS[0]).exists():
+        assert process.poll() is None
+    process.kill()
+    process.wait()
+    assert train(tmp_path).returncode == 0
+    assert_same(tmp_path, undisturbed)
+
+
+@pytest.fixture
+def interrupted(shards: Path, tmp_path: Path) -> Path:
+    """The folder of a training that was killed after some batches."""
+    folder = tmp_path / "interrupted"
+    words = command(shards, folder, resume_minutes=0)
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        for line in process.stdout:
+            if line.startswith("saved in epoch 1 after 3"):
+                process.kill()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"learning_rate": 1e-3}, "learning_rate was 0.0002, not 0.001"),
+        ({"condition": "edge"}, "condition was gray, not edge"),
+    ],
+)
+def test_a_resume_file_of_other_settings_is_refused(
+    interrupted: Path, train: Train, change: dict[str, object], sentence: str
+) -> None:
+    done = train(interrupted, **change)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: {interrupted}/resume.safetensors keeps a training whose")
+    assert sentence in done.stderr
+    assert "delete the file to train from the beginning" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (interrupted / "resume.safetensors").exists()
+
+
+def test_a_resume_file_of_other_data_or_code_is_refused(
+    interrupted: Path, shards: Path, tmp_path: Path, train: Train
+) -> None:
+    others = tmp_path / "others"
+    others.mkdir()
+    for path in shards.iterdir():
+        write_pictures(others / path.name, 10)
+    words = command(others, interrupted)
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "keeps a training whose shards were different" in done.stderr
+    path = interrupted / "resume.safetensors"
+    code = json.loads((json.loads(_header(path))["__metadata__"])["identity"])["code"]
+    path.write_bytes(path.read_bytes().replace(code.encode(), b"0" * len(code)))
+    done = train(interrupted)
+    assert done.returncode == 1
+    assert "keeps a training whose code was different" in done.stderr
+
+
+def _header(path: Path) -> bytes:
+    content = path.read_bytes()
+    return content[8 : 8 + int.from_bytes(content[:8], "little")]
+
+
+@pytest.mark.parametrize("kept", [0, 100, 0.5])
+def test_a_damaged_resume_file_is_one_sentence(
+    interrupted: Path, train: Train, kept: float
+) -> None:
+    path = interrupted / "resume.safetensors"
+    content = path.read_bytes()
+    path.write_bytes(content[: int(kept if kept >= 1 else kept * len(content))])
+    done = train(interrupted)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: {path} is damaged (")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_diverging_training_is_one_sentence_and_keeps_its_last_good_state(
+    tmp_path: Path, train: Train
+) -> None:
+    done = train(tmp_path, learning_rate=1e30, model="convnet", resume_minutes=0)
+    assert done.returncode == 1
+    assert re.match(r"Error: (The loss|A weight) is not finite in epoch 1, batch \d: ", done.stderr)
+    assert done.stderr.count("\n") == 1
+    for name, tensor in load_file(tmp_path / "resume.safetensors").items():
+        assert np.isfinite(tensor).all(), name
+
+
+@pytest.mark.parametrize(("room", "advice"), [(5, "set `training.batch_size` to 4"), (0, "width")])
+def test_a_batch_that_does_not_fit_is_one_sentence_with_one_that_does(
+    monkeypatch: pytest.MonkeyPatch, shards: Path, room: int, advice: str
+) -> None:
+    """Pretended, as GPUs cannot be had here, and Linux kills what takes all of its memory."""
+    real = training.step
+
+    def step(objective, optimizers, condition, colors, number):  # noqa: ANN001, ANN202
+        if len(condition) > room:
+            raise torch.OutOfMemoryError
+        return real(objective, optimizers, condition, colors, number)
+
+    monkeypatch.setattr(training, "step", step)
+    examples = load_examples(sorted(shards.glob("training-*.h5")), "gray", CPU, 1)
+    settings = TrainingSettings(1, 16, 2e-4, 0.0625, False, 0.9)
+    objective = OBJECTIVES["convnet"](settings, examples.size)
+    job = training.Training(objective, Engine(CPU), settings, 1, len(examples))
+    message = f"A batch of 16 pictures does not fit into the memory of the cpu.*{advice}"
+    with pytest.raises(InputError, match=message):
+        train_within_memory(job, examples, examples, None)
+
+
+def test_two_processes_compute_what_one_does(tmp_path: Path, train: Train) -> None:
+    """With a last batch of one picture, of which the second process has none."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    assert train(one, epochs=1).returncode == 0
+    done = train(two, epochs=1, gpus=2)
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in ("batches.csv", "epochs.csv"):
+        tables = [pd.read_csv(folder / name) for folder in (one, two)]
+        pd.testing.assert_frame_equal(*tables, rtol=1e-4)
+    for name, tensor in load_file(one / OUTPUTS[0]).items():
+        # Adam's first steps have the size of the learning rate, whatever the gradient's.
+        other = load_file(two / OUTPUTS[0])[name]
+        assert np.allclose(other, tensor, rtol=1e-3, atol=2 * SETTINGS["learning_rate"]), name
+    assert json.loads((two / "record.json").read_text())["devices"] == ["2 × cpu"]
+
+
+def test_what_all_processes_find_wrong_is_said_once(
+    shards: Path, tmp_path: Path, train: Train
+) -> None:
+    (tmp_path / "resume.safetensors").write_bytes(b"damaged")
+    done = train(tmp_path, gpus=2)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("Error: ")
