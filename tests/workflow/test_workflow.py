@@ -3,11 +3,14 @@
 import base64
 import filecmp
 import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 import torch
 
@@ -112,6 +115,32 @@ def test_a_changed_learning_rate_plans_training_and_what_follows(workflow: Workf
 
 def test_another_engine_or_device_plans_nothing(workflow: Workflow) -> None:
     assert workflow.planned("device: auto\nengine: {precision: bfloat16, dataset_gb: 1}") == set()
+
+
+def test_a_killed_training_goes_on_when_snakemake_runs_again(workflow: Workflow) -> None:
+    folder = workflow.folder / "results/models/gan/gray/1"
+    target = ("--", str(folder.relative_to(workflow.folder) / "weights.safetensors"))
+    config = "training: {epochs: 4}\nengine: {resume_minutes: %s}"
+    assert workflow.run(*target, config=config % 10).returncode == 0
+    undisturbed = {path.name: path.read_bytes() for path in folder.iterdir()}
+    shutil.rmtree(folder)
+    with ThreadPoolExecutor() as background:
+        running = background.submit(workflow.run, *target, config=config % 0)
+        while not (folder / "resume.safetensors").exists():
+            assert not running.done()
+        [training] = (
+            process
+            for process in psutil.Process().children(recursive=True)
+            if process.cmdline()[1:3] == ["-m", "chromacel.stages.train_model"]
+        )
+        training.kill()
+        assert running.result().returncode == 1
+    assert [path.name for path in folder.iterdir()] == ["resume.safetensors"]
+    done = workflow.run(*target, config=config % 10)
+    assert done.returncode == 0, done.stdout
+    log = (workflow.folder / "results/logs/train_model/gan/gray/1.log").read_text()
+    assert "going on after" in log
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == undisturbed
 
 
 def test_the_gans_own_setting_leaves_the_convnet_alone(workflow: Workflow) -> None:
