@@ -26,6 +26,7 @@ test: .venv/installed
 bench: .venv/installed
 	$(ACTIVATE) python -m pip install --quiet --no-deps --requirement benchmarks/requirements.txt
 	$(ACTIVATE) python benchmarks/ingestion.py results/bench
+	$(ACTIVATE) python benchmarks/training.py results/bench
 	$(ACTIVATE) python tests/bad_inputs.py results/bench/bad_inputs.md $(if $(CHROMACEL_FOOTAGE),$(CHROMACEL_FOOTAGE)/odd)
 
 # 1,000 mutated clips; another seed with SEED=2.

@@ -119,7 +119,10 @@ def training_device(name: DeviceName, number: int, module: str) -> Iterator[torc
 @contextlib.contextmanager
 def _joined(device: torch.device) -> Iterator[None]:
     """What all processes find wrong, the first one says alone."""
-    distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    if device.type == "cuda":
+        distributed.init_process_group("nccl", device_id=device)
+    else:
+        distributed.init_process_group("gloo")
     try:
         yield
     except (InputError, OSError):

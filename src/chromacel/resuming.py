@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
 from chromacel.devices import device_name
+from chromacel.engine import Engine
 from chromacel.errors import InputError
 from chromacel.processes import process_count, rank
 from chromacel.storage import whole_file
@@ -24,15 +24,16 @@ OPAQUE = {"shards": "were different", "code": "was different"}  # hashes tell a 
 class ResumeFile:
     """Saves a training every so many minutes.
 
-    `identity` is what makes it this training and no other: settings, code, data. `devices` names
-    those that it has run on, in their order.
+    `identity` is what makes it this training and no other: settings, code, data. `ran_on` names
+    the devices that it has run on, with their precision, in order.
     """
 
     def __init__(
-        self, path: Path, identity: Mapping[str, Any], minutes: float, device: torch.device
+        self, path: Path, identity: Mapping[str, Any], minutes: float, engine: Engine
     ) -> None:
         self.path, self.identity, self.minutes = path, identity, minutes
-        self.devices = [f"{process_count()} × {device_name(device)}"]
+        precision = "bfloat16" if engine.bfloat16 else "float32"
+        self.ran_on = [f"{process_count()} × {device_name(engine.device)}, {precision}"]
         self.saved = time.monotonic()
 
     def due(self) -> bool:
@@ -43,7 +44,7 @@ class ResumeFile:
         """Raises InputError if there is no room for it."""
         metadata = {
             "identity": json.dumps(self.identity),
-            "devices": json.dumps(self.devices),
+            "ran_on": json.dumps(self.ran_on),
             "validation": json.dumps(training.validation),
         }
         content = save(_tensors(training), metadata)
@@ -70,8 +71,8 @@ class ResumeFile:
                 names = file.keys()
                 _set_tensors(training, {name: file.get_tensor(name) for name in names})
             training.validation = [(l1, l2) for l1, l2 in metadata["validation"]]
-            earlier = [name for name in metadata["devices"] if name not in self.devices]
-            self.devices = [*earlier, *self.devices]
+            earlier = [name for name in metadata["ran_on"] if name not in self.ran_on]
+            self.ran_on = [*earlier, *self.ran_on]
         except (SafetensorError, KeyError, ValueError, TypeError, RuntimeError) as error:
             raise InputError(
                 f"{self.path} is damaged ({error}): delete it to train from the beginning."

@@ -262,7 +262,7 @@ def test_two_processes_compute_what_one_does(tmp_path: Path, train: Train) -> No
         # Adam's first steps have the size of the learning rate, whatever the gradient's.
         other = load_file(two / OUTPUTS[0])[name]
         assert np.allclose(other, tensor, rtol=1e-3, atol=2 * SETTINGS["learning_rate"]), name
-    assert json.loads((two / "record.json").read_text())["devices"] == ["2 × cpu"]
+    assert json.loads((two / "record.json").read_text())["ran_on"] == ["2 × cpu, float32"]
 
 
 def test_what_all_processes_find_wrong_is_said_once(

@@ -4,6 +4,7 @@ import json
 import platform
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import torch
@@ -62,8 +63,9 @@ def main(
         torch.manual_seed(seed)
         objective = OBJECTIVES[model](settings, examples.size)
         job = Training(objective, resolve(engine, own), settings, seed, len(examples))
-        path = weights.with_name("resume.safetensors")
-        resume = ResumeFile(path, identity, engine.resume_minutes, own)
+        resume = ResumeFile(
+            weights.with_name("resume.safetensors"), identity, engine.resume_minutes, job.engine
+        )
         if rank() == 0:
             numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
             print(f"{model} from {condition}, seed {seed}: {numbers}", flush=True)
@@ -74,20 +76,23 @@ def main(
             batches, epochs = histories(job)
             write_text(by_batch, batches.to_csv(index=False, float_format="%.6g"))
             write_text(by_epoch, epochs.to_csv(index=False, float_format="%.6g"))
-            facts = {
-                **identity,
-                "parameters": {
-                    name: sum(parameter.numel() for parameter in network.parameters())
-                    for name, network in objective.networks.items()
-                },
-                "devices": resume.devices,
-                "precision": "bfloat16" if job.engine.bfloat16 else "float32",
-                "last_epoch": epochs.iloc[-1].to_dict(),
-                "chromacel": __version__,
-                "Python": platform.python_version(),
-            }
+            facts = identity | outcome(job, resume, epochs)
             write_text(record, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
             resume.remove()
+
+
+def outcome(job: Training, resume: ResumeFile, epochs: pd.DataFrame) -> dict[str, Any]:
+    """What the record says beside what was asked for."""
+    return {
+        "chromacel": __version__,
+        "Python": platform.python_version(),
+        "ran_on": resume.ran_on,
+        "parameters": {
+            name: sum(parameter.numel() for parameter in network.parameters())
+            for name, network in job.objective.networks.items()
+        },
+        "last_epoch": epochs.iloc[-1].to_dict(),
+    }
 
 
 def train_within_memory(
