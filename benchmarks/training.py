@@ -252,14 +252,10 @@ BESIDE = [
     Entry("chromacel", our_loop, (AUTO,)),
     Entry("chromacel, streamed", our_loop, (AUTO, True)),
 ]
+ALL_OFF = Entry("all off", our_loop, (OFF,), keeps_memory=False)
 SETTINGS = [
-    Entry("all off", our_loop, (OFF,), keeps_memory=False),
     Entry("freed memory kept", our_loop, (OFF,)),
-    *(
-        Entry(name, our_loop, (own,), keeps_memory=False)
-        for name, own in ALONE.items()
-        if own != OFF
-    ),
+    *(Entry(name, our_loop, (own,), keeps_memory="auto" in name) for name, own in ALONE.items()),
 ]
 
 
@@ -387,11 +383,14 @@ def compared(job: Job, rounds: int, peak: float) -> Iterator[str]:
 
 
 def alone(job: Job, rounds: int) -> Iterator[str]:
-    found = measured(job, SETTINGS, rounds)
-    for name, epochs in found.items():
-        cells = (job.model, name, shown((epoch.speed for epoch in epochs), 1))
-        beside = "" if name == "all off" else ratio(found, name, "all off")
-        yield f"| {' | '.join(cells)} | {beside} | {epochs[-1].memory:.1f} GiB |"
+    """Each setting and all off, two at a time, so that both have as much of the machine."""
+    for entry in SETTINGS:
+        found = measured(job, [ALL_OFF, entry], rounds)
+        if epochs := found.get(entry.name):
+            speed = shown((epoch.speed for epoch in epochs), 1)
+            beside = ratio(found, entry.name, ALL_OFF.name)
+            memory = f"{epochs[-1].memory:.1f} GiB"
+            yield f"| {job.model} | {entry.name} | {speed} | {beside} | {memory} |"
 
 
 def processor() -> str:
@@ -408,7 +407,7 @@ def main() -> None:
     parser.add_argument("--batch-size", type=int, default=64)
     parser.add_argument("--width", type=float, default=1 if on_gpu else 0.25)
     parser.add_argument("--pictures", type=int, default=64 * 160 if on_gpu else 64 * 3)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=5, help="half as many for single settings")
     given = parser.parse_args()
     device = torch.device("cuda" if on_gpu else "cpu")
     engine = resolve(AUTO, device)
@@ -418,7 +417,8 @@ def main() -> None:
     lines = [
         f"On {machine}, PyTorch {torch.__version__}: width {given.width:g}, batches of"
         f" {given.batch_size}, {given.pictures} pictures of 180 × 320 an epoch; medians of"
-        f" {given.rounds} epochs, lowest and highest in brackets. Highest measured matrix product"
+        f" {given.rounds} epochs (of single settings, half as many), lowest and highest in brackets."
+        f" Highest measured matrix product"
         f" in {precision}: {peak / 1e12:.2f} TFLOP/s.",
         "",
         "| model | what | images/s | beside the plain loop | beside the bare step | waiting for"
@@ -444,7 +444,7 @@ def main() -> None:
             f"|{' --- |' * 5}",
         ]
         for job in jobs:
-            for line in alone(job, given.rounds):
+            for line in alone(job, -(-given.rounds // 2)):
                 print(line, flush=True)
                 lines.append(line)
     (given.results / "training.md").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -47,6 +47,8 @@ def claimed_devices(name: DeviceName, number: int = 1) -> Iterator[list[torch.de
     with claimed(names, number) as places:
         for place in places:
             print(f"Device: cuda:{place} ({torch.cuda.get_device_name(place)})", flush=True)
+        if number == 1:
+            torch.cuda.set_device(places[0])
         yield [torch.device("cuda", place) for place in places]
 
 
@@ -54,7 +56,9 @@ def device_of_process(name: DeviceName) -> torch.device:
     """The device of one of the processes that torchrun started."""
     if name == "cpu" or not torch.cuda.is_available():
         return _prepared_cpu()
-    return torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+    device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+    torch.cuda.set_device(device)
+    return device
 
 
 def visible_names(devices: Sequence[torch.device]) -> str:

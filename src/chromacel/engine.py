@@ -76,7 +76,6 @@ def resolve(settings: EngineSettings, device: torch.device) -> Engine:
     `compile` is never automatic: it needs a C++ compiler and a minute before the first batch.
     """
     if device.type == "cuda":
-        torch.cuda.set_device(device)
         torch.backends.cudnn.allow_tf32 = False  # float32 is what it says
         _choose_algorithms(settings.deterministic)
         is_bfloat16_fast = torch.cuda.get_device_capability(device) >= (8, 0)

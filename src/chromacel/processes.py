@@ -137,7 +137,7 @@ def _run_processes(number: int, module: str) -> None:
     from torch.distributed.run import main as torchrun  # here, since it takes a second
 
     logging.getLogger("torch.distributed").setLevel(logging.CRITICAL)
-    os.environ.setdefault("OMP_NUM_THREADS", str(max(processors() // number, 1)))
+    os.environ["OMP_NUM_THREADS"] = str(max(processors() // number, 1))
     words = ["--standalone", "--nproc-per-node", str(number), "--module", module, *sys.argv[1:]]
     try:
         torchrun(words)
