@@ -417,9 +417,8 @@ def main() -> None:
     lines = [
         f"On {machine}, PyTorch {torch.__version__}: width {given.width:g}, batches of"
         f" {given.batch_size}, {given.pictures} pictures of 180 × 320 an epoch; medians of"
-        f" {given.rounds} epochs (of single settings, half as many), lowest and highest in brackets."
-        f" Highest measured matrix product"
-        f" in {precision}: {peak / 1e12:.2f} TFLOP/s.",
+        f" {given.rounds} epochs (half as many of single settings), lowest and highest in"
+        f" brackets. Highest measured matrix product in {precision}: {peak / 1e12:.2f} TFLOP/s.",
         "",
         "| model | what | images/s | beside the plain loop | beside the bare step | waiting for"
         " pictures | memory | of the matrix peak |",
