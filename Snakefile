@@ -34,8 +34,11 @@ rule all:
             ]
         ],
         rules.split_frames.output,
+        rules.audit_leakage.output,
         [shard_files(split) for split in ["training", "validation", "test"]],
         expand([*rules.train_model.output, *rules.evaluate_model.output], **TRAININGS),
         rules.evaluate_baselines.output,
+        rules.find_failures.output,
+        rules.check_findings.output,
         rules.tabulate_metrics.output,
         FIGURES,

@@ -12,7 +12,6 @@ from chromacel.downsampling import DownsamplingSettings
 from chromacel.edges import EdgeSettings
 from chromacel.engine import EngineSettings
 from chromacel.errors import InputError
-from chromacel.evaluation import EvaluationSettings
 from chromacel.fitting import FrameSettings
 from chromacel.objectives import TrainingSettings
 from chromacel.split import SplitSettings
@@ -118,7 +117,6 @@ def schema_types(*sections: str) -> dict[str, Any]:
         (TrainingSettings, ["training", "convnet"]),
         (TrainingSettings, ["training", "gan"]),
         (EngineSettings, ["engine"]),
-        (EvaluationSettings, ["evaluation"]),
     ],
 )
 def test_schema_and_dataclasses_agree(settings: type, sections: list[str]) -> None:

@@ -21,6 +21,8 @@ PACKAGES = {
     "ffmpeg": "ffmpeg-python",
     "imageio_ffmpeg": "imageio-ffmpeg",
     "PIL": "pillow",
+    "skimage": "scikit-image",
+    "pytorch_msssim": "pytorch-msssim",
 }
 
 

@@ -1,31 +1,18 @@
-"""The paper's distances from colored pictures to the truth, and baselines that learn nothing."""
+"""A trained model on the test split: the paper's distances, and pictures to measure and to keep."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from chromacel.coloring import color_pictures
 from chromacel.devices import is_out_of_memory
 from chromacel.errors import InputError
 from chromacel.examples import Examples
-from chromacel.frames import Frames, read_frames
+from chromacel.frames import Frames
 from chromacel.networks import Generator
-from chromacel.storage import opened_h5
 
 BLOCK = 64  # pictures compared at a time
-
-
-@dataclass(frozen=True)
-class EvaluationSettings:
-    """The batch size, and how many test pictures go into the sample figures."""
-
-    batch_size: int
-    samples: int
 
 
 def distances(colored: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
@@ -42,34 +29,18 @@ def distances(colored: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
     return torch.cat(l1), torch.cat(l2)
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """`l1` and `l2`, (n,) float64, and the sampled pictures, uint8: `condition` (m, h, w),
-    `colored` and `truth` (m, h, w, 3)."""
-
-    l1: NDArray[np.float64]
-    l2: NDArray[np.float64]
-    condition: Frames
-    colored: Frames
-    truth: Frames
-
-
-def evaluate(
-    generator: Generator, examples: Examples, batch_size: int, samples: Collection[int]
-) -> Evaluation:
-    """Color all examples, and keep the pictures of those that are numbered in `samples`.
+def colored_batches(
+    generator: Generator, examples: Examples, batch_size: int
+) -> Iterator[tuple[Frames, Frames]]:
+    """All examples in their order: colored, and the truth, (b, h, w, 3) uint8 each.
 
     Raises:
         InputError: a batch does not fit into memory.
     """
-    found, kept = [], []
     numbers = torch.split(torch.arange(len(examples)), batch_size)
     try:
-        for batch, (condition, truth) in zip(numbers, examples.batches(numbers), strict=True):
-            colored = color_pictures(generator, condition)
-            found.append(torch.stack(distances(colored, truth)))
-            places = [place for place, number in enumerate(batch.tolist()) if number in samples]
-            kept.append([part[places].cpu() for part in (condition, colored, truth)])
+        for condition, truth in examples.batches(numbers):
+            yield color_pictures(generator, condition).cpu().numpy(), truth.cpu().numpy()
     except RuntimeError as error:
         if is_out_of_memory(error):
             raise InputError(
@@ -77,22 +48,3 @@ def evaluate(
                 f" {examples.device}: lower `evaluation.batch_size`."
             ) from error
         raise
-    l1, l2 = torch.cat(found, dim=1).cpu().numpy()
-    pictures = (torch.cat(parts).numpy() for parts in zip(*kept, strict=True))
-    return Evaluation(l1, l2, *pictures)
-
-
-def gray_as_color(condition: Tensor) -> Tensor:
-    """Baseline: the condition itself in all channels, (n, h, w) to (n, h, w, 3)."""
-    return condition.unsqueeze(-1).expand(-1, -1, -1, 3)
-
-
-def mean_picture(shards: list[Path]) -> NDArray[np.float64]:
-    """The mean training picture, (h, w, 3) on the 0-255 scale; its mean is the mean color."""
-    total, number = np.float64(0), 0
-    for path in shards:
-        with opened_h5(path) as shard:
-            for block in read_frames(shard, "rgb"):
-                total = total + block.sum(axis=0, dtype=np.int64)
-                number += len(block)
-    return np.asarray(total / number)

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import h5py
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from chromacel.frames import Frames
 from chromacel.names import INPUTS
-from chromacel.storage import read, whole_file
+from chromacel.storage import whole_file
 
 mpl.rcParams.update(
     {
@@ -26,6 +26,7 @@ mpl.rcParams.update(
     }
 )
 DPI = 150
+WORST_SHOWN = 96  # error, 0-255, from which on error maps are white
 SMOOTHED = 20  # parts of a training that the thick line of batch losses is averaged over
 LOSSES = {
     ("convnet", "generator"): (
@@ -55,7 +56,7 @@ def picture_rows(
     axes = figure.subplots(len(rows), number, squeeze=False)
     for line, (name, pictures) in zip(axes, rows.items(), strict=True):
         for axis, picture in zip(line, pictures, strict=True):
-            axis.imshow(picture, cmap="gray", vmin=0, vmax=255)
+            axis.imshow(picture, cmap="gray", vmin=0, vmax=255)  # colors are shown as they are
             axis.set(xticks=[], yticks=[])
             axis.grid(False)
             axis.spines[:].set_visible(False)
@@ -65,10 +66,11 @@ def picture_rows(
     save(figure, path)
 
 
-def sample_names(file: h5py.File) -> list[str]:
-    """What to call each picture of a shard or a samples file: its episode and display index."""
-    pairs = zip(read(file, "episode"), read(file, "index"), strict=True)
-    return [f"{episode.decode()}, frame {index}" for episode, index in pairs]
+def frame_names(origins: pd.DataFrame, numbers: Sequence[int]) -> list[str]:
+    """What to call the frames of these rows of `origins` (columns episode and index)."""
+    rows = origins.iloc[list(numbers)]
+    pairs = zip(rows["episode"], rows["index"], strict=True)
+    return [f"{episode}, frame {index}" for episode, index in pairs]
 
 
 def loss_curves(
@@ -115,6 +117,66 @@ def _batch_losses(axis: Axes, losses: pd.Series, color: str, seed: str) -> None:
     axis.plot(x, losses.rolling(window).mean(), color=color, label=label)
 
 
+def error_maps(errors: NDArray[np.floating]) -> Frames:
+    """Errors, (n, h, w) 0-255, as colors: black for none, through red to white for 96 and more."""
+    colors = mpl.colormaps["inferno"](np.clip(errors / WORST_SHOWN, 0, 1))[..., :3]
+    return np.asarray(np.rint(255 * colors), np.uint8)
+
+
+def message(path: Path, title: str, text: str) -> None:
+    """A figure without pictures, for a question whose answer is that there are none."""
+    figure = Figure(figsize=(7, 1.2), layout="constrained")
+    figure.suptitle(title)
+    figure.text(0.5, 0.3, text, ha="center")
+    save(figure, path)
+
+
+def distance_curves(path: Path, by: str, curves: Mapping[str, pd.DataFrame]) -> None:
+    """L1 of each test frame against its distance to training (columns distance, l1 and twin)."""
+    figure = Figure(figsize=(3.4 * len(curves), 3.4), layout="constrained")
+    figure.suptitle(f"Error against distance to the nearest training frame, split by {by}")
+    axes = figure.subplots(1, len(curves), squeeze=False, sharex=True, sharey=True)[0]
+    for axis, (name, table) in zip(axes, curves.items(), strict=True):
+        for twin, color, label in ((True, "C1", "near-twin in training"), (False, "C0", "none")):
+            own = table[table["twin"] == twin]
+            axis.plot(own["distance"], own["l1"], ".", color=color, alpha=0.6, label=label)
+        if len(table) > 2 and table["distance"].std() and table["l1"].std():
+            ranks = table["distance"].corr(table["l1"], method="spearman")
+            axis.set_title(f"{name}\nrank correlation {ranks:.2f}")
+        axis.set_xlabel("difference of thumbnails, 0–255")
+    axes[0].set_ylabel("L1 per pixel-channel, 0–255")
+    axes[0].legend()
+    save(figure, path)
+
+
+def error_bars(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Mean error by luma and by hue (columns scale, start, end, pixels and error), and below each
+    how many of the pixels are there."""
+    figure = Figure(figsize=(9, 5), layout="constrained")
+    figure.suptitle("Error by the luma and the hue of the truth")
+    axes = figure.subplots(2, 2, sharex="col", height_ratios=(3, 1))
+    for column, (scale, full) in enumerate((("luma", 256), ("hue", 360))):
+        above, below = axes[:, column]
+        for name, table in tables.items():
+            own = table[table["scale"] == scale]
+            middles = (own["start"] + own["end"]) / 512 * full
+            above.plot(middles, own["error"], ".-", label=name)
+        width = full / len(own)
+        colors = (
+            mpl.colors.hsv_to_rgb([(place / full, 0.8, 0.9) for place in middles])
+            if scale == "hue"
+            else [(place / full,) * 3 for place in middles]
+        )
+        share = own["pixels"] / own["pixels"].sum()
+        below.bar(middles, 100 * share, width, color=colors, edgecolor="0.6", linewidth=0.3)
+        below.set(
+            xlabel={"luma": "luma, 0–255", "hue": "hue in degrees"}[scale], ylabel="% of pixels"
+        )
+        above.set_ylabel("mean error, 0–255")
+    axes[0, 0].legend()
+    save(figure, path)
+
+
 def save(figure: Figure, path: Path) -> None:
     with whole_file(path) as temporary:
-        figure.savefig(temporary, format="png", dpi=DPI)
+        figure.savefig(temporary, format="png", dpi=DPI, pil_kwargs={"optimize": True})

@@ -1,4 +1,41 @@
-"""What tables and figures call conditions and models."""
+"""What tables and figures call conditions, models, baselines and metrics."""
 
 INPUTS = {"gray": "grayscale", "edge": "edges", "none": "none"}
 MODELS = {"convnet": "ConvNet", "gan": "GAN"}
+METHODS = {
+    **MODELS,
+    "condition": "baseline: the input itself, as gray",
+    "level_color": "baseline: mean training color of each gray level",
+    "nearest": "baseline: nearest training picture",
+    "mean_color": "baseline: mean training color",
+    "mean_picture": "baseline: mean training picture",
+}
+DEFINITIONS = {
+    "l1": "mean absolute difference per pixel and channel, 0–255 (the paper's)",
+    "l2": "mean squared difference per pixel and channel (the paper's)",
+    "psnr": "peak signal-to-noise ratio in decibels, 10 log₁₀(255² / L2); at most 99",
+    "ssim": "structural similarity per channel, Gaussian window of 11 pixels; 1 is identical",
+    "ms_ssim": "structural similarity over five scales; empty for pictures below 161 pixels",
+    "ciede2000": "mean color difference CIEDE2000 (CIELAB, D65); 1 is just noticeable",
+    "ciede2000_p95": "95th percentile of CIEDE2000 over the pixels",
+    "colorfulness": "how colorful the colored picture is, after Hasler and Süsstrunk",
+    "colorfulness_error": "absolute difference of its colorfulness from the truth's",
+    "chroma_error": "mean distance in the a*b* plane of CIELAB: colors alone, without lightness",
+    "brightness": "mean luma of the colored picture over the truth's",
+    "sharpness": "mean gradient of its luma over the truth's",
+}
+METRICS = tuple(DEFINITIONS)
+LABELS = {
+    "l1": "L1",
+    "l2": "L2",
+    "psnr": "PSNR",
+    "ssim": "SSIM",
+    "ms_ssim": "MS-SSIM",
+    "ciede2000": "CIEDE2000",
+    "ciede2000_p95": "its 95th percentile",
+    "colorfulness": "colorfulness",
+    "colorfulness_error": "its error",
+    "chroma_error": "chroma error",
+    "brightness": "brightness",
+    "sharpness": "sharpness",
+}

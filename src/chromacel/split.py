@@ -2,19 +2,28 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from chromacel.errors import InputError
 
 SPLITS = ("training", "validation", "test")
+DROPPED = "dropped"
+Grouping = Literal["frame", "scene", "episode"]
+GROUPINGS: tuple[Grouping, ...] = ("frame", "scene", "episode")
+TOLERANCE = 0.02  # of all frames, that a split may have too many or too few
+SHUFFLES = 1000  # of an episode's scenes, that are tried
 
 
 @dataclass(frozen=True)
 class SplitSettings:
-    """The seed of the shuffle, the splits' proportions, and the number of shards of each split."""
+    """What is kept together, whether repeats stay, the shuffle's seed, proportions, and shards."""
 
+    by: Grouping
+    repeats: Literal["keep", "drop"]
     seed: int
     training: float
     validation: float
@@ -25,41 +34,121 @@ class SplitSettings:
 
 
 def split_frames(frames: pd.DataFrame, settings: SplitSettings) -> pd.DataFrame:
-    """A shuffled, proportional split of `frames` (columns episode, index, time).
+    """A shuffled, proportional split of `frames` (columns episode, index, time, scene, repeat).
 
-    Every frame has a hash of the seed, its episode's name and its index. Within an episode, frames
-    in the order of their hashes go to training, validation and test in turn, so each episode is
-    split in proportion and no other episode matters. Within a split, frames in the order of their
-    hashes are dealt out to the shards.
+    All that is random comes from a hash of the seed and the names concerned. By frame and by scene,
+    each episode is split on its own, so that no other episode matters: its frames, or scenes, in
+    random order fill training, validation and test in turn. By episode, all episodes do so in the
+    order of their hashes: one more moves only some at the two borders. Within a split, frames in
+    the order of their hashes are dealt out to the shards. Repeats that are dropped are in none.
 
     Returns:
-        The frames in the given order, with the columns split, shard and row added.
+        The frames in the given order, with the columns split, shard and row added; a dropped
+        frame's are `dropped`, -1 and -1.
 
     Raises:
         InputError: a split has no frame, or fewer than shards.
     """
-    table = frames.assign(
+    kept = frames if settings.repeats == "keep" else frames[~frames["repeat"]]
+    table = kept.assign(
         order=[
             _uniform(settings.seed, episode, index)
-            for episode, index in zip(frames["episode"], frames["index"], strict=True)
+            for episode, index in zip(kept["episode"], kept["index"], strict=True)
         ]
     )
-    groups = table.groupby("episode")
-    rank = groups["order"].rank(method="first") - 1
-    offset = table["episode"].map(lambda episode: _uniform(settings.seed, episode)).astype(float)
-    position = (rank + offset) / groups["order"].transform("size")
-    parts = np.array([getattr(settings, split) for split in SPLITS], float)
-    bounds = parts.cumsum()[:-1] / parts.sum()
-    table["split"] = np.array(SPLITS)[np.searchsorted(bounds, position, side="right")]
+    table["split"] = np.array(SPLITS)[_parts(table, settings)]
     place = table.groupby("split")["order"].rank(method="first").astype(int) - 1
     shards = table["split"].map({split: number_of_shards(split, settings) for split in SPLITS})
     table["shard"], table["row"] = place % shards, place // shards
     _check(table, settings)
-    return table.drop(columns="order")
+    columns = table[["split", "shard", "row"]].reindex(frames.index)
+    dropped = {"split": DROPPED, "shard": -1, "row": -1}
+    return frames.join(columns.fillna(dropped).astype({"shard": int, "row": int}))
 
 
 def number_of_shards(split: str, settings: SplitSettings) -> int:
     return int(getattr(settings, f"{split}_shards"))
+
+
+def disproportion(table: pd.DataFrame, settings: SplitSettings) -> str:
+    """A sentence if a split is further from its proportion than 2 % of all frames, or ""."""
+    kept = table.loc[table["split"] != DROPPED, "split"]
+    shares = [(kept == split).mean() for split in SPLITS]
+    if max(abs(np.array(shares) - _proportions(settings))) <= TOLERANCE:
+        return ""
+    found, asked = (
+        " : ".join(f"{100 * share:.1f}" for share in given)
+        for given in (shares, _proportions(settings))
+    )
+    return (
+        f"The {settings.by}s allow no closer split than {found} % for {asked} % asked: add"
+        f" episodes, try another `split.seed`, or split by a smaller unit (`split.by`)."
+    )
+
+
+def _parts(table: pd.DataFrame, settings: SplitSettings) -> NDArray[np.int64]:
+    """For each frame, 0, 1 or 2: its split."""
+    proportions = _proportions(settings)
+    if settings.by == "episode":
+        names, places, sizes = np.unique(
+            table["episode"].to_numpy(str), return_inverse=True, return_counts=True
+        )
+        hashes = np.array([_uniform(settings.seed, str(name)) for name in names])
+        parts = _in_turn(sizes, hashes, 0, proportions)
+        return _none_empty(parts, hashes)[places]
+    found = np.zeros(len(table), np.int64)
+    groups = table["scene" if settings.by == "scene" else "index"].to_numpy()
+    for episode, rows in table.groupby("episode").indices.items():
+        _, places, sizes = np.unique(groups[rows], return_inverse=True, return_counts=True)
+        parts = _episode_parts(sizes, settings.seed, str(episode), proportions)
+        found[rows] = parts[places]
+    return found
+
+
+def _episode_parts(
+    sizes: NDArray[np.integer], seed: int, episode: str, proportions: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """The first shuffle of an episode's frames, or scenes, that keeps the proportions, or if none
+    does, the first of all: not the best, so that over many episodes no split is favored."""
+    random = np.random.default_rng(int(_uniform(seed, episode) * 2**48))
+    first = None
+    for _ in range(SHUFFLES):
+        parts = _in_turn(sizes, random.random(len(sizes)), random.random(), proportions)
+        first = parts if first is None else first
+        shares = np.bincount(parts, sizes, len(SPLITS)) / sizes.sum()
+        if max(abs(shares - proportions)) <= TOLERANCE / 2:
+            return parts
+    assert first is not None
+    return first
+
+
+def _in_turn(
+    sizes: NDArray[np.integer],
+    hashes: NDArray[np.float64],
+    offset: float,
+    proportions: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    """Groups laid side by side on a circle, in the order of their hashes, from `offset` on: the
+    part of the circle, 0, 1 or 2, that each one's middle lies in."""
+    order = np.argsort(hashes, kind="stable")
+    ends = np.cumsum(sizes[order])
+    middles = ((ends - sizes[order] / 2) / ends[-1] + offset) % 1
+    found = np.empty(len(sizes), np.int64)
+    found[order] = np.searchsorted(np.cumsum(proportions)[:-1], middles, side="right")
+    return found
+
+
+def _none_empty(parts: NDArray[np.int64], hashes: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Where a split got no episode, the last two in order go to validation and test."""
+    if len(parts) >= len(SPLITS) > len(np.unique(parts)):
+        parts = np.zeros_like(parts)
+        parts[np.argsort(hashes, kind="stable")[-2:]] = 1, 2
+    return parts
+
+
+def _proportions(settings: SplitSettings) -> NDArray[np.float64]:
+    parts = np.array([getattr(settings, split) for split in SPLITS], float)
+    return np.asarray(parts / parts.sum())
 
 
 def _uniform(*key: object) -> float:
@@ -70,11 +159,13 @@ def _uniform(*key: object) -> float:
 
 def _check(table: pd.DataFrame, settings: SplitSettings) -> None:
     found = {split: int((table["split"] == split).sum()) for split in SPLITS}
+    hint = "lower `frames.stride`" if settings.by == "frame" else "set `split.by` to frame"
     for split in SPLITS:
         if not found[split]:
             raise InputError(
-                f"The {split} split gets none of the {len(table)} frames: add episodes, lower"
-                f" `frames.stride` or raise `split.{split}`."
+                f"The {split} split gets none of the {len(table)} frames of"
+                f" {table['episode'].nunique()} episodes: add episodes, {hint} or raise"
+                f" `split.{split}`."
             )
     for split in SPLITS:
         shards = number_of_shards(split, settings)

@@ -14,6 +14,7 @@ import psutil
 import pytest
 import torch
 
+from chromacel.shards import open_split
 from conftest import ROOT, Workflow, with_damage
 
 EDGES_ON = {
@@ -23,11 +24,16 @@ EDGES_ON = {
     "train_model",
     "evaluate_model",
     "evaluate_baselines",
+    "check_findings",
     "tabulate_metrics",
+    "find_failures",
     "plot_dataset",
     "plot_losses",
     "plot_comparison",
     "plot_samples",
+    "plot_failures",
+    "plot_leakage",
+    "plot_errors",
 }
 TRAINING_ON = EDGES_ON - {
     "detect_edges",
@@ -50,9 +56,13 @@ def test_the_table_has_four_models_and_the_baselines(finished_workflow: Workflow
         ("gray", "convnet"),
         ("gray", "gan"),
         ("gray", "condition"),
+        ("gray", "level_color"),
+        ("gray", "nearest"),
         ("edge", "convnet"),
         ("edge", "gan"),
         ("edge", "condition"),
+        ("edge", "level_color"),
+        ("edge", "nearest"),
         ("none", "mean_color"),
         ("none", "mean_picture"),
     ]
@@ -72,6 +82,7 @@ def test_every_rule_leaves_its_log_and_benchmark(finished_workflow: Workflow) ->
             "extract_frames",
             "make_grayscale",
             "split_frames",
+            "audit_leakage",
         }
 
 
@@ -89,16 +100,18 @@ def test_a_training_leaves_weights_history_and_record(finished_workflow: Workflo
     assert re.search(r"epoch 1/1: .*validation L1 .* images/s; 0:00:00 left", log)
 
 
-def test_a_models_distances_are_those_of_its_samples(finished_workflow: Workflow) -> None:
-    folder = finished_workflow.folder / "results/evaluation/convnet/edge/1"
-    metrics = pd.read_csv(folder / "metrics.csv").set_index(["episode", "index"])
-    with h5py.File(folder / "samples.h5") as file:
-        difference = file["colored"][()].astype(int) - file["truth"]
-        origins = list(zip(file["episode"].asstr(), file["index"], strict=True))
+def test_a_models_distances_are_those_of_its_pictures(finished_workflow: Workflow) -> None:
+    results = finished_workflow.folder / "results"
+    metrics = pd.read_csv(results / "evaluation/convnet/edge/1/metrics.csv")
+    split = open_split([results / "dataset/test-0.h5"])
+    truth = split.pictures("rgb", np.arange(len(split)))
+    with h5py.File(results / "evaluation/convnet/edge/1/colored.h5") as file:
+        difference = file["rgb"][()].astype(int) - truth
+        assert file["index"][()].tolist() == metrics["index"].tolist()
+        assert file["episode"].asstr()[()].tolist() == metrics["episode"].tolist()
         assert file.attrs["condition"] == "edge"
-    own = metrics.loc[origins]
-    assert own["l1"].to_numpy() == pytest.approx(np.abs(difference).mean((1, 2, 3)), abs=1e-5)
-    assert own["l2"].to_numpy() == pytest.approx((difference**2).mean((1, 2, 3)), abs=1e-5)
+    assert metrics["l1"].to_numpy() == pytest.approx(np.abs(difference).mean((1, 2, 3)), abs=1e-5)
+    assert metrics["l2"].to_numpy() == pytest.approx((difference**2).mean((1, 2, 3)), abs=1e-5)
 
 
 def test_a_second_run_has_nothing_to_do(workflow: Workflow) -> None:
@@ -193,7 +206,7 @@ def test_the_report_holds_the_table_and_every_figure(workflow: Workflow) -> None
     assert done.returncode == 0, done.stdout
     report = (workflow.folder / "report.html").read_text()
     pictures = sorted((workflow.folder / "results/figures").rglob("*.png"))
-    assert len(pictures) == 13
+    assert len(pictures) == 20
     for path in [*pictures, workflow.folder / "results/table.html"]:
         assert base64.b64encode(path.read_bytes()).decode()[:2000] in report, path
 

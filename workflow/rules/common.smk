@@ -45,4 +45,5 @@ wildcard_constraints:
     model="convnet|gan",
     network="generator|discriminator",
     condition="gray|edge",
+    kind=r"\w+",
     seed=r"\d+",

@@ -20,6 +20,26 @@ rule split_frames:
         " --frames {input.frames:q} &> {log:q}"
 
 
+rule audit_leakage:
+    input:
+        split="results/dataset/split.csv",
+        frames=expand("results/frames/{episode}.h5", episode=EPISODES),
+    output:
+        leakage="results/dataset/leakage.csv",
+    log:
+        "results/logs/audit_leakage.log",
+    benchmark:
+        "results/benchmarks/audit_leakage.tsv"
+    conda:
+        "../../envs/ingest.yaml"
+    params:
+        settings=flags(config["split"]),
+        code=fingerprint("chromacel.stages.audit_leakage"),
+    shell:
+        "python -m chromacel.stages.audit_leakage {input.split:q} {output.leakage:q}"
+        " {params.settings} --frames {input.frames:q} &> {log:q}"
+
+
 rule write_shard:
     input:
         split="results/dataset/split.csv",

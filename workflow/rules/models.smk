@@ -40,7 +40,8 @@ rule evaluate_model:
         test=shard_files("test"),
     output:
         metrics="results/evaluation/{model}/{condition}/{seed}/metrics.csv",
-        samples="results/evaluation/{model}/{condition}/{seed}/samples.h5",
+        errors="results/evaluation/{model}/{condition}/{seed}/errors.csv",
+        colored="results/evaluation/{model}/{condition}/{seed}/colored.h5",
     log:
         "results/logs/evaluate_model/{model}/{condition}/{seed}.log",
     benchmark:
@@ -52,11 +53,11 @@ rule evaluate_model:
         gpu=1,
         device=config["device"],
     params:
-        settings=flags(config["evaluation"]),
+        batch_size=config["evaluation"]["batch_size"],
         code=fingerprint("chromacel.stages.evaluate_model"),
     shell:
         "python -m chromacel.stages.evaluate_model {input.weights:q} {output.metrics:q}"
-        " {output.samples:q} {params.settings}"
+        " {output.errors:q} {output.colored:q} --batch-size {params.batch_size}"
         " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
         " --device {resources.device} --test {input.test:q} &> {log:q}"
 

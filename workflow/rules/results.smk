@@ -1,5 +1,6 @@
 # The table and the figures, all of them in the report.
 NETWORKS = {"convnet": ["generator"], "gan": ["discriminator", "generator"]}
+FAILURES = ["exchanged", "flat", "caption", "near_black", "worst"]
 FIGURES = [
     "results/figures/dataset.png",
     *(
@@ -14,16 +15,45 @@ FIGURES = [
         model=config["models"],
         condition=config["conditions"],
     ),
+    *expand("results/figures/failures/{kind}.png", kind=FAILURES),
+    "results/figures/leakage.png",
+    "results/figures/errors.png",
 ]
+
+
+rule check_findings:
+    input:
+        metrics=expand("results/evaluation/{model}/{condition}/{seed}/metrics.csv", **TRAININGS),
+        epochs=expand("results/models/{model}/{condition}/{seed}/epochs.csv", **TRAININGS),
+        batches=expand("results/models/{model}/{condition}/{seed}/batches.csv", **TRAININGS),
+        baselines="results/evaluation/baselines.csv",
+        split="results/dataset/split.csv",
+    output:
+        findings="results/findings.csv",
+    log:
+        "results/logs/check_findings.log",
+    benchmark:
+        "results/benchmarks/check_findings.tsv"
+    conda:
+        "../../envs/results.yaml"
+    params:
+        code=fingerprint("chromacel.stages.check_findings"),
+    shell:
+        "python -m chromacel.stages.check_findings {output.findings:q}"
+        " --metrics {input.metrics:q} --epochs {input.epochs:q} --batches {input.batches:q}"
+        " --baselines {input.baselines:q} --split {input.split:q} &> {log:q}"
 
 
 rule tabulate_metrics:
     input:
-        models=expand("results/evaluation/{model}/{condition}/{seed}/metrics.csv", **TRAININGS),
+        metrics=expand("results/evaluation/{model}/{condition}/{seed}/metrics.csv", **TRAININGS),
         baselines="results/evaluation/baselines.csv",
+        split="results/dataset/split.csv",
+        findings="results/findings.csv",
     output:
         csv="results/table.csv",
         markdown="results/table.md",
+        latex="results/table.tex",
         html=report(
             "results/table.html",
             caption="../report/table.rst",
@@ -40,7 +70,117 @@ rule tabulate_metrics:
         code=fingerprint("chromacel.stages.tabulate_metrics"),
     shell:
         "python -m chromacel.stages.tabulate_metrics {output.csv:q} {output.markdown:q}"
-        " {output.html:q} --models {input.models:q} --baselines {input.baselines:q} &> {log:q}"
+        " {output.latex:q} {output.html:q} --metrics {input.metrics:q}"
+        " --baselines {input.baselines:q} --split {input.split:q}"
+        " --findings {input.findings:q} &> {log:q}"
+
+
+rule find_failures:
+    input:
+        metrics=expand(
+            "results/evaluation/{model}/{condition}/{seed}/metrics.csv",
+            **TRAININGS | {"seed": config["seeds"][:1]},
+        ),
+        colored=expand(
+            "results/evaluation/{model}/{condition}/{seed}/colored.h5",
+            **TRAININGS | {"seed": config["seeds"][:1]},
+        ),
+        test=shard_files("test"),
+    output:
+        failures="results/evaluation/failures.csv",
+    log:
+        "results/logs/find_failures.log",
+    benchmark:
+        "results/benchmarks/find_failures.tsv"
+    conda:
+        "../../envs/results.yaml"
+    params:
+        code=fingerprint("chromacel.stages.find_failures"),
+    shell:
+        "python -m chromacel.stages.find_failures {output.failures:q} --metrics {input.metrics:q}"
+        " --colored {input.colored:q} --test {input.test:q} &> {log:q}"
+
+
+rule plot_failures:
+    input:
+        failures="results/evaluation/failures.csv",
+        colored=expand(
+            "results/evaluation/{model}/{condition}/{seed}/colored.h5",
+            **TRAININGS | {"seed": config["seeds"][:1]},
+        ),
+        test=shard_files("test"),
+    output:
+        figure=report(
+            "results/figures/failures/{kind}.png",
+            caption="../report/failures.rst",
+            category="6. Failures (Figures 12 to 14)",
+            labels={"Kind": "{kind}"},
+        ),
+    log:
+        "results/logs/plot_failures/{kind}.log",
+    benchmark:
+        "results/benchmarks/plot_failures/{kind}.tsv"
+    conda:
+        "../../envs/results.yaml"
+    params:
+        code=fingerprint("chromacel.stages.plot_failures"),
+    shell:
+        "python -m chromacel.stages.plot_failures {output.figure:q} {input.failures:q}"
+        " --kind {wildcards.kind} --colored {input.colored:q} --test {input.test:q} &> {log:q}"
+
+
+rule plot_leakage:
+    input:
+        leakage="results/dataset/leakage.csv",
+        metrics=expand(
+            "results/evaluation/{model}/{condition}/{seed}/metrics.csv",
+            **TRAININGS | {"seed": config["seeds"][:1]},
+        ),
+    output:
+        figure=report(
+            "results/figures/leakage.png",
+            caption="../report/leakage.rst",
+            category="7. What the numbers rest on",
+            labels={"Figure": "Error against distance to training"},
+        ),
+    log:
+        "results/logs/plot_leakage.log",
+    benchmark:
+        "results/benchmarks/plot_leakage.tsv"
+    conda:
+        "../../envs/results.yaml"
+    params:
+        by=config["split"]["by"],
+        code=fingerprint("chromacel.stages.plot_leakage"),
+    shell:
+        "python -m chromacel.stages.plot_leakage {output.figure:q} {input.leakage:q} --by {params.by}"
+        " --metrics {input.metrics:q} &> {log:q}"
+
+
+rule plot_errors:
+    input:
+        errors=expand(
+            "results/evaluation/{model}/{condition}/{seed}/errors.csv",
+            **TRAININGS | {"seed": config["seeds"][:1]},
+        ),
+    output:
+        figure=report(
+            "results/figures/errors.png",
+            caption="../report/errors.rst",
+            category="7. What the numbers rest on",
+            labels={"Figure": "Error by luma and hue"},
+        ),
+    log:
+        "results/logs/plot_errors.log",
+    benchmark:
+        "results/benchmarks/plot_errors.tsv"
+    conda:
+        "../../envs/results.yaml"
+    params:
+        code=fingerprint("chromacel.stages.plot_errors"),
+    shell:
+        "python -m chromacel.stages.plot_errors {output.figure:q} --errors {input.errors:q}"
+        " &> {log:q}"
 
 
 rule plot_dataset:
@@ -98,11 +238,12 @@ rule plot_losses:
 
 rule plot_comparison:
     input:
-        samples=expand(
-            "results/evaluation/{model}/{{condition}}/{seed}/samples.h5",
+        colored=expand(
+            "results/evaluation/{model}/{{condition}}/{seed}/colored.h5",
             model=config["models"],
             seed=config["seeds"][0],
         ),
+        test=shard_files("test"),
     output:
         figure=report(
             "results/figures/comparison/{condition}.png",
@@ -117,19 +258,20 @@ rule plot_comparison:
     conda:
         "../../envs/results.yaml"
     params:
-        models=config["models"],
+        samples=config["evaluation"]["samples"],
         code=fingerprint("chromacel.stages.plot_comparison"),
     shell:
         "python -m chromacel.stages.plot_comparison {output.figure:q}"
-        " --condition {wildcards.condition} --models {params.models}"
-        " --samples {input.samples:q} &> {log:q}"
+        " --condition {wildcards.condition} --samples {params.samples}"
+        " --colored {input.colored:q} --test {input.test:q} &> {log:q}"
 
 
 rule plot_samples:
     input:
-        samples=expand(
-            "results/evaluation/{{model}}/{{condition}}/{seed}/samples.h5", seed=config["seeds"][0]
+        colored=expand(
+            "results/evaluation/{{model}}/{{condition}}/{seed}/colored.h5", seed=config["seeds"][0]
         ),
+        test=shard_files("test"),
     output:
         figure=report(
             "results/figures/samples/{model}/{condition}.png",
@@ -144,7 +286,8 @@ rule plot_samples:
     conda:
         "../../envs/results.yaml"
     params:
+        samples=config["evaluation"]["samples"],
         code=fingerprint("chromacel.stages.plot_samples"),
     shell:
-        "python -m chromacel.stages.plot_samples {input.samples:q} {output.figure:q}"
-        " --model {wildcards.model} --condition {wildcards.condition} &> {log:q}"
+        "python -m chromacel.stages.plot_samples {output.figure:q} --samples {params.samples}"
+        " --colored {input.colored:q} --test {input.test:q} &> {log:q}"

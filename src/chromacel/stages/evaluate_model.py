@@ -1,4 +1,4 @@
-"""Rule evaluate_model: a trained model's distances to the truth on the test split, and samples."""
+"""Rule evaluate_model: colors the test split with a trained model, and measures each picture."""
 
 from pathlib import Path
 
@@ -7,11 +7,13 @@ import pandas as pd
 from chromacel import __version__
 from chromacel.command import run
 from chromacel.devices import DeviceName, claimed_devices
-from chromacel.evaluation import EvaluationSettings, evaluate
+from chromacel.error_profiles import ErrorProfile
+from chromacel.evaluation import colored_batches
 from chromacel.examples import StreamedExamples
-from chromacel.frames import Condition, spread_positions
+from chromacel.frames import Condition, append, create_frames
+from chromacel.metrics import measure
 from chromacel.objectives import ModelName
-from chromacel.shards import open_split, read_origins
+from chromacel.shards import COLORS, open_split, read_origins
 from chromacel.storage import created_h5, sha256, write_text
 from chromacel.weights import load_generator
 
@@ -19,31 +21,39 @@ from chromacel.weights import load_generator
 def main(
     weights: Path,
     metrics: Path,
-    samples: Path,
-    settings: EvaluationSettings,
+    errors: Path,
+    colored: Path,
     *,
     model: ModelName,
     condition: Condition,
     seed: int,
     device: DeviceName,
+    batch_size: int,
     test: list[Path],
 ) -> None:
-    with claimed_devices(device) as [own]:
+    names = {"model": model, "condition": condition, "seed": seed}
+    origins = read_origins(test)
+    found, profile = [], ErrorProfile()
+    with created_h5(colored) as file, claimed_devices(device) as [own]:
         generator = load_generator(weights, own)
         examples = StreamedExamples(open_split(test), condition, own)  # each is used once
-        chosen = spread_positions(len(examples), settings.samples)
-        found = evaluate(generator, examples, settings.batch_size, chosen)
-    names = {"model": model, "condition": condition, "seed": seed}
-    table = pd.DataFrame({**names, **read_origins(test), "l1": found.l1, "l2": found.l2})
-    write_text(metrics, table.to_csv(index=False, float_format="%.6f"))
-    with created_h5(samples) as file:
-        for name in ("condition", "colored", "truth"):
-            file[name] = getattr(found, name)
-        for name in ("episode", "index", "time", "l1"):
-            file[name] = table[name].iloc[chosen].to_list()
+        pictures = create_frames(file, "rgb", (0, *examples.size, COLORS))
+        for batch, truth in colored_batches(generator, examples, batch_size):
+            append(pictures, batch)
+            profile.add(batch, truth)
+            found.append(pd.DataFrame(measure(batch, truth)))
+        for name in ("episode", "index"):
+            file[name] = origins[name]
         file.attrs.update(
             {**names, "weights_sha256": sha256(weights), "chromacel_version": __version__}
         )
+    measured = pd.concat(found, ignore_index=True)
+    table = pd.concat([pd.DataFrame({**names, **origins}), measured], axis=1)
+    write_text(metrics, table.to_csv(index=False, float_format="%.6f"))
+    by_color = profile.table()
+    for place, (name, value) in enumerate(names.items()):
+        by_color.insert(place, name, value)
+    write_text(errors, by_color.to_csv(index=False, float_format="%.6f"))
     print(f"{len(table)} test pictures: L1 {table['l1'].mean():.2f}, L2 {table['l2'].mean():.1f}")
 
 

@@ -15,6 +15,7 @@ from chromacel.frames import append, create_frames, write_provenance
 from chromacel.packets import WholeStreamError, read_packets
 from chromacel.sampling import DamagedFrame, VideoFrame, all_frames, needed_frames, too_damaged
 from chromacel.storage import created_h5, sha256
+from chromacel.thumbnails import thumbnail
 from chromacel.video import video_format
 from chromacel.watchdog import Watchdog
 
@@ -76,7 +77,7 @@ def write_samples(
 ) -> list[DamagedFrame]:
     """Write the datasets of an episode file, `damaged` among them; return the frames lost."""
     rgb = create_frames(file, "rgb", (0, settings.height, settings.width, 3))
-    index, time, lost = [], [], []
+    index, time, thumbnails, lost = [], [], [], []
     for frame in samples:
         if isinstance(frame, DamagedFrame):
             lost.append(frame)
@@ -85,8 +86,10 @@ def write_samples(
         append(rgb, picture[None])
         index.append(frame.index)
         time.append(frame.time)
+        thumbnails.append(thumbnail(picture))
     file["index"] = np.array(index, np.int64)
     file["time"] = np.array(time, np.float64)
+    file["thumbnail"] = np.array(thumbnails, np.uint8)
     file["damaged"] = np.array(sorted(frame.index for frame in lost), np.int64)
     return lost
 

@@ -2,24 +2,31 @@
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
+from chromacel.colored_frames import open_colored
 from chromacel.command import run
-from chromacel.figures import picture_rows, sample_names
-from chromacel.frames import Frames
+from chromacel.figures import frame_names, picture_rows
+from chromacel.frames import Frames, spread_positions
 from chromacel.names import INPUTS, MODELS
-from chromacel.storage import opened_h5, read
+from chromacel.shards import open_split, read_origins
 
 NUMBERS = {"gray": 10, "edge": 11}
 
 
-def main(figure: Path, *, condition: str, models: list[str], samples: list[Path]) -> None:
-    rows: dict[str, Frames] = {}
-    for model, path in zip(models, samples, strict=True):
-        with opened_h5(path) as file:
-            rows.setdefault("Input", read(file, "condition"))
-            rows[MODELS[model]] = read(file, "colored")
-            truth, frames = read(file, "truth"), sample_names(file)
+def main(
+    figure: Path, *, condition: str, samples: int, colored: list[Path], test: list[Path]
+) -> None:
+    split, origins = open_split(test), pd.DataFrame(read_origins(test))
+    chosen = spread_positions(len(split), samples)
+    rows: dict[str, Frames] = {"Input": split.pictures(condition, np.array(chosen))}
+    for path in colored:
+        model = open_colored(path, origins)
+        rows[MODELS[model.names["model"]]] = model.pictures(chosen)
+    rows["Truth"] = split.pictures("rgb", np.array(chosen))
     title = f"Figure {NUMBERS[condition]}: test frames colored from {INPUTS[condition]}"
-    picture_rows(figure, title, {**rows, "Truth": truth}, frames)
+    picture_rows(figure, title, rows, frame_names(origins, chosen))
 
 
 if __name__ == "__main__":

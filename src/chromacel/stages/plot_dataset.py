@@ -2,20 +2,23 @@
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
 from chromacel.command import run
-from chromacel.figures import picture_rows, sample_names
+from chromacel.figures import frame_names, picture_rows
 from chromacel.frames import spread_positions
-from chromacel.storage import opened_h5, read
+from chromacel.shards import open_split, read_origins
 
 SAMPLES = 6
 ROWS = {"Color": "rgb", "Grayscale": "gray", "Edges": "edge"}
 
 
 def main(shard: Path, figure: Path) -> None:
-    with opened_h5(shard) as file:
-        chosen = spread_positions(len(read(file, "index")), SAMPLES)
-        rows = {title: read(file, name, chosen) for title, name in ROWS.items()}
-        names = [sample_names(file)[row] for row in chosen]
+    split = open_split([shard])
+    chosen = spread_positions(len(split), SAMPLES)
+    rows = {title: split.pictures(name, np.array(chosen)) for title, name in ROWS.items()}
+    names = frame_names(pd.DataFrame(read_origins([shard])), chosen)
     title = "Figure 6: training pictures and what is made from them"
     picture_rows(figure, title, rows, names)
 

@@ -1,23 +1,36 @@
-"""Rule plot_samples: test frames colored by one model, with the distance of each to the truth."""
+"""Rule plot_samples: test frames colored by one model, with a map of the error beside each."""
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
+from chromacel.colored_frames import open_colored
 from chromacel.command import run
-from chromacel.figures import picture_rows, sample_names
+from chromacel.figures import error_maps, frame_names, picture_rows
+from chromacel.frames import Frames, spread_positions
 from chromacel.names import INPUTS, MODELS
-from chromacel.storage import opened_h5, read
+from chromacel.shards import open_split, read_origins
 
 
-def main(samples: Path, figure: Path, *, model: str, condition: str) -> None:
-    with opened_h5(samples) as file:
-        kinds = {"Input": "condition", "Colored": "colored", "Truth": "truth"}
-        rows = {title: read(file, name) for title, name in kinds.items()}
-        frames = sample_names(file)
-        columns = [
-            f"{frame}: L1 {l1:.1f}" for frame, l1 in zip(frames, read(file, "l1"), strict=True)
-        ]
-    title = f"Test frames colored by the {MODELS[model]} from {INPUTS[condition]}"
-    picture_rows(figure, title, rows, columns)
+def main(figure: Path, *, samples: int, colored: Path, test: list[Path]) -> None:
+    split, origins = open_split(test), pd.DataFrame(read_origins(test))
+    chosen = spread_positions(len(split), samples)
+    model = open_colored(colored, origins)
+    truth, answer = split.pictures("rgb", np.array(chosen)), model.pictures(chosen)
+    errors = np.abs(answer.astype(np.int16) - truth).mean(axis=3)
+    rows: dict[str, Frames] = {
+        "Input": split.pictures(str(model.names["condition"]), np.array(chosen)),
+        "Colored": answer,
+        "Error": error_maps(errors),
+        "Truth": truth,
+    }
+    distances = (f"L1 {error.mean():.1f}" for error in errors)
+    names = zip(frame_names(origins, chosen), distances, strict=True)
+    pair = f"{MODELS[model.names['model']]} from {INPUTS[model.names['condition']]}"
+    picture_rows(
+        figure, f"Test frames colored by the {pair}", rows, [": ".join(two) for two in names]
+    )
 
 
 if __name__ == "__main__":

@@ -1,23 +1,33 @@
-"""Rule split_frames: assigns the frames of all episodes to splits and shards."""
+"""Rule split_frames: finds scenes and repeats, and assigns frames to splits and shards."""
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from chromacel.command import run
-from chromacel.split import SplitSettings, split_frames
+from chromacel.duplicates import duplicate_groups, repeated
+from chromacel.scenes import scene_numbers
+from chromacel.split import SplitSettings, disproportion, split_frames
 from chromacel.storage import opened_h5, read, write_text
 
 
 def main(split: Path, settings: SplitSettings, *, frames: list[Path]) -> None:
-    parts = []
+    parts, thumbnails = [], []
     for path in sorted(frames):
         with opened_h5(path) as file:
             columns = {name: read(file, name) for name in ("index", "time")}
-        parts.append(pd.DataFrame({"episode": path.stem, **columns}))
-    table = split_frames(pd.concat(parts, ignore_index=True), settings)
+            thumbnails.append(read(file, "thumbnail"))
+        scenes = scene_numbers(thumbnails[-1])
+        parts.append(pd.DataFrame({"episode": path.stem, **columns, "scene": scenes}))
+    table = pd.concat(parts, ignore_index=True)
+    table["duplicate"] = duplicate_groups(np.concatenate(thumbnails))
+    table["repeat"] = repeated(table["episode"].to_numpy(), table["duplicate"].to_numpy())
+    table = split_frames(table, settings)
     write_text(split, table.to_csv(index=False))
     print(table.groupby("split", sort=False).size().to_string())
+    if sentence := disproportion(table, settings):
+        print(f"Warning: {sentence}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Rule tabulate_metrics: the paper's Table 1 for this dataset, as CSV, Markdown and HTML."""
+"""Rule tabulate_metrics: the paper's Table 1 for this dataset, as CSV, Markdown, LaTeX and HTML."""
 
 from pathlib import Path
 
@@ -6,17 +6,38 @@ import pandas as pd
 
 from chromacel.command import run
 from chromacel.csv_tables import read_table
+from chromacel.names import METRICS
 from chromacel.storage import write_text
-from chromacel.tables import as_html, as_markdown, tabulate
+from chromacel.tables import as_html, as_latex, as_markdown, tabulate
 
 
-def main(csv: Path, markdown: Path, html: Path, *, models: list[Path], baselines: Path) -> None:
-    metrics = pd.concat([read_table(path, ("condition", "seed", "l1", "l2")) for path in models])
-    table = tabulate(metrics, read_table(baselines, ("condition", "l1", "l2")))
+def main(
+    csv: Path,
+    markdown: Path,
+    latex: Path,
+    html: Path,
+    *,
+    metrics: list[Path],
+    baselines: Path,
+    split: Path,
+    findings: Path,
+) -> None:
+    models = pd.concat([read_table(path, ("condition", "seed", *METRICS)) for path in metrics])
+    table = tabulate(
+        models,
+        read_table(baselines, ("baseline", "condition", *METRICS)),
+        read_table(split, ("episode", "index", "scene")),
+    )
+    found = read_table(findings, ("finding", "holds", "sentence"))
+    sentences = [
+        f"{finding}: {holds}. {sentence}"
+        for finding, holds, sentence in found[["finding", "holds", "sentence"]].to_numpy()
+    ]
     write_text(csv, table.to_csv(index=False, float_format="%.4f"))
-    write_text(markdown, as_markdown(table))
-    write_text(html, as_html(table))
-    print(as_markdown(table))
+    write_text(markdown, as_markdown(table, sentences))
+    write_text(latex, as_latex(table))
+    write_text(html, as_html(table, sentences))
+    print(as_markdown(table, sentences))
 
 
 if __name__ == "__main__":

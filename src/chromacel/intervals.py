@@ -1,0 +1,41 @@
+"""95 % intervals by bootstrap over groups of frames, since frames of one scene are alike."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+RESAMPLES = 2000
+LEVEL = 0.95
+FEW_EPISODES = 10  # fewer are too few to draw from; scenes are taken instead
+SEED = 1
+
+
+def groups(frames: pd.DataFrame, scenes: pd.DataFrame) -> tuple[pd.Series, str]:
+    """The group of each frame (columns episode, index), and what the groups are.
+
+    `scenes` has the columns episode, index and scene for these frames.
+    """
+    keys = ["episode", "index"]
+    own = frames[keys].merge(scenes[[*keys, "scene"]], on=keys, how="left", validate="m:1")
+    if own["episode"].nunique() >= FEW_EPISODES:
+        return own["episode"].set_axis(frames.index), "episodes"
+    names = own["episode"] + " " + own["scene"].astype(str)
+    return names.set_axis(frames.index), "scenes"
+
+
+def mean_intervals(values: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+    """Lowest and highest value (rows low and high) of each column's mean, with 95 % confidence.
+
+    As many groups as there are are drawn again and again with replacement, and the percentiles of
+    the means taken (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13).
+    """
+    sums = values.groupby(group).sum().to_numpy(np.float64)
+    counts = values.groupby(group).count().to_numpy(np.float64)
+    number = len(sums)
+    random = np.random.default_rng(SEED)
+    draws = random.multinomial(number, np.full(number, 1 / number), RESAMPLES).astype(np.float64)
+    with np.errstate(invalid="ignore"):  # a metric that no frame has
+        means: NDArray[np.float64] = (draws @ sums) / (draws @ counts)
+    tail = 100 * (1 - LEVEL) / 2
+    bounds = np.percentile(means, [tail, 100 - tail], axis=0)
+    return pd.DataFrame(bounds, ["low", "high"], values.columns)

@@ -1,0 +1,22 @@
+"""Rule audit_leakage: how near the test frames are to training, for every way to split."""
+
+from pathlib import Path
+
+from chromacel.command import run
+from chromacel.csv_tables import read_table
+from chromacel.leakage import audit, shares
+from chromacel.split import SplitSettings
+from chromacel.storage import write_text
+
+
+def main(split: Path, leakage: Path, settings: SplitSettings, *, frames: list[Path]) -> None:
+    table = read_table(split, ("episode", "index", "scene", "duplicate", "repeat"))
+    known = table.drop(columns=["split", "shard", "row"])
+    found = audit(known, {path.stem: path for path in sorted(frames)}, settings)
+    write_text(leakage, found.to_csv(index=False, float_format="%.3f"))
+    for by, share in shares(found).items():
+        print(f"split by {by}: {share:.1%} of the test frames have a near-twin in training")
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,59 @@
+"""Rule plot_failures: Figures 12 to 14 and the worst frames, as `find_failures` found them."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pandas as pd
+
+from chromacel.colored_frames import open_colored
+from chromacel.command import run
+from chromacel.csv_tables import read_table
+from chromacel.failures import KINDS
+from chromacel.figures import frame_names, message, picture_rows
+from chromacel.frames import Frames
+from chromacel.names import INPUTS, MODELS
+from chromacel.shards import open_split, read_origins
+
+SHOWN = 6
+BOX = (255, 0, 255)
+
+
+def main(figure: Path, failures: Path, *, kind: str, colored: list[Path], test: list[Path]) -> None:
+    split, origins = open_split(test), pd.DataFrame(read_origins(test))
+    found = read_table(failures, ("kind", "episode", "index", "score"))
+    found = found[found["kind"] == kind].drop_duplicates(["episode", "index"]).head(SHOWN)
+    if found.empty:
+        message(figure, KINDS[kind], "The rule finds none in the test split.")
+        return
+    places = pd.MultiIndex.from_frame(origins[["episode", "index"]])
+    numbers = places.get_indexer(pd.MultiIndex.from_frame(found[["episode", "index"]]))
+    chosen, order = np.unique(numbers, return_inverse=True)
+    truth = split.pictures("rgb", chosen)[order]
+    rows: dict[str, Frames] = {"Truth": boxed(truth, found["boxes"])}
+    for path in colored:
+        model = open_colored(path, origins)
+        name = f"{MODELS[model.names['model']]} from\n{INPUTS[model.names['condition']]}"
+        rows[name] = model.pictures(chosen.tolist())[order]
+    names = frame_names(origins, numbers.tolist())
+    if found["model"].any():
+        names = [
+            f"{name}\n{MODELS[model]} from {INPUTS[condition]}"
+            for name, model, condition in zip(
+                names, found["model"], found["condition"], strict=True
+            )
+        ]
+    picture_rows(figure, KINDS[kind], rows, names)
+
+
+def boxed(pictures: Frames, boxes: pd.Series) -> Frames:
+    """The pictures with the boxes of each, `x y width height; ...`, drawn in."""
+    marked = pictures.copy()
+    for picture, text in zip(marked, boxes, strict=True):
+        for box in filter(None, text.split("; ")):
+            cv2.rectangle(picture, [int(number) for number in box.split()], BOX, 1)
+    return marked
+
+
+if __name__ == "__main__":
+    run(main)
