@@ -26,7 +26,7 @@ from chromacel.devices import claimed_devices, device_name
 from chromacel.downsampling import DownsamplingSettings, downsample
 from chromacel.edges import EdgeSettings, detect_edges
 from chromacel.engine import EngineSettings, resolve
-from chromacel.evaluation import Evaluation, distances, evaluate, gray_as_color
+from chromacel.evaluation import colored_batches, distances
 from chromacel.examples import StreamedExamples, load_examples
 from chromacel.frames import CONDITIONS, Condition, Frames, create_frames
 from chromacel.grayscale import grayscale
@@ -75,7 +75,8 @@ def train_and_evaluate(
     settings: TrainingSettings,
     engine: EngineSettings,
     device: torch.device,
-) -> Evaluation:
+) -> tuple[float, float]:
+    """L1 and L2 on the test split."""
     training, validation = (
         load_examples(shards[split], condition, device, engine.dataset_gb)
         for split in ("training", "validation")
@@ -86,7 +87,10 @@ def train_and_evaluate(
     train(job, training, validation)
     test = StreamedExamples(open_split(shards["test"]), condition, device)
     objective.generator.eval()
-    return evaluate(objective.generator, test, settings.batch_size, [])
+    pairs = colored_batches(objective.generator, test, settings.batch_size)
+    found = [distances(*map(torch.from_numpy, pair)) for pair in pairs]
+    l1, l2 = (torch.cat(parts).mean().item() for parts in zip(*found, strict=True))
+    return l1, l2
 
 
 def baseline(shards: list[Path], condition: Condition) -> tuple[float, float]:
@@ -95,7 +99,7 @@ def baseline(shards: list[Path], condition: Condition) -> tuple[float, float]:
     truth, answer = (
         torch.from_numpy(split.pictures(name, np.arange(len(split)))) for name in ("rgb", condition)
     )
-    l1, l2 = distances(gray_as_color(answer), truth)
+    l1, l2 = distances(answer.unsqueeze(-1).expand_as(truth), truth)
     return l1.mean().item(), l2.mean().item()
 
 
@@ -130,10 +134,10 @@ def main() -> None:
                 l1_weight=100,
             )
             begun = time.monotonic()
-            found = train_and_evaluate(shards, model, condition, settings, engine, own)
+            l1, l2 = train_and_evaluate(shards, model, condition, settings, engine, own)
             took = time.monotonic() - begun
             seconds += took
-            cells = f"{found.l1.mean():.2f} | {found.l2.mean():.1f} | {took:.0f} s"
+            cells = f"{l1:.2f} | {l2:.1f} | {took:.0f} s"
             lines.append(f"| {condition} | {model} | {cells} |")
             print(lines[-1], flush=True)
         for condition in CONDITIONS:
