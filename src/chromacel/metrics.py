@@ -18,7 +18,6 @@ from chromacel.machine import processors
 
 MOST_PSNR = 99.0  # instead of infinity, for equal pictures
 MS_SSIM_LEAST = 161  # four halvings leave its window of 11
-DARKEST = 1.0  # luma or gradient that a truth is at least taken to have, for ratios
 
 
 def measure(colored: Frames, truth: Frames) -> dict[str, NDArray[np.float64]]:
@@ -55,7 +54,7 @@ def sharpness(picture: Frames) -> float:
 def _measure_one(colored: Frames, truth: Frames) -> dict[str, float]:
     difference = colored.astype(np.float64) - truth
     l2 = np.square(difference).mean()
-    labs = rgb2lab(colored), rgb2lab(truth)
+    labs = [rgb2lab(part.astype(np.float32) / 255) for part in (colored, truth)]
     steps = deltaE_ciede2000(*labs)  # type: ignore[no-untyped-call]
     colors = colorfulness(colored), colorfulness(truth)
     return {
@@ -67,13 +66,13 @@ def _measure_one(colored: Frames, truth: Frames) -> dict[str, float]:
         "colorfulness": colors[0],
         "colorfulness_error": abs(colors[0] - colors[1]),
         "chroma_error": np.linalg.norm(labs[0][..., 1:] - labs[1][..., 1:], axis=2).mean(),
-        "brightness": brightness(colored) / max(brightness(truth), DARKEST),
-        "sharpness": sharpness(colored) / max(sharpness(truth), DARKEST),
+        "brightness": brightness(colored) - brightness(truth),
+        "sharpness": sharpness(colored) - sharpness(truth),
     }
 
 
 def _similarities(colored: Frames, truth: Frames) -> dict[str, NDArray[np.float64]]:
-    pair = [torch.from_numpy(part).permute(0, 3, 1, 2).double() for part in (colored, truth)]
+    pair = [torch.from_numpy(part).permute(0, 3, 1, 2).float() for part in (colored, truth)]
     found = {"ssim": ssim(*pair, data_range=255, size_average=False).numpy()}
     if min(colored.shape[1:3]) < MS_SSIM_LEAST:
         return {**found, "ms_ssim": np.full(len(colored), np.nan)}

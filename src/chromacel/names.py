@@ -21,8 +21,8 @@ DEFINITIONS = {
     "colorfulness": "how colorful the colored picture is, after Hasler and Süsstrunk",
     "colorfulness_error": "absolute difference of its colorfulness from the truth's",
     "chroma_error": "mean distance in the a*b* plane of CIELAB: colors alone, without lightness",
-    "brightness": "mean luma of the colored picture over the truth's",
-    "sharpness": "mean gradient of its luma over the truth's",
+    "brightness": "mean luma of the colored picture minus the truth's, 0–255",
+    "sharpness": "mean gradient of its luma (Sobel) minus the truth's",
 }
 METRICS = tuple(DEFINITIONS)
 LABELS = {

@@ -71,7 +71,7 @@ def as_markdown(table: pd.DataFrame, sentences: Sequence[str]) -> str:
         _markdown(_distances(table)),
         checks,
         "## Other metrics",
-        "Defined in docs/metrics.md. Brightness and sharpness are ratios to the truth's.",
+        "Defined in docs/metrics.md. Brightness and sharpness are differences from the truth's.",
         _markdown(_others(table)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

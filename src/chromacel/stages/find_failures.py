@@ -43,9 +43,8 @@ def main(failures: Path, *, metrics: list[Path], colored: list[Path], test: list
         found += worst.to_dict("records")
     rows = pd.DataFrame(found, columns=COLUMNS)
     order = rows["kind"].map({kind: place for place, kind in enumerate(KINDS)})
-    rows = rows.assign(order=order).sort_values(
-        ["order", "score"], ascending=[True, False], kind="stable"
-    )
+    rows = rows.assign(order=order, seed=rows["seed"].astype("Int64"))
+    rows = rows.sort_values(["order", "score"], ascending=[True, False], kind="stable")
     write_text(failures, rows[COLUMNS].to_csv(index=False, float_format="%.4f"))
     print(rows.groupby("kind").size().to_string())
 

@@ -51,7 +51,7 @@ def boxed(pictures: Frames, boxes: pd.Series) -> Frames:
     marked = pictures.copy()
     for picture, text in zip(marked, boxes, strict=True):
         for box in filter(None, text.split("; ")):
-            cv2.rectangle(picture, [int(number) for number in box.split()], BOX, 1)
+            cv2.rectangle(picture, [int(number) for number in box.split()], BOX, 2)
     return marked
 
 
