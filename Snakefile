@@ -36,6 +36,7 @@ rule all:
         rules.split_frames.output,
         rules.audit_leakage.output,
         [shard_files(split) for split in ["training", "validation", "test"]],
+        rules.describe_dataset.output,
         expand([*rules.train_model.output, *rules.evaluate_model.output], **TRAININGS),
         rules.evaluate_baselines.output,
         rules.find_failures.output,

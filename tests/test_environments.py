@@ -20,6 +20,7 @@ PACKAGES = {
     "cv2": "opencv-python-headless",
     "ffmpeg": "ffmpeg-python",
     "imageio_ffmpeg": "imageio-ffmpeg",
+    "jinja2": "Jinja2",
     "PIL": "pillow",
     "skimage": "scikit-image",
     "pytorch_msssim": "pytorch-msssim",

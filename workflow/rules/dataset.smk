@@ -58,3 +58,28 @@ rule write_shard:
         "python -m chromacel.stages.write_shard {input.split:q} {output.shard:q}"
         " --name {wildcards.split} --number {wildcards.shard}"
         " --downsampled {input.downsampled:q} &> {log:q}"
+
+
+rule describe_dataset:
+    input:
+        split="results/dataset/split.csv",
+        leakage="results/dataset/leakage.csv",
+        shards=[shard_files(split) for split in ["training", "validation", "test"]],
+        # No fingerprint covers it, which is of Python alone.
+        template=f"{SOURCE}/chromacel/card/card.html.jinja",
+    output:
+        card="results/dataset/card.html",
+        croissant="results/dataset/croissant.json",
+    log:
+        "results/logs/describe_dataset.log",
+    benchmark:
+        "results/benchmarks/describe_dataset.tsv"
+    conda:
+        "../../envs/results.yaml"
+    params:
+        settings=flags(config["split"]),
+        code=fingerprint("chromacel.stages.describe_dataset"),
+    shell:
+        "python -m chromacel.stages.describe_dataset {input.split:q} {input.leakage:q}"
+        " {output.card:q} {output.croissant:q} {params.settings}"
+        " --shards {input.shards:q} &> {log:q}"

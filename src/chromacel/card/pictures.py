@@ -1,0 +1,99 @@
+"""What the pictures of a split look like: the levels of their pixels, and a few of them."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from chromacel.frames import Frames, read_frames
+from chromacel.storage import opened_h5, read
+
+HUES = 24  # the color circle's parts, of 15 degrees each, the first one around red
+# A pixel has a hue that is seen if its saturation and its value are at least these, of 255.
+SATURATION = 64
+VALUE = 32
+TURN = 255  # Pillow's hue of a whole turn
+WIDTH = 192  # of a sample
+QUALITY = 80
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Counts of a split's pixels by gray level, (256,), and of those with a hue, (24,)."""
+
+    gray: NDArray[np.int64]
+    hues: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A picture as a small JPEG, and where it comes from."""
+
+    episode: str
+    index: int
+    time: float
+    width: int
+    height: int
+    jpeg: bytes
+
+
+def count_levels(paths: Sequence[Path]) -> Levels:
+    """Of all pixels of a split's shards, eight frames in memory at a time.
+
+    Raises:
+        InputError: a shard is truncated or damaged.
+    """
+    gray, hues = np.zeros(256, np.int64), np.zeros(HUES, np.int64)
+    for path in paths:
+        with opened_h5(path) as shard:
+            for block in read_frames(shard, "gray"):
+                gray += np.bincount(block.ravel(), minlength=256)
+            for block in read_frames(shard, "rgb"):
+                hues += _hues(block)
+    return Levels(gray, hues)
+
+
+def _hues(rgb: Frames) -> NDArray[np.int64]:
+    """How many pixels of (n, h, w, 3) are of each hue, (24,)."""
+    rows = Image.fromarray(rgb.reshape(-1, *rgb.shape[2:]))
+    hue, saturation, value = np.moveaxis(np.asarray(rows.convert("HSV")), -1, 0)
+    seen = hue[(saturation >= SATURATION) & (value >= VALUE)].astype(np.float64)
+    return np.bincount(np.rint(seen * HUES / TURN).astype(np.int64) % HUES, minlength=HUES)
+
+
+def read_samples(paths: Sequence[Path], numbers: Sequence[int]) -> list[Sample]:
+    """The pictures of these numbers, counted from 0, shard after shard.
+
+    Raises:
+        InputError: a shard is truncated or damaged.
+    """
+    samples, first = [], 0
+    for path in paths:
+        with opened_h5(path) as shard:
+            index = read(shard, "index")
+            for row in (number - first for number in numbers):
+                if 0 <= row < len(index):
+                    picture = Image.fromarray(read(shard, "rgb", row))
+                    picture.thumbnail((WIDTH, 4 * WIDTH))
+                    samples.append(
+                        Sample(
+                            episode=read(shard, "episode", row).item().decode(),
+                            index=int(index[row]),
+                            time=float(read(shard, "time", row)),
+                            width=picture.width,
+                            height=picture.height,
+                            jpeg=_jpeg(picture),
+                        )
+                    )
+        first += len(index)
+    return samples
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    content = io.BytesIO()
+    picture.save(content, "JPEG", quality=QUALITY)
+    return content.getvalue()

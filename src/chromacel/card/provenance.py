@@ -1,0 +1,74 @@
+"""Where the frames of each episode come from, as its shards keep it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chromacel.errors import InputError
+from chromacel.storage import damaged_file, opened_h5, read
+
+SIDES = ("top", "bottom", "left", "right")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """An episode's source, and what was done to its frames.
+
+    `bars` are the black bars cut off, in pixels by side, and `settings` the steps' settings.
+    """
+
+    source: str
+    size: int
+    sha256: str
+    codec: str
+    colors: str
+    rate: str
+    width: int
+    height: int
+    stride: int
+    version: str
+    bars: dict[str, int]
+    settings: dict[str, dict[str, Any]]
+
+
+def read_provenance(paths: Iterable[Path]) -> dict[str, Provenance]:
+    """The provenance of each episode that has a frame in a shard, by its name, in that order.
+
+    Raises:
+        InputError: a shard is damaged, or two are of different sources.
+    """
+    found: dict[str, Provenance] = {}
+    for path in paths:
+        with opened_h5(path) as shard:
+            texts = read(shard, "provenance").tolist()
+        try:
+            own = dict(map(_episode, texts))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise damaged_file(path, ValueError("its provenance cannot be read")) from error
+        for episode, provenance in own.items():
+            if found.setdefault(episode, provenance) != provenance:
+                raise InputError(
+                    f"{path} and another shard have frames of different sources for the episode"
+                    f" {episode}: delete the shards and run Snakemake again."
+                )
+    return dict(sorted(found.items()))
+
+
+def _episode(text: bytes) -> tuple[str, Provenance]:
+    values = json.loads(text)
+    return str(values["episode"]), Provenance(
+        source=str(values["source_name"]),
+        size=int(values["source_size"]),
+        sha256=str(values["source_sha256"]),
+        codec=str(values["source_codec"]),
+        colors=str(values["source_colors"]),
+        rate=str(values["source_frame_rate"]),
+        width=int(values["source_width"]),
+        height=int(values["source_height"]),
+        stride=int(values["stride"]),
+        version=str(values["chromacel_version"]),
+        bars={side: size for side in SIDES if (size := int(values[f"bars_{side}"]))},
+        settings={step: dict(own) for step, own in json.loads(values["settings"]).items()},
+    )

@@ -1,0 +1,32 @@
+"""Rule describe_dataset: the dataset card, as a page and as Croissant JSON-LD."""
+
+import json
+from pathlib import Path
+
+from chromacel.card.croissant import croissant
+from chromacel.card.facts import gather
+from chromacel.card.page import page
+from chromacel.card.words import summary, verdict
+from chromacel.command import run
+from chromacel.split import SplitSettings
+from chromacel.storage import write_text
+
+
+def main(
+    split: Path,
+    leakage: Path,
+    card: Path,
+    croissant_file: Path,
+    settings: SplitSettings,
+    *,
+    shards: list[Path],
+) -> None:
+    facts = gather(split, leakage, shards, settings)
+    write_text(card, page(facts))
+    write_text(croissant_file, json.dumps(croissant(facts), indent=2, ensure_ascii=False) + "\n")
+    print(summary(facts))
+    print(verdict(facts))
+
+
+if __name__ == "__main__":
+    run(main)
