@@ -16,6 +16,7 @@ include: "workflow/rules/episodes.smk"
 include: "workflow/rules/dataset.smk"
 include: "workflow/rules/models.smk"
 include: "workflow/rules/results.smk"
+include: "workflow/rules/report.smk"
 
 
 # Every file that stays: Snakemake rebuilds a deleted one only where it is asked for.
@@ -43,3 +44,4 @@ rule all:
         rules.check_findings.output,
         rules.tabulate_metrics.output,
         FIGURES,
+        rules.write_report.output,

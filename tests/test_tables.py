@@ -86,8 +86,8 @@ def test_several_seeds_give_mean_and_standard_deviation() -> None:
     assert (convnet["seeds"], convnet["frames"], convnet["l1"]) == (2, 4, 23)
     assert convnet["l1_std"] == pytest.approx(6 / 2**0.5)
     text = as_markdown(table, [])
-    assert "| grayscale | ConvNet | 2 | 23.00 ± 4.24 (22.00 to 24.00) | 300.00 ± 141.42 " in text
-    assert "| grayscale | baseline: the input itself, as gray |  | 35.00 (35.00 to 35.00) |" in text
+    assert "| grayscale | ConvNet | 2 | 23.00 ± 4.24 (22.0 to 24.0) | 300.00 ± 141.42 " in text
+    assert "| grayscale | baseline: the input itself, as gray |  | 35.00 (35.0 to 35.0) |" in text
     assert "standard deviation" in as_html(table, [])
     assert "standard deviation" not in as_html(tabulate(models, baselines, scenes), [])
 
@@ -99,7 +99,7 @@ def test_every_format_holds_every_number_and_each_sentence() -> None:
             assert number in text
         assert "nan" not in text.lower()
     assert "<li>It is &lt;so&gt;.</li>" in as_html(table, ["It is <so>."])
-    assert "grayscale & ConvNet & 1 & 20.00 (19.00 to 21.00) &" in as_latex(table)
+    assert "grayscale & ConvNet & 1 & 20.00 (19.0 to 21.0) &" in as_latex(table)
     assert as_latex(table).count(r" \\") == 9
     assert "nan" not in as_latex(table)
 

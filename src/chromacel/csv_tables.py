@@ -9,7 +9,7 @@ from chromacel.storage import damaged_file
 
 TEXTS = (
     *("episode", "nearest_episode", "by", "split"),
-    *("model", "condition", "baseline", "scale"),
+    *("model", "condition", "baseline", "method", "over", "scale"),
     *("finding", "holds", "sentence", "kind", "boxes"),
 )
 MAY_BE_EMPTY = ("time", "ms_ssim", "seed", "error")
@@ -20,10 +20,11 @@ def read_table(path: Path, columns: Collection[str]) -> pd.DataFrame:
     try:
         # An episode may be called `NA` or `01`.
         texts = dict.fromkeys(TEXTS, str)
-        empty = dict.fromkeys(MAY_BE_EMPTY, "")
-        table = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=empty)
+        table = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=[""])
     except (ValueError, OSError) as error:
         raise damaged_file(path, error) from error
+    own = [name for name in TEXTS if name in table]
+    table[own] = table[own].fillna("")
     for name in columns:
         if name not in table or not len(table):
             raise damaged_file(path, ValueError(f"no {name}"))

@@ -11,13 +11,6 @@ from skimage.color import rgb2lab
 from chromacel.frames import Frames
 from chromacel.grayscale import grayscale
 
-KINDS = {
-    "exchanged": "Figure 12: look-alike regions with exchanged colors",
-    "flat": "Figure 13: one flat region fills most of the picture, and is colored in patches",
-    "caption": "Figure 14: captions",
-    "near_black": "Figure 14: near-black frames",
-    "worst": "The frames furthest from the truth",
-}
 DARK = 24  # mean luma, 0-255, below which a frame is near-black
 EVEN = 6  # most that neighbours in a region differ in any channel, 0-255
 REGION = 0.004  # least share of the picture that a region has

@@ -1,4 +1,4 @@
-"""What tables and figures call conditions, models, baselines and metrics."""
+"""What tables and figures call conditions, models, baselines, metrics and failures."""
 
 INPUTS = {"gray": "grayscale", "edge": "edges", "none": "none"}
 MODELS = {"convnet": "ConvNet", "gan": "GAN"}
@@ -25,6 +25,13 @@ DEFINITIONS = {
     "sharpness": "mean gradient of its luma (Sobel) minus the truth's",
 }
 METRICS = tuple(DEFINITIONS)
+FAILURES = {
+    "exchanged": "Figure 12: look-alike regions with exchanged colors",
+    "flat": "Figure 13: one flat region fills most of the picture, and is colored in patches",
+    "caption": "Figure 14: captions",
+    "near_black": "Figure 14: near-black frames",
+    "worst": "The frames furthest from the truth",
+}
 LABELS = {
     "l1": "L1",
     "l2": "L2",

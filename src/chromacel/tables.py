@@ -67,12 +67,12 @@ def as_markdown(table: pd.DataFrame, sentences: Sequence[str]) -> str:
     checks = "\n".join(f"- {sentence}" for sentence in sentences)
     parts = [
         f"# {TITLE}",
-        _explanation(table),
-        _markdown(_distances(table)),
+        explanation(table),
+        _markdown(distance_rows(table)),
         checks,
         "## Other metrics",
         "Defined in docs/metrics.md. Brightness and sharpness are differences from the truth's.",
-        _markdown(_others(table)),
+        _markdown(other_rows(table)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -81,24 +81,24 @@ def as_html(table: pd.DataFrame, sentences: Sequence[str]) -> str:
     checks = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{TITLE}</title>'
-        f"<style>{STYLE}</style><h1>{TITLE}</h1><p>{html.escape(_explanation(table))}</p>"
-        f"{_html(_distances(table))}<ul>{checks}</ul>"
-        f"<h2>Other metrics</h2>{_html(_others(table))}</html>\n"
+        f"<style>{STYLE}</style><h1>{TITLE}</h1><p>{html.escape(explanation(table))}</p>"
+        f"{_html(distance_rows(table))}<ul>{checks}</ul>"
+        f"<h2>Other metrics</h2>{_html(other_rows(table))}</html>\n"
     )
 
 
 def as_latex(table: pd.DataFrame) -> str:
     """The distances, for a paper with the package booktabs."""
-    head, *lines = ([_latex(cell) for cell in line] for line in _distances(table))
+    head, *lines = ([_latex(cell) for cell in line] for line in distance_rows(table))
     rows = "\n".join(f"{' & '.join(line)} \\\\" for line in lines)
     columns = "ll" + "r" * (len(head) - 2)
     return (
-        f"% {_explanation(table)}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n"
+        f"% {explanation(table)}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n"
         f"{' & '.join(head)} \\\\\n\\midrule\n{rows}\n\\bottomrule\n\\end{{tabular}}\n"
     )
 
 
-def _explanation(table: pd.DataFrame) -> str:
+def explanation(table: pd.DataFrame) -> str:
     return (
         "Mean absolute (L1) and squared (L2) difference per pixel and channel on the 0–255 scale,"
         f" over {table['frames'].max()} test frames; smaller is better. In brackets, 95 %"
@@ -112,19 +112,20 @@ def _explanation(table: pd.DataFrame) -> str:
     )
 
 
-def _distances(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+def distance_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     yield ("Input", "Method", "Seeds", "L1", "L2", "Paper's L1", "Paper's L2")
     for row in table.to_dict("records"):
         cells = []
         for name in FIRST:
             deviation = f" ± {row[f'{name}_std']:.2f}" if row["seeds"] > 1 else ""
-            bounds = f"({row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})"
+            digits = 1 if name == "l1" else 0
+            bounds = f"({row[f'{name}_low']:.{digits}f} to {row[f'{name}_high']:.{digits}f})"
             cells.append(f"{row[name]:.2f}{deviation} {bounds}")
         paper = (_number(row[f"paper_{name}"]) for name in FIRST)
         yield (*_names(row), str(row["seeds"] or ""), *cells, *paper)
 
 
-def _others(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+def other_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     names = [name for name in METRICS if name not in FIRST]
     yield ("Input", "Method", *(LABELS[name] for name in names))
     for row in table.to_dict("records"):

@@ -11,7 +11,6 @@ from chromacel.colored_frames import ColoredFrames, open_colored
 from chromacel.command import run
 from chromacel.csv_tables import read_table
 from chromacel.failures import (
-    KINDS,
     LETTERS,
     Box,
     caption_letters,
@@ -21,6 +20,7 @@ from chromacel.failures import (
     regions,
 )
 from chromacel.frames import Frames
+from chromacel.names import FAILURES
 from chromacel.shards import open_split, read_origins
 from chromacel.storage import write_text
 
@@ -42,7 +42,7 @@ def main(failures: Path, *, metrics: list[Path], colored: list[Path], test: list
         worst = table.nlargest(WORST, "l1").rename(columns={"l1": "score"}).assign(kind="worst")
         found += worst.to_dict("records")
     rows = pd.DataFrame(found, columns=COLUMNS)
-    order = rows["kind"].map({kind: place for place, kind in enumerate(KINDS)})
+    order = rows["kind"].map({kind: place for place, kind in enumerate(FAILURES)})
     rows = rows.assign(order=order, seed=rows["seed"].astype("Int64"))
     rows = rows.sort_values(["order", "score"], ascending=[True, False], kind="stable")
     write_text(failures, rows[COLUMNS].to_csv(index=False, float_format="%.4f"))

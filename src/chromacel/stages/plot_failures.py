@@ -9,10 +9,9 @@ import pandas as pd
 from chromacel.colored_frames import open_colored
 from chromacel.command import run
 from chromacel.csv_tables import read_table
-from chromacel.failures import KINDS
 from chromacel.figures import frame_names, message, picture_rows
 from chromacel.frames import Frames
-from chromacel.names import INPUTS, MODELS
+from chromacel.names import FAILURES, INPUTS, MODELS
 from chromacel.shards import open_split, read_origins
 
 SHOWN = 6
@@ -24,7 +23,7 @@ def main(figure: Path, failures: Path, *, kind: str, colored: list[Path], test: 
     found = read_table(failures, ("kind", "episode", "index", "score"))
     found = found[found["kind"] == kind].drop_duplicates(["episode", "index"]).head(SHOWN)
     if found.empty:
-        message(figure, KINDS[kind], "The rule finds none in the test split.")
+        message(figure, FAILURES[kind], "The rule finds none in the test split.")
         return
     places = pd.MultiIndex.from_frame(origins[["episode", "index"]])
     numbers = places.get_indexer(pd.MultiIndex.from_frame(found[["episode", "index"]]))
@@ -43,7 +42,7 @@ def main(figure: Path, failures: Path, *, kind: str, colored: list[Path], test: 
                 names, found["model"], found["condition"], strict=True
             )
         ]
-    picture_rows(figure, KINDS[kind], rows, names)
+    picture_rows(figure, FAILURES[kind], rows, names)
 
 
 def boxed(pictures: Frames, boxes: pd.Series) -> Frames:

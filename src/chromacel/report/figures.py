@@ -1,0 +1,63 @@
+"""The figures, in the paper's order, each with the caption that Snakemake's report has too."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from chromacel.errors import InputError
+from chromacel.report.frames import figure_uri
+
+# Folder or name below results/figures: heading, and the wildcards of its path.
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "architecture": ("Figures 3 to 5: the networks", ("network",)),
+    "dataset": ("Figure 6: the dataset", ()),
+    "losses": ("Figures 7 to 9: losses", ("model", "network", "condition")),
+    "convergence": ("Pictures by epoch", ("model", "condition")),
+    "comparison": ("Figures 10 and 11: test frames", ("condition",)),
+    "samples": ("Test frames with maps of the error", ("model", "condition")),
+    "failures": ("Figures 12 to 14: failures", ("kind",)),
+    "unseen": ("Figure 15: pictures without truth", ()),
+    "leakage": ("Error against distance to training", ()),
+    "errors": ("Error by luma and hue", ()),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as the page shows it."""
+
+    alternative: str
+    caption: str
+    uri: str
+    width: int
+    height: int
+
+
+def grouped_figures(
+    paths: Sequence[Path], captions: Path, config: Mapping[str, Any]
+) -> dict[str, list[Shown]]:
+    """The figures by heading. `captions` is the folder of the captions, Jinja templates that know
+    a figure's wildcards and `config`.
+
+    Raises:
+        InputError: a figure belongs to no group.
+    """
+    found: dict[str, list[Shown]] = {heading: [] for heading, _ in GROUPS.values()}
+    environment = Environment(undefined=StrictUndefined)
+    for path in paths:
+        parts = path.with_suffix("").parts
+        below = parts[parts.index("figures") + 1 :] if "figures" in parts else ("",)
+        if below[0] not in GROUPS or len(below) - 1 != len(GROUPS[below[0]][1]):
+            raise InputError(f"{path} is no figure of this workflow: delete it.")
+        heading, names = GROUPS[below[0]]
+        wildcards = SimpleNamespace(**dict(zip(names, below[1:], strict=True)))
+        template = (captions / f"{below[0]}.rst").read_text(encoding="utf-8")
+        snakemake = SimpleNamespace(wildcards=wildcards, config=config)
+        caption = environment.from_string(template).render(snakemake=snakemake).strip()
+        words = ", ".join(below[1:]) or heading
+        found[heading].append(Shown(f"{heading}: {words}", caption, *figure_uri(path)))
+    return {heading: shown for heading, shown in found.items() if shown}

@@ -1,0 +1,61 @@
+"""The report as a page that needs nothing else: no network, no other file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from chromacel.names import DEFINITIONS, FAILURES, LABELS
+from chromacel.report.figures import Shown
+from chromacel.tables import distance_rows, explanation, other_rows
+
+TEMPLATES = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Frames as `viewer_data` gives them, and what can be laid over each other, key to name."""
+
+    frames: Sequence[Mapping[str, Any]]
+    choices: Mapping[str, str]
+
+
+def page(
+    table: pd.DataFrame,
+    findings: pd.DataFrame,
+    leaks: Mapping[str, float],
+    by: str,
+    viewer: Viewer,
+    figures: Mapping[str, Sequence[Shown]],
+) -> str:
+    """The whole HTML. Names of episodes are a stranger's text, and are escaped, also in JSON."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": True, "sort_keys": True}
+    kinds = sorted({kind for frame in viewer.frames for kind in frame["kinds"]})
+    return environment.get_template("report.html.jinja").render(
+        style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
+        script=(TEMPLATES / "viewer.js").read_text(encoding="utf-8"),
+        explanation=explanation(table),
+        distances=list(distance_rows(table)),
+        others=list(other_rows(table)),
+        baselines=["baseline" in row[1] for row in list(distance_rows(table))[1:]],
+        definitions=[(LABELS[name], text) for name, text in DEFINITIONS.items()],
+        findings=findings.to_dict("records"),
+        leaks=leaks,
+        by=by,
+        frames=list(viewer.frames),
+        choices=dict(viewer.choices),
+        kinds={kind: FAILURES[kind] for kind in kinds},
+        episodes=sorted({frame["episode"] for frame in viewer.frames}),
+        figures=figures,
+    )

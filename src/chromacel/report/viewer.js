@@ -1,0 +1,69 @@
+// Two pictures of one test frame over each other; what is right of the edge is the second one.
+"use strict";
+const data = JSON.parse(document.getElementById("data").textContent);
+const element = (id) => document.getElementById(id);
+const [episode, kind, frame, first, second] =
+  ["episode", "kind", "frame", "first", "second"].map(element);
+const wipe = element("wipe");
+const stage = element("stage");
+let shown = [];
+
+function filterFrames() {
+  shown = data.frames.filter((one) =>
+    (!episode.value || one.episode === episode.value) &&
+    (!kind.value || one.kinds.includes(kind.value)));
+  frame.replaceChildren(...shown.map((one, place) =>
+    new Option(`${one.episode}, frame ${one.index}`, place)));
+  element("count").textContent = `${shown.length} of ${data.frames.length} frames`;
+  for (const button of ["earlier", "later"]) element(button).disabled = shown.length < 2;
+  showFrame();
+}
+
+function showFrame() {
+  const one = shown[frame.value || 0];
+  stage.hidden = wipe.hidden = !one;
+  if (!one) {
+    element("facts").textContent = "No frame is of this episode and this kind.";
+    return;
+  }
+  const title = `${one.episode}, frame ${one.index}`;
+  for (const [side, choice] of [["left", first], ["right", second]]) {
+    const name = data.choices[choice.value];
+    element(side).src = one.pictures[choice.value];
+    element(side).alt = `${title}: ${name}`;
+    element(`${side}-name`).textContent = name;
+  }
+  const errors = Object.entries(one.l1).map(([key, l1]) => `${data.choices[key]} ${l1}`);
+  const kinds = one.kinds.map((name) => data.kinds[name]);
+  element("facts").textContent =
+    `${title}. L1: ${errors.join(", ")}. Nearest training frame: thumbnails differ by ` +
+    `${one.distance}${one.twin ? ", a near-twin" : ""}.` +
+    (kinds.length ? ` Found by rule: ${kinds.join("; ")}.` : "");
+}
+
+function moveEdge() {
+  element("right").style.clipPath = `inset(0 0 0 ${wipe.value}%)`;
+  element("edge").style.left = `${wipe.value}%`;
+}
+
+function step(by) {
+  frame.value = (Number(frame.value || 0) + by + shown.length) % shown.length;
+  showFrame();
+}
+
+function followPointer(event) {
+  if (event.type === "pointerdown") stage.setPointerCapture(event.pointerId);
+  else if (!stage.hasPointerCapture(event.pointerId)) return;
+  const box = stage.getBoundingClientRect();
+  wipe.value = (100 * (event.clientX - box.left)) / box.width;
+  moveEdge();
+}
+
+for (const filter of [episode, kind]) filter.addEventListener("change", filterFrames);
+for (const choice of [frame, first, second]) choice.addEventListener("change", showFrame);
+for (const type of ["pointerdown", "pointermove"]) stage.addEventListener(type, followPointer);
+wipe.addEventListener("input", moveEdge);
+element("earlier").addEventListener("click", () => step(-1));
+element("later").addEventListener("click", () => step(1));
+filterFrames();
+moveEdge();
