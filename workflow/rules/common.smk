@@ -12,6 +12,7 @@ os.environ.update(PYTHONPATH=SOURCE)
 from chromacel.command import flags, plain_errors
 from chromacel.configuration import configured_episodes
 from chromacel.fingerprint import fingerprint
+from chromacel.unseen import find_pictures
 
 with plain_errors():
     SCHEMA = Path(workflow.basedir, "workflow/schemas/config.schema.yaml")
