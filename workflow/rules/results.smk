@@ -56,7 +56,7 @@ rule tabulate_metrics:
         latex="results/table.tex",
         html=report(
             "results/table.html",
-            caption="../report/table.rst",
+            caption="../../src/chromacel/report/captions/table.rst",
             category="2. Table",
             labels={"Table": "Distances on the test split"},
         ),
@@ -134,7 +134,7 @@ rule plot_leakage:
     output:
         figure=report(
             "results/figures/leakage.png",
-            caption="../report/leakage.rst",
+            caption="../../src/chromacel/report/captions/leakage.rst",
             category="4. What the numbers rest on",
             labels={"Figure": "Error against distance to training"},
         ),
@@ -161,7 +161,7 @@ rule plot_errors:
     output:
         figure=report(
             "results/figures/errors.png",
-            caption="../report/errors.rst",
+            caption="../../src/chromacel/report/captions/errors.rst",
             category="4. What the numbers rest on",
             labels={"Figure": "Error by luma and hue"},
         ),
@@ -206,7 +206,7 @@ rule plot_losses:
     output:
         figure=report(
             "results/figures/losses/{model}/{network}/{condition}.png",
-            caption="../report/losses.rst",
+            caption="../../src/chromacel/report/captions/losses.rst",
             category="3. Training (Figures 7 to 9)",
             labels={"Model": "{model}", "Network": "{network}", "Condition": "{condition}"},
         ),

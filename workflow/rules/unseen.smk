@@ -94,7 +94,7 @@ rule plot_unseen:
     output:
         figure=report(
             "results/figures/unseen.png",
-            caption="../report/unseen.rst",
+            caption="../../src/chromacel/report/captions/unseen.rst",
             category="8. Pictures without truth (Figure 15)",
             labels={"Figure": "15: pictures without truth"},
         ),
