@@ -135,7 +135,7 @@ rule plot_leakage:
         figure=report(
             "results/figures/leakage.png",
             caption="../../src/chromacel/report/captions/leakage.rst",
-            category="4. What the numbers rest on",
+            category="5. What the numbers rest on",
             labels={"Figure": "Error against distance to training"},
         ),
     log:
@@ -162,7 +162,7 @@ rule plot_errors:
         figure=report(
             "results/figures/errors.png",
             caption="../../src/chromacel/report/captions/errors.rst",
-            category="4. What the numbers rest on",
+            category="5. What the numbers rest on",
             labels={"Figure": "Error by luma and hue"},
         ),
     log:
@@ -207,7 +207,7 @@ rule plot_losses:
         figure=report(
             "results/figures/losses/{model}/{network}/{condition}.png",
             caption="../../src/chromacel/report/captions/losses.rst",
-            category="3. Training (Figures 7 to 9)",
+            category="4. Training (Figures 7 to 9)",
             labels={"Model": "{model}", "Network": "{network}", "Condition": "{condition}"},
         ),
     log:
