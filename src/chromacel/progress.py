@@ -8,6 +8,7 @@ from 1; `condition` (frames, h, w) and `truth` (frames, h, w, 3), uint8; `episod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 
 from chromacel.frames import Condition, Frames, create_frames, spread_positions, write_frame
 from chromacel.shards import open_split, read_origins
-from chromacel.storage import created_h5
+from chromacel.storage import created_h5, damaged_file, opened_h5, read
 
 FRAMES = 4
 MOST_EPOCHS = 50  # they stay in memory until the training's end; of a longer one, evenly spread
@@ -73,3 +74,32 @@ def write_progress(
         file["episode"] = watched.origins["episode"].to_numpy(h5py.string_dtype())
         file["index"] = watched.origins["index"].to_numpy(np.int64)
         file.attrs.update(names)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A training's progress: `names` are its model, condition and seed, `epochs` those that the
+    frames were colored after."""
+
+    path: Path
+    names: Mapping[str, Any]
+    epochs: list[int]
+    watched: Watched
+
+    def pictures(self, place: int) -> Frames:
+        """The frames after the epoch of this place in `epochs`: (n, h, w, 3) uint8."""
+        with opened_h5(self.path) as file:
+            return read(file, "rgb", place)
+
+
+def open_progress(path: Path) -> Progress:
+    """Raises InputError if the file is truncated or damaged."""
+    with opened_h5(path) as file:
+        try:
+            names = {name: file.attrs[name] for name in ("model", "condition", "seed")}
+        except KeyError as error:
+            raise damaged_file(path, error) from error
+        episodes = [name.decode() for name in read(file, "episode")]
+        origins = pd.DataFrame({"episode": episodes, "index": read(file, "index")})
+        watched = Watched(read(file, "condition"), read(file, "truth"), origins)
+        return Progress(path, names, read(file, "epoch").tolist(), watched)

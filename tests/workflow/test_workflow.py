@@ -29,6 +29,7 @@ EDGES_ON = {
     "find_failures",
     "plot_dataset",
     "plot_losses",
+    "plot_convergence",
     "plot_comparison",
     "plot_samples",
     "plot_failures",
