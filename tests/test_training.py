@@ -256,6 +256,17 @@ def test_the_same_seed_gives_the_same_weights(model: str) -> None:
     assert not all(torch.equal(one[name], other[name]) for name in one)
 
 
+def test_watching_frames_changes_nothing_else() -> None:
+    training = new_training("gan", 10)
+    training.watched = examples(3).condition
+    train(training, examples(10), examples(4, seed=1))
+    plain = weights(trained("gan"))
+    assert all(torch.equal(tensor, plain[name]) for name, tensor in weights(training).items())
+    assert [pictures.shape for pictures in training.colored] == [(3, *SIZE, 3)] * 2
+    last = color_pictures(training.objective.generator.eval(), training.watched)
+    assert (last.int() - training.colored[-1].int()).abs().max() <= 1
+
+
 ENGINES = {
     "channels last": Engine(CPU, channels_last=True),
     "fused Adam": Engine(CPU, fused_adam=True),

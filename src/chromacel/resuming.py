@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
@@ -97,6 +98,8 @@ class ResumeFile:
 def _tensors(training: Training) -> dict[str, Tensor]:
     """All that a training is, but for its validation, by name."""
     tensors = {"losses": training.losses[: training.done]}
+    if training.colored:
+        tensors["colored"] = torch.stack(training.colored)
     for name, network in training.objective.networks.items():
         for key, tensor in network.state_dict().items():
             tensors[f"{name}/network/{key}"] = tensor
@@ -111,6 +114,7 @@ def _set_tensors(training: Training, tensors: Mapping[str, Tensor]) -> None:
     losses = tensors["losses"]
     training.done = len(losses)
     training.losses[: training.done] = losses
+    training.colored = list(tensors["colored"]) if "colored" in tensors else []
     for name, network in training.objective.networks.items():
         network.load_state_dict(_below(f"{name}/network/", tensors))
         states: dict[int, dict[str, Tensor]] = {}

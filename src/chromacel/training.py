@@ -20,10 +20,12 @@ from chromacel.examples import (
     scaled_colors,
     scaled_condition,
     shuffled_epoch,
+    unscaled_colors,
 )
 from chromacel.networks import Generator
 from chromacel.objectives import Objective, TrainingSettings
 from chromacel.processes import own_share, rank, sum_over_processes
+from chromacel.progress import watched_epochs
 from chromacel.shards import COLORS
 
 
@@ -31,7 +33,8 @@ class Training:
     """One training between two batches: networks, optimizers, and what came of it so far.
 
     `losses` is (batches, networks), on the device, its first `done` rows filled; `validation` has
-    L1 and L2 after each epoch.
+    L1 and L2 after each epoch. `watched` are conditions (frames, h, w) uint8, and `colored` has
+    what the generator makes of them after each of the watched epochs: (frames, h, w, 3) uint8.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Training:
         settings: TrainingSettings,
         seed: int,
         number: int,
+        watched: Tensor | None = None,
     ) -> None:
         engine.prepare(objective)
         self.objective, self.engine, self.settings = objective, engine, settings
@@ -50,6 +54,8 @@ class Training:
         batches = settings.epochs * self.epoch_batches
         self.losses = torch.zeros(batches, len(objective.networks), device=engine.device)
         self.validation: list[tuple[float, float]] = []
+        self.watched = watched
+        self.colored: list[Tensor] = []
         self.done = 0
 
     def check_finite(self) -> None:
@@ -94,6 +100,8 @@ def train(
         training.validation.append(
             validate(training.objective.generator, validation, settings.batch_size)
         )
+        if training.watched is not None and epoch in watched_epochs(settings.epochs):
+            training.colored.append(color_watched(training.objective.generator, training.watched))
         if rank() == 0:
             speed = (training.done - first) * settings.batch_size / seconds
             pace = (time.monotonic() - begun) / max(training.done - before, 1)
@@ -163,6 +171,19 @@ def validate(generator: Generator, examples: Examples, batch_size: int) -> tuple
     sum_over_processes([sums])
     l1, l2 = (sums / len(examples)).tolist()
     return l1, l2
+
+
+@torch.inference_mode()
+def color_watched(generator: Generator, conditions: Tensor) -> Tensor:
+    """(frames, h, w) uint8 on any device to (frames, h, w, 3) uint8 on the processor.
+
+    One by one, so that it fits wherever a batch does; by `forward`, so that a compiled generator
+    is not compiled again for it.
+    """
+    generator.eval()
+    device = next(generator.parameters()).device
+    pictures = torch.split(scaled_condition(conditions.to(device)), 1)
+    return torch.cat([unscaled_colors(generator.forward(picture)).cpu() for picture in pictures])
 
 
 def described(training: Training, epoch: int) -> str:

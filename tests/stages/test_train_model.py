@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,17 +18,21 @@ import torch
 from safetensors.numpy import load_file
 
 from chromacel import training
+from chromacel.coloring import color_pictures
 from chromacel.command import flags
 from chromacel.engine import Engine
 from chromacel.errors import InputError
 from chromacel.examples import load_examples
-from chromacel.frames import write_frames
+from chromacel.frames import spread_positions, write_frames
 from chromacel.objectives import OBJECTIVES, TrainingSettings
+from chromacel.progress import FRAMES
+from chromacel.shards import open_split
 from chromacel.stages.train_model import train_within_memory
 from chromacel.storage import created_h5
+from chromacel.weights import load_generator
 
 CPU = torch.device("cpu")
-OUTPUTS = ("weights.safetensors", "batches.csv", "epochs.csv", "record.json")
+OUTPUTS = ("weights.safetensors", "batches.csv", "epochs.csv", "record.json", "progress.h5")
 SETTINGS = {
     "epochs": 4,
     "batch_size": 8,
@@ -59,13 +64,17 @@ def write_pictures(path: Path, number: int, size: tuple[int, int] = (40, 72)) ->
         write_frames(file, "gray", [gray])
         write_frames(file, "edge", [255 - gray])
         write_frames(file, "rgb", [np.stack([gray, 255 - gray, gray // 2], axis=-1)])
+        file["episode"] = ["clip"] * number
+        file["index"] = np.arange(number)
+        file["time"] = np.arange(number) / 24
 
 
 @pytest.fixture(scope="module")
 def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with 33 training pictures in two shards, and 5 for validation."""
+    """A folder with 33 training pictures in two shards, 5 for validation, and 7 for test."""
     folder = tmp_path_factory.mktemp("shards")
-    for name, number in (("training-0", 16), ("training-1", 17), ("validation-0", 5)):
+    numbers = {"training-0": 16, "training-1": 17, "validation-0": 5, "test-0": 7}
+    for name, number in numbers.items():
         write_pictures(folder / f"{name}.h5", number)
     return folder
 
@@ -75,7 +84,8 @@ def command(shards: Path, folder: Path, **changes: object) -> list[str]:
     words += [str(folder / name) for name in OUTPUTS]
     words += flags({**SETTINGS, **changes}).split()
     words += ["--training", *map(str, sorted(shards.glob("training-*.h5")))]
-    return [*words, "--validation", str(shards / "validation-0.h5")]
+    words += ["--validation", str(shards / "validation-0.h5")]
+    return [*words, "--test", str(shards / "test-0.h5")]
 
 
 Train = Callable[..., subprocess.CompletedProcess[str]]
@@ -101,6 +111,25 @@ def assert_same(folder: Path, undisturbed: Path) -> None:
     assert {path.name for path in folder.iterdir()} == set(OUTPUTS)
     for name in OUTPUTS:
         assert (folder / name).read_bytes() == (undisturbed / name).read_bytes(), name
+
+
+def test_the_progress_ends_with_what_the_weights_make_of_test_frames(
+    undisturbed: Path, shards: Path
+) -> None:
+    test = open_split([shards / "test-0.h5"])
+    with h5py.File(undisturbed / "progress.h5") as file:
+        numbers = file["index"][()]
+        assert numbers.tolist() == spread_positions(len(test), FRAMES) == [0, 2, 4, 6]
+        assert file["epoch"][()].tolist() == [1, 2, 3, 4]
+        assert dict(file.attrs) == {"model": "gan", "condition": "gray", "seed": 1}
+        for name, kind in (("condition", "gray"), ("truth", "rgb")):
+            assert np.array_equal(file[name][()], test.pictures(kind, numbers))
+        by_epoch = file["rgb"][()].astype(int)
+    generator = load_generator(undisturbed / OUTPUTS[0], CPU)
+    colored = color_pictures(generator, torch.from_numpy(test.pictures("gray", numbers)))
+    # Trained in another memory layout, and colored one by one: rounded otherwise.
+    assert np.abs(by_epoch[-1] - colored.numpy()).max() <= 1
+    assert all(np.abs(by_epoch[-1] - earlier).mean() > 1 for earlier in by_epoch[:-1])
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -29,6 +29,7 @@ EDGES_ON = {
     "find_failures",
     "plot_dataset",
     "plot_losses",
+    "plot_convergence",
     "plot_comparison",
     "plot_samples",
     "plot_failures",
@@ -96,6 +97,7 @@ def test_a_training_leaves_weights_history_and_record(finished_workflow: Workflo
         "batches.csv",
         "epochs.csv",
         "record.json",
+        "progress.h5",
     }
     epochs = pd.read_csv(folder / "epochs.csv")
     assert {"discriminator", "generator", "validation_l1", "validation_l2"} < set(epochs)

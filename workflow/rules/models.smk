@@ -6,11 +6,14 @@ rule train_model:
     input:
         training=shard_files("training"),
         validation=shard_files("validation"),
+        # To show how a few of its frames come out after each epoch: nothing is tuned on them.
+        test=shard_files("test"),
     output:
         weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
         batches="results/models/{model}/{condition}/{seed}/batches.csv",
         epochs="results/models/{model}/{condition}/{seed}/epochs.csv",
         record="results/models/{model}/{condition}/{seed}/record.json",
+        progress="results/models/{model}/{condition}/{seed}/progress.h5",
     log:
         "results/logs/train_model/{model}/{condition}/{seed}.log",
     benchmark:
@@ -27,11 +30,11 @@ rule train_model:
         code=fingerprint("chromacel.stages.train_model"),
     shell:
         "python -m chromacel.stages.train_model {output.weights:q} {output.batches:q}"
-        " {output.epochs:q} {output.record:q} {params.settings}"
+        " {output.epochs:q} {output.record:q} {output.progress:q} {params.settings}"
         " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
         " --device {resources.device} --gpus {resources.gpu} {resources.engine}"
         " --training {input.training:q} --validation {input.validation:q}"
-        " &> {log:q}"
+        " --test {input.test:q} &> {log:q}"
 
 
 rule evaluate_model:

@@ -9,6 +9,11 @@ FIGURES = [
         for network in NETWORKS[model]
         for condition in config["conditions"]
     ),
+    *expand(
+        "results/figures/convergence/{model}/{condition}.png",
+        model=config["models"],
+        condition=config["conditions"],
+    ),
     *expand("results/figures/comparison/{condition}.png", condition=config["conditions"]),
     *expand(
         "results/figures/samples/{model}/{condition}.png",
@@ -224,6 +229,26 @@ rule plot_losses:
         " --model {wildcards.model} --network {wildcards.network}"
         " --condition {wildcards.condition} --seeds {params.seeds}"
         " --batches {input.batches:q} --epochs {input.epochs:q} &> {log:q}"
+
+
+rule plot_convergence:
+    input:
+        progress=expand(
+            "results/models/{{model}}/{{condition}}/{seed}/progress.h5", seed=config["seeds"][0]
+        ),
+    output:
+        figure="results/figures/convergence/{model}/{condition}.png",
+    log:
+        "results/logs/plot_convergence/{model}/{condition}.log",
+    benchmark:
+        "results/benchmarks/plot_convergence/{model}/{condition}.tsv"
+    conda:
+        "../../envs/models.yaml"
+    params:
+        code=fingerprint("chromacel.stages.plot_convergence"),
+    shell:
+        "python -m chromacel.stages.plot_convergence {input.progress:q} {output.figure:q}"
+        " &> {log:q}"
 
 
 rule plot_comparison:

@@ -19,6 +19,7 @@ from chromacel.fingerprint import fingerprint
 from chromacel.frames import Condition
 from chromacel.objectives import OBJECTIVES, ModelName, TrainingSettings
 from chromacel.processes import process_count, rank, training_device
+from chromacel.progress import watched_frames, write_progress
 from chromacel.resuming import ResumeFile
 from chromacel.storage import sha256, write_text
 from chromacel.training import Saver, Training, largest_batch, train
@@ -32,6 +33,7 @@ def main(
     by_batch: Path,
     by_epoch: Path,
     record: Path,
+    progress: Path,
     settings: TrainingSettings,
     engine: EngineSettings,
     *,
@@ -42,17 +44,20 @@ def main(
     gpus: int,
     training: list[Path],
     validation: list[Path],
+    test: list[Path],
 ) -> None:
-    """A training that was killed goes on from the file `resume.safetensors` beside the weights."""
+    """A training that was killed goes on from the file `resume.safetensors` beside the weights.
+
+    Of the test split, it colors a few frames now and then, which nothing depends on.
+    """
     with training_device(device, gpus, STAGE) as own:
         if own is None:  # the processes that were started instead have done it
             return
+        names = {"model": model, "condition": condition, "seed": seed}
         identity = {
-            "model": model,
-            "condition": condition,
-            "seed": seed,
+            **names,
             **asdict(settings),
-            "shards": {path.name: sha256(path) for path in training + validation},
+            "shards": {path.name: sha256(path) for path in training + validation + test},
             "code": fingerprint(STAGE),
             "PyTorch": torch.__version__,
         }
@@ -60,9 +65,11 @@ def main(
             load_examples(shards, condition, own, engine.dataset_gb)
             for shards in (training, validation)
         )
+        watched = watched_frames(test, condition)
         torch.manual_seed(seed)
         objective = OBJECTIVES[model](settings, examples.size)
-        job = Training(objective, resolve(engine, own), settings, seed, len(examples))
+        conditions = torch.from_numpy(watched.condition)
+        job = Training(objective, resolve(engine, own), settings, seed, len(examples), conditions)
         resume = ResumeFile(
             weights.with_name("resume.safetensors"), identity, engine.resume_minutes, job.engine
         )
@@ -76,6 +83,8 @@ def main(
             batches, epochs = histories(job)
             write_text(by_batch, batches.to_csv(index=False, float_format="%.6g"))
             write_text(by_epoch, epochs.to_csv(index=False, float_format="%.6g"))
+            colored = [pictures.numpy() for pictures in job.colored]
+            write_progress(progress, watched, colored, settings.epochs, names)
             facts = identity | outcome(job, resume, epochs)
             write_text(record, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
             resume.remove()
