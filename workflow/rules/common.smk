@@ -7,7 +7,8 @@ from pathlib import Path
 # The code beside this workflow is what is fingerprinted and what jobs run, in any environment.
 SOURCE = os.path.join(workflow.basedir, "src")
 sys.path.insert(0, SOURCE)
-os.environ.update(PYTHONPATH=SOURCE)
+inherited = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([SOURCE, *inherited]))
 
 from chromacel.command import flags, plain_errors
 from chromacel.configuration import configured_episodes

@@ -31,6 +31,7 @@ rule check_findings:
         metrics=expand("results/evaluation/{model}/{condition}/{seed}/metrics.csv", **TRAININGS),
         epochs=expand("results/models/{model}/{condition}/{seed}/epochs.csv", **TRAININGS),
         batches=expand("results/models/{model}/{condition}/{seed}/batches.csv", **TRAININGS),
+        progress=expand("results/models/{model}/{condition}/{seed}/progress.h5", **TRAININGS),
         baselines="results/evaluation/baselines.csv",
         split="results/dataset/split.csv",
     output:
@@ -40,12 +41,13 @@ rule check_findings:
     benchmark:
         "results/benchmarks/check_findings.tsv"
     conda:
-        "../../envs/results.yaml"
+        "../../envs/models.yaml"
     params:
         code=fingerprint("chromacel.stages.check_findings"),
     shell:
         "python -m chromacel.stages.check_findings {output.findings:q}"
         " --metrics {input.metrics:q} --epochs {input.epochs:q} --batches {input.batches:q}"
+        " --progress {input.progress:q}"
         " --baselines {input.baselines:q} --split {input.split:q} &> {log:q}"
 
 
