@@ -8,7 +8,7 @@ min_version("9.0")
 configfile: "config.yaml"
 
 
-report: "workflow/report/workflow.rst"
+report: "src/chromacel/report/captions/index.rst"
 
 
 include: "workflow/rules/common.smk"

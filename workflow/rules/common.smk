@@ -32,13 +32,6 @@ def training_flags(wildcards):
     return flags(config["training"] | config[wildcards.model])
 
 
-CAPTIONS = os.path.join(workflow.basedir, "workflow/report")
-TEMPLATES = [
-    *sorted(map(str, Path(CAPTIONS).glob("*.rst"))),
-    *expand(
-        f"{SOURCE}/chromacel/report/{{name}}", name=["report.html.jinja", "report.css", "viewer.js"]
-    ),
-]
 TRAININGS = {
     "model": config["models"],
     "condition": config["conditions"],

@@ -94,8 +94,8 @@ rule plot_unseen:
     output:
         figure=report(
             "results/figures/unseen.png",
-            caption="../report/unseen.rst",
-            category="8. Pictures without truth (Figure 15)",
+            caption="../../src/chromacel/report/captions/unseen.rst",
+            category="6. Pictures without truth (Figure 15)",
             labels={"Figure": "15: pictures without truth"},
         ),
     log:
