@@ -35,10 +35,9 @@ def main(
     )
     by_sharpness = {}
     for pair, place in first.items():
-        sums = (
-            measured(open_progress(progress[place])).groupby("epoch")[["sharpness", "true"]].sum()
-        )
-        by_sharpness[pair] = (sums["sharpness"] / sums["true"]).to_dict()
+        sums = measured(open_progress(progress[place])).groupby("epoch").sum()
+        shares = zip(sums.index.astype(int), sums["sharpness"] / sums["true"], strict=True)
+        by_sharpness[pair] = dict(shares)
     rows = [
         asdict(finding)
         for finding in findings(

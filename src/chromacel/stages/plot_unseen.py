@@ -12,7 +12,7 @@ from chromacel.names import INPUTS, MODELS
 from chromacel.picture_files import good_pictures, read_picture
 
 SHOWN = 8
-LINE = 16  # letters of a name below a narrow picture
+LINE = 20  # letters of a name below a narrow picture
 
 
 def main(figure: Path, pictures: Path, *, colored: list[Path]) -> None:
