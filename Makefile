@@ -3,7 +3,7 @@
 PYTHON ?= python3
 ACTIVATE = . .venv/bin/activate &&
 
-.PHONY: demo report test bench fuzz clean
+.PHONY: demo report test test-cluster bench fuzz clean
 
 demo: .venv/installed
 	$(ACTIVATE) snakemake --cores 8
@@ -24,6 +24,15 @@ test: .venv/installed
 	$(ACTIVATE) snakefmt --check Snakefile workflow
 	$(ACTIVATE) snakemake --lint
 	$(ACTIVATE) OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist loadfile
+
+# The workflow on a real SLURM cluster, which it starts on this machine; takes root and Debian. The
+# plugins lie beside the environment, since each one installed slows every start of Snakemake.
+test-cluster: .venv/installed .venv/plugins
+	which slurmctld munged > /dev/null || apt-get install -qq -y slurmctld slurmd slurm-client munge
+	$(ACTIVATE) CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins OMP_WAIT_POLICY=passive pytest tests/cluster
+
+.venv/plugins: .venv/installed
+	.venv/bin/python -m pip install --quiet --no-deps --target $@ --requirement tests/cluster/requirements.txt
 
 # Peers are installed without what they depend on; torchcodec takes FFmpeg's libraries from the
 # system, and what cannot be run is said in the table.

@@ -129,10 +129,11 @@ class Workflow:
         words = [sys.executable, "-m", "snakemake", "--cores", "2", *files]
         # Snakemake's jobs call `python`: it must be this one.
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        plugins = {"PYTHONPATH": found} if (found := os.environ.get("CHROMACEL_PLUGINS")) else {}
         return subprocess.run(
             [*words, *map(str, arguments)],
             cwd=self.folder,
-            env={**os.environ, "PATH": path},
+            env={**os.environ, "PATH": path, **plugins},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

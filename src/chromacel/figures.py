@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 from numpy.typing import NDArray
 
 from chromacel.frames import Frames
@@ -25,6 +26,13 @@ mpl.rcParams.update(
         "text.parse_math": False,  # an episode's name may hold dollars
     }
 )
+# Of letters that matplotlib's own font lacks, where the system has one of these fonts.
+OTHER_FONTS = (
+    *("Noto Sans CJK JP", "Source Han Sans", "IPAGothic", "WenQuanYi Zen Hei"),
+    *("Hiragino Sans", "Yu Gothic", "Microsoft YaHei", "Malgun Gothic"),
+)
+INSTALLED = {font.name for font in fontManager.ttflist}
+mpl.rcParams["font.family"] = ["DejaVu Sans", *(name for name in OTHER_FONTS if name in INSTALLED)]
 DPI = 150
 CELL = 2.4  # inches: the mean width of a grid's pictures, or their height if that is more
 NARROWEST, WIDEST = 0.5, 3  # of a grid's columns, times their height

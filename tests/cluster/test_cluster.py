@@ -1,0 +1,96 @@
+"""The tiny workflow on a real SLURM cluster, through both profiles.
+
+`make test-cluster` installs what it takes and runs this; elsewhere it is skipped.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from slurm import asked, cluster, missing
+
+from conftest import Workflow
+
+PLUGINS = os.environ.get("CHROMACEL_PLUGINS", "")
+WHY_NOT = missing() or ("" if PLUGINS else "the plugins are not there; run `make test-cluster`")
+pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
+TINY = "conditions: [gray]\nunseen: none\nevaluation: {samples: 2}\n"
+# There is no accounting here, and no network file system.
+OWN = {
+    "slurm": (
+        *("--slurm-no-account", "--slurm-status-command", "squeue"),
+        *("--slurm-init-seconds-before-status-checks", "1"),
+    ),
+    "generic": (),
+}
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Path]:
+    with cluster() as folder:
+        yield folder
+
+
+class Watch:
+    """The GPU jobs that run at the same time, by the nodes that they run on."""
+
+    def __init__(self) -> None:
+        self.together: set[tuple[str, ...]] = set()
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self.look)
+
+    def look(self) -> None:
+        while not self.ended.wait(0.2):
+            lines = asked("squeue", "-h", "-t", "RUNNING", "-o", "%N %b").splitlines()
+            nodes = sorted(line.split()[0] for line in lines if "gpu" in line)
+            self.together.add(tuple(nodes))
+
+    def __enter__(self) -> "Watch":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ended.set()
+        self.thread.join()
+
+
+@pytest.mark.parametrize("profile", ["generic", "slurm"])
+def test_the_workflow_runs_on_a_cluster(profile: str, running: Path, tmp_path: Path) -> None:
+    workflow = Workflow(tmp_path / "project")
+    words = ["--workflow-profile", f"profiles/{profile}", *OWN[profile]]
+    quick = ["--latency-wait", "5", "--seconds-between-status-checks", "1", "--retries", "0"]
+    with Watch() as watch:
+        done = workflow.run(*words, *quick, "--local-cores", "1", config=TINY)
+    assert done.returncode == 0, done.stdout
+    table = pd.read_csv(workflow.folder / "results/table.csv")
+    assert {"convnet", "gan"} < set(table["method"])
+    assert ("node01", "node02") in watch.together  # two trainings, each on a GPU of its own
+    submitted = len(re.findall(r"[Ss]ubmitted (?:group job|job|with)", done.stdout))
+    assert 10 < submitted < 30  # of some 50 jobs: short ones go in groups
+    assert asked("squeue", "-h") == ""
+    print(f"{profile}: {submitted} submissions")
+
+
+def test_nothing_of_the_cluster_stays() -> None:
+    before = sorted(Path("/etc/slurm").rglob("*")) if Path("/etc/slurm").exists() else []
+    script = Path(__file__).parent / "slurm.py"
+    done = subprocess.run(
+        [sys.executable, script, "sinfo", "-h", "-o", "%D %T"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "2 idle\n"), done.stderr
+    after = sorted(Path("/etc/slurm").rglob("*")) if Path("/etc/slurm").exists() else []
+    assert after == before
+    processes = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert "slurmd -D -N" not in processes.stdout
