@@ -84,6 +84,7 @@ def test_every_rule_leaves_its_log_and_benchmark(finished_workflow: Workflow) ->
             "make_grayscale",
             "split_frames",
             "audit_leakage",
+            "plot_architecture",
         }
 
 

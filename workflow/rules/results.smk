@@ -1,7 +1,9 @@
 # The table and the figures, all of them in the report.
 NETWORKS = {"convnet": ["generator"], "gan": ["discriminator", "generator"]}
 FAILURES = ["exchanged", "flat", "caption", "near_black", "worst"]
+ARCHITECTURES = ["generator", *(["discriminator", "gan"] if "gan" in config["models"] else [])]
 FIGURES = [
+    *expand("results/figures/architecture/{network}.png", network=ARCHITECTURES),
     "results/figures/dataset.png",
     *(
         f"results/figures/losses/{model}/{network}/{condition}.png"
@@ -186,6 +188,33 @@ rule plot_errors:
     shell:
         "python -m chromacel.stages.plot_errors {output.figure:q} --errors {input.errors:q}"
         " &> {log:q}"
+
+
+rule plot_architecture:
+    output:
+        figure=report(
+            "results/figures/architecture/{network}.png",
+            caption="../report/architecture.rst",
+            category="5. Networks (Figures 3 to 5)",
+            labels={"Figure": "{network}"},
+        ),
+    log:
+        "results/logs/plot_architecture/{network}.log",
+    benchmark:
+        "results/benchmarks/plot_architecture/{network}.tsv"
+    conda:
+        "../../envs/models.yaml"
+    wildcard_constraints:
+        network="generator|discriminator|gan",
+    params:
+        size=flags(config["downsampling"]),
+        width=config["training"]["width"],
+        l1_weight=config["gan"]["l1_weight"],
+        code=fingerprint("chromacel.stages.plot_architecture"),
+    shell:
+        "python -m chromacel.stages.plot_architecture {output.figure:q} {params.size}"
+        " --network {wildcards.network} --network-width {params.width}"
+        " --l1-weight {params.l1_weight} &> {log:q}"
 
 
 rule plot_dataset:
