@@ -202,10 +202,10 @@ rule plot_architecture:
         "results/logs/plot_architecture/{network}.log",
     benchmark:
         "results/benchmarks/plot_architecture/{network}.tsv"
-    conda:
-        "../../envs/models.yaml"
     wildcard_constraints:
         network="generator|discriminator|gan",
+    conda:
+        "../../envs/models.yaml"
     params:
         size=flags(config["downsampling"]),
         width=config["training"]["width"],
