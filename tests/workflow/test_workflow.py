@@ -89,6 +89,7 @@ def test_every_rule_leaves_its_log_and_benchmark(finished_workflow: Workflow) ->
             "make_grayscale",
             "split_frames",
             "audit_leakage",
+            "plot_architecture",
             "draw_demo_pictures",
             "check_pictures",
         }
@@ -214,13 +215,13 @@ def test_both_reports_hold_what_they_show(workflow: Workflow) -> None:
     """Ours shows every figure; Snakemake's has ours, the table, and the figures of curves."""
     results = workflow.folder / "results"
     pictures = sorted((results / "figures").rglob("*.png"))
-    assert len(pictures) == 21
+    assert len(pictures) == 28
     ours = (results / "report.html").read_text()
     assert ours.count("<figure>") == len(pictures)
     done = workflow.run("--report", "workflow.html")
     assert done.returncode == 0, done.stdout
     theirs = (workflow.folder / "workflow.html").read_text()
-    curves = ["errors.png", "leakage.png", "losses/gan/generator/gray.png"]
+    curves = ["architecture/gan.png", "errors.png", "leakage.png", "losses/gan/generator/gray.png"]
     for path in [results / "report.html", results / "table.html"] + [
         results / "figures" / name for name in curves
     ]:

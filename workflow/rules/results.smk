@@ -1,7 +1,9 @@
 # The table and the figures. Those of pictures are large: the report's own page alone shows them.
 NETWORKS = {"convnet": ["generator"], "gan": ["discriminator", "generator"]}
 FAILURES = ["exchanged", "flat", "caption", "near_black", "worst"]
+ARCHITECTURES = ["generator", *(["discriminator", "gan"] if "gan" in config["models"] else [])]
 FIGURES = [
+    *expand("results/figures/architecture/{network}.png", network=ARCHITECTURES),
     "results/figures/dataset.png",
     *(
         f"results/figures/losses/{model}/{network}/{condition}.png"
@@ -142,7 +144,7 @@ rule plot_leakage:
         figure=report(
             "results/figures/leakage.png",
             caption="../../src/chromacel/report/captions/leakage.rst",
-            category="5. What the numbers rest on",
+            category="6. What the numbers rest on",
             labels={"Figure": "Error against distance to training"},
         ),
     log:
@@ -169,7 +171,7 @@ rule plot_errors:
         figure=report(
             "results/figures/errors.png",
             caption="../../src/chromacel/report/captions/errors.rst",
-            category="5. What the numbers rest on",
+            category="6. What the numbers rest on",
             labels={"Figure": "Error by luma and hue"},
         ),
     log:
@@ -183,6 +185,33 @@ rule plot_errors:
     shell:
         "python -m chromacel.stages.plot_errors {output.figure:q} --errors {input.errors:q}"
         " &> {log:q}"
+
+
+rule plot_architecture:
+    output:
+        figure=report(
+            "results/figures/architecture/{network}.png",
+            caption="../../src/chromacel/report/captions/architecture.rst",
+            category="4. Networks (Figures 3 to 5)",
+            labels={"Figure": "{network}"},
+        ),
+    log:
+        "results/logs/plot_architecture/{network}.log",
+    benchmark:
+        "results/benchmarks/plot_architecture/{network}.tsv"
+    wildcard_constraints:
+        network="generator|discriminator|gan",
+    conda:
+        "../../envs/models.yaml"
+    params:
+        size=flags(config["downsampling"]),
+        width=config["training"]["width"],
+        l1_weight=config["gan"]["l1_weight"],
+        code=fingerprint("chromacel.stages.plot_architecture"),
+    shell:
+        "python -m chromacel.stages.plot_architecture {output.figure:q} {params.size}"
+        " --network {wildcards.network} --network-width {params.width}"
+        " --l1-weight {params.l1_weight} &> {log:q}"
 
 
 rule plot_dataset:
@@ -214,7 +243,7 @@ rule plot_losses:
         figure=report(
             "results/figures/losses/{model}/{network}/{condition}.png",
             caption="../../src/chromacel/report/captions/losses.rst",
-            category="4. Training (Figures 7 to 9)",
+            category="5. Training (Figures 7 to 9)",
             labels={"Model": "{model}", "Network": "{network}", "Condition": "{condition}"},
         ),
     log:
