@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
@@ -68,6 +69,10 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [("GANs win", "yes", "So it is."), ("Edges win", "in part", "1 of 2.")],
         columns=["finding", "holds", "sentence"],
     ).to_csv(folder / "findings.csv", index=False)
+    rest = pd.DataFrame({"split": ["training"] * 80 + ["validation"] * 10})
+    rest = rest.assign(episode="plain", index=range(1, 91), shard=0, row=0)
+    test = origins.assign(split="test", shard=0, row=range(FRAMES))
+    pd.concat([rest, test]).to_csv(folder / "split.csv", index=False)
     for name in ("dataset", "comparison/gray", "failures/caption"):
         path = folder / "figures" / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,30 +80,42 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+FACTS = {
+    **{"--demo": ["False"], "--episodes": [2], "--stride": [50], "--epochs": [20]},
+    **{"--batch-size": [64], "--width": [1], "--trainings": [3]},
+}
 Write = Callable[..., Path]
 
 
 @pytest.fixture
 def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
-    """Writes the report as its rule does, of some other folder where given, and returns it."""
+    """Writes the report as its rule does, of some other folder where given, and returns it, or
+    expects this sentence instead."""
 
-    def call(folder: Path = results) -> Path:
+    def call(folder: Path = results, error: str = "") -> Path:
         report = tmp_path / "a report.html"
         arguments = {
             "--frames": [10],
             "--by": ["frame"],
+            **FACTS,
             "--test": [folder / "test-0.h5"],
             "--metrics": [folder / "convnet.csv", folder / "gan.csv"],
             "--colored": [folder / "convnet.h5", folder / "gan.h5"],
             "--figures": sorted(folder.rglob("*.png")),
             **{
                 f"--{name}": [folder / f"{name}.csv"]
-                for name in ("table", "findings", "failures", "leakage")
+                for name in ("table", "findings", "failures", "leakage", "split")
             },
         }
         words = [word for name, values in arguments.items() for word in (name, *values)]
         done = stage("write_report", report, *words)
-        assert done.returncode == 0, done.stderr
+        if error:
+            assert done.returncode == 1
+            assert done.stderr.startswith(f"Error: {folder}/{error}"), done.stderr
+            assert done.stderr.count("\n") == 1
+            assert not report.exists()
+        else:
+            assert done.returncode == 0, done.stderr
         return report
 
     return call
@@ -139,7 +156,9 @@ def test_every_picture_loads_in_every_choice_of_the_viewer(page: Page) -> None:
         page.select_option("#first", key)
         page.wait_for_function("[...document.images].every((one) => one.naturalWidth > 0)")
     assert page.locator("figure img").count() == 3
-    assert all(page.eval_on_selector_all("img", "all => all.map((one) => one.alt.length > 5)"))
+    words = page.eval_on_selector_all("img", "all => all.map((one) => one.alt)")
+    assert min(map(len, words)) > 5
+    assert len(words) == len({*words})
 
 
 def edge(page: Page) -> float:
@@ -163,12 +182,41 @@ def test_the_wipe_follows_mouse_touch_and_keys(page: Page) -> None:
     assert edge(page) == pytest.approx(80, abs=1)
     page.touchscreen.tap(box["x"] + 0.1 * box["width"], box["y"] + 20)
     assert edge(page) == pytest.approx(10, abs=1)
+    drag(page, [(box["x"] + share * box["width"], box["y"] + 20) for share in (0.1, 0.3, 0.6)])
+    assert edge(page) == pytest.approx(60, abs=1)
+    drag(page, [(box["x"] + share * box["width"], box["y"] + 20) for share in (0.6, 0.3, 0.1)])
     page.focus("#wipe")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
     assert edge(page) == pytest.approx(12, abs=1)
     page.keyboard.press("Home")
     assert edge(page) == 0
+    spoken = page.eval_on_selector("#wipe", "one => one.ariaValueText")
+    assert spoken == "0 % input: grayscale, the rest ConvNet from grayscale"
+
+
+def drag(page: Page, places: list[tuple[float, float]]) -> None:
+    """One finger along these places; Playwright itself can only tap."""
+    session = page.context.new_cdp_session(page)
+    for number, (x, y) in enumerate(places):
+        kind = "touchMove" if number else "touchStart"
+        points = [{"x": x, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_arrow_keys_walk_through_the_frames(page: Page) -> None:
+    page.focus("#frame")
+    before = page.inner_text("#facts")
+    page.keyboard.press("ArrowDown")
+    after = page.inner_text("#facts")
+    assert after != before
+    assert page.input_value("#frame") == "1"
+    page.click("#earlier")
+    assert page.inner_text("#facts") == before
+    page.focus("#later")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#facts") == after
 
 
 def test_frames_are_filtered_by_episode_and_by_failure(page: Page) -> None:
@@ -240,6 +288,9 @@ def test_the_table_and_the_findings_are_there(page: Page) -> None:
         "in part",
     ):
         assert words in text
+    assert "ConvNet and GAN, from grayscale, learned on 80 frames of 2 episodes of your show:" in (
+        page.inner_text("header")
+    )
     assert page.locator("tr.baseline").count() == 2
 
 
@@ -265,6 +316,33 @@ def test_pictures_of_another_split_are_refused(results: Path, tmp_path: Path) ->
     origins = pd.DataFrame({"episode": "other", "index": range(FRAMES)})
     with pytest.raises(InputError, match=r"gan\.h5 holds other frames than the test shards"):
         open_colored(results / "gan.h5", origins)
+
+
+@pytest.mark.parametrize("name", ["failures.csv", "leakage.csv", "gan.csv", "test-0.h5"])
+def test_a_file_of_another_split_is_one_sentence(
+    results: Path, tmp_path: Path, write: Write, name: str
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    if name == "test-0.h5":
+        with h5py.File(folder / name, "a") as file:
+            file["index"][:] += 1
+        write(folder, "test-0.h5 does not hold the frames that")
+    else:
+        table = pd.read_csv(folder / name)
+        table.loc[1, "index"] += 1
+        table.to_csv(folder / name, index=False)
+        write(folder, f"{name} holds other frames than the test shards: delete it")
+
+
+@pytest.mark.parametrize("name", ["table.csv", "gan.h5", "figures/dataset.png"])
+def test_a_damaged_file_is_one_sentence(
+    results: Path, tmp_path: Path, write: Write, name: str
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    (folder / name).write_bytes((folder / name).read_bytes()[:40])
+    write(folder, f"{name} is truncated or damaged")
 
 
 def test_data_in_the_page_is_json_that_closes_no_script(write: Write) -> None:

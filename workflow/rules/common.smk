@@ -8,7 +8,7 @@ from pathlib import Path
 SOURCE = os.path.join(workflow.basedir, "src")
 sys.path.insert(0, SOURCE)
 inherited = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
-os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([SOURCE, *inherited]))
+os.environ.update(PYTHONPATH=os.pathsep.join(dict.fromkeys([SOURCE, *inherited])))
 
 from chromacel.command import flags, plain_errors
 from chromacel.configuration import configured_episodes

@@ -3,6 +3,7 @@
 
 rule write_report:
     input:
+        split="results/dataset/split.csv",
         table="results/table.csv",
         findings="results/findings.csv",
         failures="results/evaluation/failures.csv",
@@ -33,10 +34,21 @@ rule write_report:
     params:
         frames=config["report"]["frames"],
         by=config["split"]["by"],
+        facts=flags(
+            {
+                "demo": config["episodes"] == "demo",
+                "episodes": len(EPISODES),
+                "stride": config["frames"]["stride"],
+                "epochs": config["training"]["epochs"],
+                "batch_size": config["training"]["batch_size"],
+                "width": config["training"]["width"],
+                "trainings": len(config["seeds"]),
+            }
+        ),
         code=fingerprint("chromacel.stages.write_report"),
     shell:
         "python -m chromacel.stages.write_report {output.report:q} --frames {params.frames}"
-        " --by {params.by} --table {input.table:q} --findings {input.findings:q}"
-        " --failures {input.failures:q} --leakage {input.leakage:q} --metrics {input.metrics:q}"
-        " --colored {input.colored:q} --test {input.test:q} --figures {input.figures:q}"
-        " &> {log:q}"
+        " --by {params.by} {params.facts} --split {input.split:q} --table {input.table:q}"
+        " --findings {input.findings:q} --failures {input.failures:q} --leakage {input.leakage:q}"
+        " --metrics {input.metrics:q} --colored {input.colored:q} --test {input.test:q}"
+        " --figures {input.figures:q} &> {log:q}"

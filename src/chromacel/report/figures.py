@@ -58,6 +58,6 @@ def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[st
         template = (CAPTIONS / f"{below[0]}.rst").read_text(encoding="utf-8")
         snakemake = SimpleNamespace(wildcards=wildcards, config=config)
         caption = environment.from_string(template).render(snakemake=snakemake).strip()
-        words = ", ".join(below[1:]) or heading
-        found[heading].append(Shown(f"{heading}: {words}", caption, *figure_uri(path)))
+        alternative = ": ".join(filter(None, [heading, ", ".join(below[1:])]))
+        found[heading].append(Shown(alternative, caption, *figure_uri(path)))
     return {heading: shown for heading, shown in found.items() if shown}

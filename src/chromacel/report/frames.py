@@ -12,30 +12,63 @@ import pandas as pd
 from PIL import Image
 
 from chromacel.colored_frames import ColoredFrames
+from chromacel.errors import InputError
 from chromacel.frames import CONDITIONS, Frames, spread_positions
 from chromacel.names import INPUTS, MODELS
 from chromacel.shards import Split
+from chromacel.storage import damaged_file
 
-QUALITY = 85  # of WebP
+PLACE = ["episode", "index"]
+
+# Of test frames, as AVIF, which keeps colors at the full resolution: in as many bytes of WebP, they
+# are a quarter further off (a*b* of the demo's frames). The number of threads changes its bytes.
+FRAME = {"quality": 70, "subsampling": "4:4:4", "speed": 8, "max_threads": 1}
+FIGURE = {"quality": 75, "method": 4}  # as WebP
+DRAWING = 256 * 1024  # bytes of a PNG with lines and text: without loss, it is no larger
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of the test frames: the tables of the same names, and L1 by model."""
+    """What is known of the test frames: their failures, and `by_frame` leakage and each model's
+    metrics."""
 
     failures: pd.DataFrame
     leakage: pd.DataFrame
-    l1: dict[str, pd.DataFrame] = field(default_factory=dict)
+    metrics: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def by_frame(path: Path, table: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a CSV file by episode and index, one for each frame of the test split.
+
+    Raises:
+        InputError: it is of another test split.
+    """
+    rows = table.set_index(PLACE)
+    if not rows.index.sort_values().equals(_places(origins).sort_values()):
+        raise _foreign(path)
+    return rows
+
+
+def check_failures(path: Path, failures: pd.DataFrame, origins: pd.DataFrame) -> None:
+    """Raises InputError if some are of no frame of the test split."""
+    if not _places(failures).isin(_places(origins)).all():
+        raise _foreign(path)
+
+
+def _places(table: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(table[PLACE])
+
+
+def _foreign(path: Path) -> InputError:
+    return InputError(
+        f"{path} holds other frames than the test shards: delete it and run Snakemake again."
+    )
 
 
 def chosen_frames(origins: pd.DataFrame, failures: pd.DataFrame, most: int) -> list[int]:
     """At most `most` places in the test split, ascending: the first failures of each kind in turn
     for half of them, and the rest spread evenly."""
-    places = pd.MultiIndex.from_frame(origins[["episode", "index"]])
-    numbers = pd.Series(
-        places.get_indexer(pd.MultiIndex.from_frame(failures[["episode", "index"]])),
-        failures.index,
-    )
+    numbers = pd.Series(_places(origins).get_indexer(_places(failures)), failures.index)
     rank = failures.groupby("kind").cumcount()
     in_turn = numbers[rank.sort_values(kind="stable").index].unique()[: most // 2]
     rest = np.setdiff1d(np.arange(len(origins)), in_turn)
@@ -66,8 +99,8 @@ def viewer_data(
 ) -> list[dict[str, Any]]:
     """For each chosen frame its names, failures, distance, L1 by model, and pictures as URIs."""
     found = []
-    near = evidence.leakage.set_index(["episode", "index"])
-    kinds = evidence.failures.groupby(["episode", "index"])["kind"].unique()
+    near = evidence.leakage
+    kinds = evidence.failures.groupby(PLACE)["kind"].unique()
     for number in chosen:
         one = np.array([number])
         pictures = {str(name): split.pictures(name, one)[0] for name in CONDITIONS}
@@ -84,7 +117,7 @@ def viewer_data(
                 "twin": bool(near.loc[place, "twin"]),
                 "l1": {
                     name: round(float(table.loc[place, "l1"]), 1)
-                    for name, table in evidence.l1.items()
+                    for name, table in evidence.metrics.items()
                 },
                 "pictures": {name: data_uri(picture) for name, picture in pictures.items()},
             }
@@ -93,17 +126,27 @@ def viewer_data(
 
 
 def data_uri(picture: Frames) -> str:
-    """(h, w) or (h, w, 3) uint8 as a WebP in a URI."""
-    return _uri(Image.fromarray(picture))
+    """(h, w) or (h, w, 3) uint8 as an AVIF in a URI."""
+    return _uri(Image.fromarray(picture), "AVIF", **FRAME)
 
 
 def figure_uri(path: Path) -> tuple[str, int, int]:
-    """A PNG as a WebP in a URI, a tenth of its size, with its width and height in pixels."""
-    with Image.open(path) as picture:
-        return _uri(picture.convert("RGB")), picture.width, picture.height
+    """A PNG as a WebP in a URI, at a tenth to a third of its size, with its width and height in
+    pixels.
+
+    Raises:
+        InputError: the picture is damaged.
+    """
+    lossless = path.stat().st_size < DRAWING
+    try:
+        with Image.open(path) as picture:
+            uri = _uri(picture.convert("RGB"), "WEBP", lossless=lossless, **FIGURE)
+            return uri, picture.width, picture.height
+    except (OSError, SyntaxError) as error:
+        raise damaged_file(path, error) from error
 
 
-def _uri(picture: Image.Image) -> str:
+def _uri(picture: Image.Image, form: str, **settings: Any) -> str:
     content = io.BytesIO()
-    picture.save(content, "WEBP", quality=QUALITY, method=4)
-    return f"data:image/webp;base64,{base64.b64encode(content.getvalue()).decode()}"
+    picture.save(content, form, **settings)
+    return f"data:image/{form.lower()};base64,{base64.b64encode(content.getvalue()).decode()}"

@@ -24,6 +24,7 @@ class Viewer:
 
 
 def page(
+    summary: str,
     table: pd.DataFrame,
     findings: pd.DataFrame,
     leaks: Mapping[str, float],
@@ -45,6 +46,7 @@ def page(
     return environment.get_template("report.html.jinja").render(
         style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
         script=(TEMPLATES / "viewer.js").read_text(encoding="utf-8"),
+        summary=summary,
         explanation=explanation(table),
         distances=list(distance_rows(table)),
         others=list(other_rows(table)),

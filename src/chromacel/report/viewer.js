@@ -29,21 +29,26 @@ function showFrame() {
   const title = `${one.episode}, frame ${one.index}`;
   for (const [side, choice] of [["left", first], ["right", second]]) {
     const name = data.choices[choice.value];
+    const l1 = one.l1[choice.value];
     element(side).src = one.pictures[choice.value];
     element(side).alt = `${title}: ${name}`;
-    element(`${side}-name`).textContent = name;
+    element(`${side}-name`).textContent = l1 === undefined ? name : `${name}, L1 ${l1}`;
   }
-  const errors = Object.entries(one.l1).map(([key, l1]) => `${data.choices[key]} ${l1}`);
+  const models = [...first.options].filter((option) => option.value in one.l1);
+  const errors = models.map((option) => `${option.text} ${one.l1[option.value]}`);
   const kinds = one.kinds.map((name) => data.kinds[name]);
   element("facts").textContent =
     `${title}. L1: ${errors.join(", ")}. Nearest training frame: thumbnails differ by ` +
     `${one.distance}${one.twin ? ", a near-twin" : ""}.` +
     (kinds.length ? ` Found by rule: ${kinds.join("; ")}.` : "");
+  moveEdge();
 }
 
 function moveEdge() {
   element("right").style.clipPath = `inset(0 0 0 ${wipe.value}%)`;
   element("edge").style.left = `${wipe.value}%`;
+  wipe.ariaValueText = `${Math.round(wipe.value)} % ${data.choices[first.value]}, ` +
+    `the rest ${data.choices[second.value]}`;
 }
 
 function step(by) {
@@ -66,4 +71,3 @@ wipe.addEventListener("input", moveEdge);
 element("earlier").addEventListener("click", () => step(-1));
 element("later").addEventListener("click", () => step(1));
 filterFrames();
-moveEdge();

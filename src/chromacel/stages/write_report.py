@@ -2,17 +2,29 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from chromacel.agreement import check_shards
 from chromacel.colored_frames import open_colored
 from chromacel.command import run
 from chromacel.csv_tables import read_table
 from chromacel.leakage import shares
 from chromacel.names import METRICS
 from chromacel.report.figures import grouped_figures
-from chromacel.report.frames import Evidence, choices, chosen_frames, model_key, viewer_data
+from chromacel.report.frames import (
+    Evidence,
+    by_frame,
+    check_failures,
+    choices,
+    chosen_frames,
+    model_key,
+    viewer_data,
+)
 from chromacel.report.page import Viewer, page
+from chromacel.report.summary import Facts, summary
 from chromacel.shards import open_split, read_origins
+from chromacel.split import SPLITS
 from chromacel.storage import write_text
 
 
@@ -21,6 +33,8 @@ def main(
     *,
     frames: int,
     by: str,
+    facts: Facts,
+    split: Path,
     table: Path,
     findings: Path,
     failures: Path,
@@ -31,26 +45,30 @@ def main(
     figures: list[Path],
 ) -> None:
     """`metrics` and `colored` are of the same trainings, in the same order."""
-    split, origins = open_split(test), pd.DataFrame(read_origins(test))
+    check_shards(split, test, "test")
+    pictures, origins = open_split(test), pd.DataFrame(read_origins(test))
     models = [open_colored(path, origins) for path in colored]
     near = read_table(leakage, ("by", "episode", "index", "distance"))
     evidence = Evidence(
         read_table(failures, ("kind", "episode", "index")),
-        near[near["by"] == by],
+        by_frame(leakage, near[near["by"] == by], origins),
         {
-            model_key(model): read_table(path, ("episode", "index", "l1")).set_index(
-                ["episode", "index"]
-            )
+            model_key(model): by_frame(path, read_table(path, ("episode", "index", "l1")), origins)
             for model, path in zip(models, metrics, strict=True)
         },
     )
+    check_failures(failures, evidence.failures, origins)
     chosen = chosen_frames(origins, evidence.failures, frames)
+    parts = read_table(split, ("split",))["split"]
+    counts = {name: int((parts == name).sum()) for name in SPLITS}
+    size = pictures.pictures("rgb", np.array([0])).shape[1:3]
     text = page(
+        summary(facts, counts, size, models),
         read_table(table, ("condition", "method", *METRICS)),
         read_table(findings, ("finding", "holds", "sentence")),
         shares(near),
         by,
-        Viewer(viewer_data(origins, chosen, split, models, evidence), choices(models)),
+        Viewer(viewer_data(origins, chosen, pictures, models, evidence), choices(models)),
         grouped_figures(figures, {"split": {"by": by}}),
     )
     write_text(report, text)

@@ -1,0 +1,50 @@
+"""What was trained on what, in three sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chromacel.colored_frames import ColoredFrames
+from chromacel.names import INPUTS, MODELS
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Of the config: what the report's files do not tell."""
+
+    demo: bool
+    """Whether the show is the one that the workflow draws itself."""
+    episodes: int
+    stride: int
+    epochs: int
+    batch_size: int
+    width: float
+    """Filters of the networks, as a share of the paper's."""
+    trainings: int
+    """Seeds of each model."""
+
+
+def summary(
+    facts: Facts,
+    frames: Mapping[str, int],
+    size: tuple[int, int],
+    models: Sequence[ColoredFrames],
+) -> str:
+    """`frames` is the number of them by split, `size` height and width in pixels."""
+    names = dict.fromkeys(MODELS[model.names["model"]] for model in models)
+    inputs = dict.fromkeys(INPUTS[model.names["condition"]] for model in models)
+    show = "the built-in demo show" if facts.demo else "your show"
+    filters = (
+        "the paper's filters" if facts.width == 1 else f"{facts.width:g} of the paper's filters"
+    )
+    return (
+        f"{' and '.join(names)}, from {' and '.join(inputs)}, learned on {frames['training']:,}"
+        f" frames of {_count(facts.episodes, 'episode')} of {show}: one frame in every"
+        f" {facts.stride}, at {size[1]} × {size[0]} pixels. Each was trained for"
+        f" {_count(facts.epochs, 'epoch')} in batches of {facts.batch_size} with {filters}, from"
+        f" {_count(facts.trainings, 'seed')}. {frames['validation']:,} more frames served for"
+        f" validation; the numbers here are of the {frames['test']:,} frames of the test split."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
