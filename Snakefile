@@ -8,7 +8,7 @@ min_version("9.0")
 configfile: "config.yaml"
 
 
-report: "workflow/report/workflow.rst"
+report: "src/chromacel/report/captions/index.rst"
 
 
 include: "workflow/rules/common.smk"
@@ -16,6 +16,7 @@ include: "workflow/rules/episodes.smk"
 include: "workflow/rules/dataset.smk"
 include: "workflow/rules/models.smk"
 include: "workflow/rules/results.smk"
+include: "workflow/rules/unseen.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -43,5 +44,6 @@ rule all:
         rules.find_failures.output,
         rules.check_findings.output,
         rules.tabulate_metrics.output,
+        UNSEEN,
         FIGURES,
         rules.write_report.output,

@@ -309,11 +309,3 @@ def test_shares_are_all_or_nothing_only_where_they_are() -> None:
     assert said == ["0 %", "below 1 %", "50 %"]
     assert words.percent(0.99999, 1).startswith("over 99.9")
     assert words.percent(1).startswith("100")
-
-
-def test_the_rule_depends_on_every_template() -> None:
-    rules = (ROOT / "workflow/rules/dataset.smk").read_text()
-    templates = list((ROOT / "src/chromacel/card").glob("*.jinja"))
-    assert templates
-    for template in templates:
-        assert f"chromacel/card/{template.name}" in rules

@@ -22,6 +22,13 @@ def taken(stage: str) -> str:
     return module.fingerprint(f"chromacel.stages.{stage}")
 
 
+def test_a_changed_template_changes_the_page_that_it_is_of_alone(source: Path) -> None:
+    before = {stage: taken(stage) for stage in ("write_report", "describe_dataset", "plot_errors")}
+    change(source / "report/captions/errors.rst", "Mean error", "The mean error")
+    after = {stage: taken(stage) for stage in before}
+    assert {stage for stage in before if before[stage] != after[stage]} == {"write_report"}
+
+
 def change(path: Path, old: str, new: str) -> None:
     text = path.read_text()
     assert old in text

@@ -18,7 +18,7 @@ from chromacel.frames import append, create_frames
 from chromacel.names import FAILURES, METRICS
 from chromacel.report.frames import chosen_frames
 from chromacel.storage import created_h5
-from conftest import ROOT, Stage
+from conftest import Stage
 
 CHROMIUM = shutil.which("chromium")
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&ポケモン"
@@ -87,7 +87,6 @@ def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
         arguments = {
             "--frames": [10],
             "--by": ["frame"],
-            "--captions": [ROOT / "workflow/report"],
             "--test": [folder / "test-0.h5"],
             "--metrics": [folder / "convnet.csv", folder / "gan.csv"],
             "--colored": [folder / "convnet.h5", folder / "gan.h5"],

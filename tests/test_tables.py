@@ -104,7 +104,7 @@ def test_every_format_holds_every_number_and_each_sentence() -> None:
     assert "nan" not in as_latex(table)
 
 
-def found(**given: float) -> dict[str, Finding]:
+def found(sharp: float = 0.6, **given: float) -> dict[str, Finding]:
     """The findings, with other L1 for some model, by the first three words of their claims."""
     models, baselines, scenes = metrics()
     for name, l1 in given.items():
@@ -121,6 +121,7 @@ def found(**given: float) -> dict[str, Finding]:
         scenes,
         {("gray", "convnet"): epochs, ("gray", "gan"): epochs},
         {("gray", "gan"): batches},
+        {("gray", "convnet"): {1: 0.2, 4: 0.5, 5: sharp}},
     )
     return {" ".join(finding.finding.split()[:3]): finding for finding in claims}
 
@@ -141,6 +142,8 @@ def test_findings_are_told_as_they_fall() -> None:
     assert "It is so in 30 of 32" in as_is["Every model is"].sentence
     assert as_is["The ConvNet from"].holds == "yes"
     assert "from epoch 4 of 5 on" in as_is["The ConvNet from"].sentence
+    assert "50 % of the truth's there, and 60 % at the end" in as_is["The ConvNet from"].sentence
+    assert found(sharp=0.4)["The ConvNet from"].holds == "in part"
 
 
 def test_mirrored_losses_are_told_from_parallel_ones() -> None:
@@ -148,7 +151,7 @@ def test_mirrored_losses_are_told_from_parallel_ones() -> None:
     waves = np.sin(np.arange(200) / 9)
     for sign, holds in ((-1, "yes"), (1, "no")):
         batches = pd.DataFrame({"discriminator": waves, "generator": sign * waves})
-        *_, last = findings(models, baselines, scenes, {}, {("gray", "gan"): batches})
+        *_, last = findings(models, baselines, scenes, {}, {("gray", "gan"): batches}, {})
         assert last.finding == "The GAN's losses from grayscale mirror each other"
         assert last.holds == holds
 
@@ -156,6 +159,6 @@ def test_mirrored_losses_are_told_from_parallel_ones() -> None:
 def test_one_model_alone_is_a_table_too() -> None:
     models, baselines, scenes = metrics()
     one = models.query("model == 'gan' and condition == 'gray'")
-    [beaten] = findings(one, baselines, scenes, {}, {})
+    [beaten] = findings(one, baselines, scenes, {}, {}, {})
     assert beaten.holds == "yes"
     assert len(tabulate(one, baselines, scenes)) == 5

@@ -26,6 +26,8 @@ mpl.rcParams.update(
     }
 )
 DPI = 150
+CELL = 2.4  # inches: the mean width of a grid's pictures, or their height if that is more
+NARROWEST, WIDEST = 0.5, 3  # of a grid's columns, times their height
 WORST_SHOWN = 96  # error, 0-255, from which on error maps are white
 SMOOTHED = 20  # parts of a training that the thick line of batch losses is averaged over
 LOSSES = {
@@ -42,18 +44,23 @@ LOSSES = {
 
 
 def picture_rows(
-    path: Path, title: str, rows: Mapping[str, Frames], columns: Sequence[str] | None = None
+    path: Path,
+    title: str,
+    rows: Mapping[str, Sequence[Frames]] | Mapping[str, Frames],
+    columns: Sequence[str] | None = None,
 ) -> None:
-    """A grid with a named row of pictures, (n, h, w) or (n, h, w, 3) uint8, for each entry."""
-    number = max(map(len, rows.values()))
-    height, width = next(iter(rows.values())).shape[1:3]
-    cell = 2.4
+    """A grid with a named row of pictures, (h, w) or (h, w, 3) uint8, for each entry.
+
+    Pictures in a column have one shape; columns of several shapes are equally high.
+    """
+    sizes = [picture.shape for picture in next(iter(rows.values()))]
+    shapes = [min(max(width / height, NARROWEST), WIDEST) for height, width, *_ in sizes]
+    cell = min(CELL / np.mean(shapes), CELL)
     figure = Figure(
-        figsize=(number * cell + 0.9, len(rows) * (cell * height / width + 0.05) + 0.75),
-        layout="constrained",
+        figsize=(sum(shapes) * cell + 0.9, len(rows) * (cell + 0.05) + 0.75), layout="constrained"
     )
     figure.suptitle(title)
-    axes = figure.subplots(len(rows), number, squeeze=False)
+    axes = figure.subplots(len(rows), len(shapes), squeeze=False, width_ratios=shapes)
     for line, (name, pictures) in zip(axes, rows.items(), strict=True):
         for axis, picture in zip(line, pictures, strict=True):
             axis.imshow(picture, cmap="gray", vmin=0, vmax=255)  # colors are shown as they are

@@ -30,11 +30,13 @@ def findings(
     scenes: pd.DataFrame,
     epochs: Mapping[Pair, pd.DataFrame],
     batches: Mapping[Pair, pd.DataFrame],
+    sharpness: Mapping[Pair, Mapping[int, float]],
 ) -> Iterator[Finding]:
     """Those that the models here can speak to.
 
     `models`, `baselines` and `scenes` are as in `tabulate`; `epochs` and `batches` are the first
-    seed's histories by condition and model.
+    seed's histories by condition and model, and `sharpness` is that of the test frames that its
+    training colored, by epoch, as a share of the truth's.
     """
     frames = _frames(models.rename(columns={"model": "method"}))
     frames |= _frames(baselines.rename(columns={"baseline": "method"}).assign(seed=0))
@@ -53,7 +55,9 @@ def findings(
         known = [pair for pair in pairs if pair[0] in frames and pair[1] in frames]
         if known:
             yield _compared(claim, known, metrics, sign, frames, scenes)
-    yield from (_converged(*item) for item in epochs.items() if item[0][1] == "convnet")
+    for pair, history in epochs.items():
+        if pair[1] == "convnet":
+            yield _converged(pair, history, sharpness[pair])
     yield from (_mirrored(*item) for item in batches.items() if item[0][1] == "gan")
 
 
@@ -89,17 +93,22 @@ def _compared(
     return Finding(claim, holds, sentence + ".")
 
 
-def _converged(pair: Pair, epochs: pd.DataFrame) -> Finding:
+def _converged(pair: Pair, epochs: pd.DataFrame, sharpness: Mapping[int, float]) -> Finding:
     l1 = epochs["validation_l1"].to_numpy()
     away = np.flatnonzero(np.abs(l1 - l1[-1]) > CONVERGED * l1[-1])
     epoch = int(away[-1]) + 2 if len(away) else 1
     number = len(l1)
-    holds = "yes" if 0.6 * number <= epoch <= 0.9 * number else "no"
+    # Of a long training, not after every epoch.
+    there = sharpness[min(sharpness, key=lambda other: abs(other - epoch))]
+    end = sharpness[max(sharpness)]
+    parts = (0.6 * number <= epoch <= 0.9 * number, end > there)
     return Finding(
-        f"The ConvNet from {INPUTS[pair[0]]} converges at about epoch 15 of 20",
-        holds,
+        f"The ConvNet from {INPUTS[pair[0]]} converges at about epoch 15 of 20, while it sharpens",
+        "yes" if all(parts) else "in part" if any(parts) else "no",
         f"Its L1 on the validation split stays within 5 % of the last epoch's from epoch {epoch} of"
-        f" {number} on ({l1[epoch - 1]:.2f} there, {l1[-1]:.2f} at the end).",
+        f" {number} on ({l1[epoch - 1]:.2f} there, {l1[-1]:.2f} at the end). The gradients of a few"
+        f" test frames are {100 * there:.0f} % of the truth's there, and {100 * end:.0f} % at the"
+        " end.",
     )
 
 

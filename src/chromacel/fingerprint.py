@@ -14,13 +14,16 @@ PACKAGE = "chromacel"
 
 @cache
 def fingerprint(module: str) -> str:
-    """SHA-256 of the syntax trees of `module` and of all modules of ours that it imports.
+    """SHA-256 of the syntax trees of `module` and of all modules of ours that it imports, and of
+    the templates in their packages.
 
     Comments, docstrings and layout do not count, so changing them reruns nothing.
     """
     digest = hashlib.sha256()
     for name in sorted(dependencies(module)):
         digest.update(ast.dump(_syntax_tree(name)).encode())
+        for path in _templates(name):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -55,6 +58,15 @@ def _syntax_tree(module: str) -> ast.Module:
         if isinstance(body := getattr(node, "body", None), list):
             body[:] = [statement for statement in body if not _is_docstring(statement)]
     return tree
+
+
+def _templates(module: str) -> list[Path]:
+    """The files of a package that are not Python, its folders of such files included."""
+    path = _file(module)
+    if module == PACKAGE or not path or path.name != "__init__.py":
+        return []
+    found = (other for other in path.parent.rglob("*") if other.is_file())
+    return sorted(other for other in found if other.suffix not in (".py", ".pyc"))
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

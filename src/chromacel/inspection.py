@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from chromacel.episodes import episode_name
 from chromacel.errors import InputError
 from chromacel.packets import WholeStreamError, read_packets
 from chromacel.sampling import first_frame, reliable_index, too_damaged, too_short
+from chromacel.sources import file_name
 from chromacel.video import video_format
 from chromacel.watchdog import Watchdog
 
@@ -36,7 +36,7 @@ class Inspection:
 
 def inspect_episode(path: Path, stride: int, damaged: int) -> Inspection:
     """Read all packets of a file and decode its first frame; `damaged` frames are tolerated."""
-    name = episode_name(path)
+    name = file_name(path)
     try:
         with Watchdog(path) as watchdog:
             packets = read_packets(path, watchdog)

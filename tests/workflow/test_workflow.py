@@ -35,6 +35,10 @@ EDGES_ON = {
     "plot_failures",
     "plot_leakage",
     "plot_errors",
+    "write_report",
+    "describe_dataset",
+    "color_pictures",
+    "plot_unseen",
 }
 TRAINING_ON = EDGES_ON - {
     "detect_edges",
@@ -42,6 +46,7 @@ TRAINING_ON = EDGES_ON - {
     "write_shard",
     "evaluate_baselines",
     "plot_dataset",
+    "describe_dataset",
 }
 
 
@@ -85,6 +90,8 @@ def test_every_rule_leaves_its_log_and_benchmark(finished_workflow: Workflow) ->
             "split_frames",
             "audit_leakage",
             "plot_architecture",
+            "draw_demo_pictures",
+            "check_pictures",
         }
 
 
@@ -204,14 +211,21 @@ def test_two_complete_runs_give_the_same_bytes(finished_workflow: Workflow, tmp_
         assert filecmp.cmp(one, other, shallow=False), path
 
 
-def test_the_report_holds_the_table_and_every_figure(workflow: Workflow) -> None:
-    done = workflow.run("--report", "report.html")
+def test_both_reports_hold_what_they_show(workflow: Workflow) -> None:
+    """Ours shows every figure; Snakemake's has ours, the table, and the figures of curves."""
+    results = workflow.folder / "results"
+    pictures = sorted((results / "figures").rglob("*.png"))
+    assert len(pictures) == 28
+    ours = (results / "report.html").read_text()
+    assert ours.count("<figure>") == len(pictures)
+    done = workflow.run("--report", "workflow.html")
     assert done.returncode == 0, done.stdout
-    report = (workflow.folder / "report.html").read_text()
-    pictures = sorted((workflow.folder / "results/figures").rglob("*.png"))
-    assert len(pictures) == 20
-    for path in [*pictures, workflow.folder / "results/table.html"]:
-        assert base64.b64encode(path.read_bytes()).decode()[:2000] in report, path
+    theirs = (workflow.folder / "workflow.html").read_text()
+    curves = ["architecture/gan.png", "errors.png", "leakage.png", "losses/gan/generator/gray.png"]
+    for path in [results / "report.html", results / "table.html"] + [
+        results / "figures" / name for name in curves
+    ]:
+        assert base64.b64encode(path.read_bytes()).decode()[:2000] in theirs, path
 
 
 def test_every_file_that_stays_is_asked_for(workflow: Workflow) -> None:
@@ -225,7 +239,11 @@ def test_every_file_that_stays_is_asked_for(workflow: Workflow) -> None:
         if path.is_file() and path.suffix not in {".log", ".tsv"}
     }
     assert len(stays) > 50
-    assert stays == set(asked[1].split(", "))
+    files = set(asked[1].split(", "))
+    folders = {name for name in files if (workflow.folder / name).is_dir()}
+    assert {name for name in stays if not folders & set(map(str, Path(name).parents))} == (
+        files - folders
+    )
 
 
 def test_a_deleted_figure_is_rerun_alone(workflow: Workflow) -> None:
@@ -288,6 +306,19 @@ def test_a_truncated_shard_is_named_and_mended(workflow: Workflow) -> None:
     shard.unlink()
     assert workflow.run().returncode == 0
     assert shard.read_bytes() == whole
+
+
+def test_a_foreign_shard_is_named_and_never_evaluated(workflow: Workflow) -> None:
+    dataset = workflow.folder / "results/dataset"
+    shutil.copy(dataset / "validation-0.h5", dataset / "test-0.h5")
+    target = "results/evaluation/gan/gray/1/metrics.csv"
+    done = workflow.run("--", target)
+    assert done.returncode == 1
+    assert (
+        "Error: results/dataset/test-0.h5 does not hold the frames that results/dataset/split.csv"
+        " names: delete it and run Snakemake again." in done.stdout
+    )
+    assert "Traceback" not in done.stdout
 
 
 @pytest.mark.parametrize(

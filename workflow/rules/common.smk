@@ -7,11 +7,13 @@ from pathlib import Path
 # The code beside this workflow is what is fingerprinted and what jobs run, in any environment.
 SOURCE = os.path.join(workflow.basedir, "src")
 sys.path.insert(0, SOURCE)
-os.environ.update(PYTHONPATH=SOURCE)
+inherited = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([SOURCE, *inherited]))
 
 from chromacel.command import flags, plain_errors
 from chromacel.configuration import configured_episodes
 from chromacel.fingerprint import fingerprint
+from chromacel.unseen import find_pictures
 
 with plain_errors():
     SCHEMA = Path(workflow.basedir, "workflow/schemas/config.schema.yaml")
@@ -31,13 +33,6 @@ def training_flags(wildcards):
     return flags(config["training"] | config[wildcards.model])
 
 
-CAPTIONS = os.path.join(workflow.basedir, "workflow/report")
-TEMPLATES = [
-    *sorted(map(str, Path(CAPTIONS).glob("*.rst"))),
-    *expand(
-        f"{SOURCE}/chromacel/report/{{name}}", name=["report.html.jinja", "report.css", "viewer.js"]
-    ),
-]
 TRAININGS = {
     "model": config["models"],
     "condition": config["conditions"],

@@ -65,10 +65,13 @@ rule describe_dataset:
         split="results/dataset/split.csv",
         leakage="results/dataset/leakage.csv",
         shards=[shard_files(split) for split in ["training", "validation", "test"]],
-        # No fingerprint covers it, which is of Python alone.
-        template=f"{SOURCE}/chromacel/card/card.html.jinja",
     output:
-        card="results/dataset/card.html",
+        card=report(
+            "results/dataset/card.html",
+            caption="../../src/chromacel/report/captions/card.rst",
+            category="3. Dataset",
+            labels={"Page": "Dataset card"},
+        ),
         croissant="results/dataset/croissant.json",
     log:
         "results/logs/describe_dataset.log",

@@ -40,6 +40,7 @@ rule train_model:
 rule evaluate_model:
     input:
         weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
+        split="results/dataset/split.csv",
         test=shard_files("test"),
     output:
         metrics="results/evaluation/{model}/{condition}/{seed}/metrics.csv",
@@ -62,11 +63,12 @@ rule evaluate_model:
         "python -m chromacel.stages.evaluate_model {input.weights:q} {output.metrics:q}"
         " {output.errors:q} {output.colored:q} --batch-size {params.batch_size}"
         " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
-        " --device {resources.device} --test {input.test:q} &> {log:q}"
+        " --device {resources.device} --split {input.split:q} --test {input.test:q} &> {log:q}"
 
 
 rule evaluate_baselines:
     input:
+        split="results/dataset/split.csv",
         training=shard_files("training"),
         test=shard_files("test"),
     output:
@@ -81,4 +83,4 @@ rule evaluate_baselines:
         code=fingerprint("chromacel.stages.evaluate_baselines"),
     shell:
         "python -m chromacel.stages.evaluate_baselines {output.metrics:q}"
-        " --training {input.training:q} --test {input.test:q} &> {log:q}"
+        " --split {input.split:q} --training {input.training:q} --test {input.test:q} &> {log:q}"

@@ -17,12 +17,10 @@ rule write_report:
         ),
         test=shard_files("test"),
         figures=FIGURES,
-        # No fingerprint covers them, which is of Python alone.
-        templates=TEMPLATES,
     output:
         report=report(
             "results/report.html",
-            caption="../report/report.rst",
+            caption="../../src/chromacel/report/captions/report.rst",
             category="1. Report",
             labels={"Page": "Everything, with a viewer"},
         ),
@@ -35,11 +33,10 @@ rule write_report:
     params:
         frames=config["report"]["frames"],
         by=config["split"]["by"],
-        captions=CAPTIONS,
         code=fingerprint("chromacel.stages.write_report"),
     shell:
         "python -m chromacel.stages.write_report {output.report:q} --frames {params.frames}"
         " --by {params.by} --table {input.table:q} --findings {input.findings:q}"
         " --failures {input.failures:q} --leakage {input.leakage:q} --metrics {input.metrics:q}"
         " --colored {input.colored:q} --test {input.test:q} --figures {input.figures:q}"
-        " --captions {params.captions:q} &> {log:q}"
+        " &> {log:q}"

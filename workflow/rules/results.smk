@@ -1,4 +1,4 @@
-# The table and the figures, all of them in the report.
+# The table and the figures. Those of pictures are large: the report's own page alone shows them.
 NETWORKS = {"convnet": ["generator"], "gan": ["discriminator", "generator"]}
 FAILURES = ["exchanged", "flat", "caption", "near_black", "worst"]
 ARCHITECTURES = ["generator", *(["discriminator", "gan"] if "gan" in config["models"] else [])]
@@ -33,6 +33,7 @@ rule check_findings:
         metrics=expand("results/evaluation/{model}/{condition}/{seed}/metrics.csv", **TRAININGS),
         epochs=expand("results/models/{model}/{condition}/{seed}/epochs.csv", **TRAININGS),
         batches=expand("results/models/{model}/{condition}/{seed}/batches.csv", **TRAININGS),
+        progress=expand("results/models/{model}/{condition}/{seed}/progress.h5", **TRAININGS),
         baselines="results/evaluation/baselines.csv",
         split="results/dataset/split.csv",
     output:
@@ -42,12 +43,13 @@ rule check_findings:
     benchmark:
         "results/benchmarks/check_findings.tsv"
     conda:
-        "../../envs/results.yaml"
+        "../../envs/models.yaml"
     params:
         code=fingerprint("chromacel.stages.check_findings"),
     shell:
         "python -m chromacel.stages.check_findings {output.findings:q}"
         " --metrics {input.metrics:q} --epochs {input.epochs:q} --batches {input.batches:q}"
+        " --progress {input.progress:q}"
         " --baselines {input.baselines:q} --split {input.split:q} &> {log:q}"
 
 
@@ -63,8 +65,8 @@ rule tabulate_metrics:
         latex="results/table.tex",
         html=report(
             "results/table.html",
-            caption="../report/table.rst",
-            category="1. Table",
+            caption="../../src/chromacel/report/captions/table.rst",
+            category="2. Table",
             labels={"Table": "Distances on the test split"},
         ),
     log:
@@ -117,12 +119,7 @@ rule plot_failures:
         ),
         test=shard_files("test"),
     output:
-        figure=report(
-            "results/figures/failures/{kind}.png",
-            caption="../report/failures.rst",
-            category="6. Failures (Figures 12 to 14)",
-            labels={"Kind": "{kind}"},
-        ),
+        figure="results/figures/failures/{kind}.png",
     log:
         "results/logs/plot_failures/{kind}.log",
     benchmark:
@@ -146,8 +143,8 @@ rule plot_leakage:
     output:
         figure=report(
             "results/figures/leakage.png",
-            caption="../report/leakage.rst",
-            category="7. What the numbers rest on",
+            caption="../../src/chromacel/report/captions/leakage.rst",
+            category="6. What the numbers rest on",
             labels={"Figure": "Error against distance to training"},
         ),
     log:
@@ -173,8 +170,8 @@ rule plot_errors:
     output:
         figure=report(
             "results/figures/errors.png",
-            caption="../report/errors.rst",
-            category="7. What the numbers rest on",
+            caption="../../src/chromacel/report/captions/errors.rst",
+            category="6. What the numbers rest on",
             labels={"Figure": "Error by luma and hue"},
         ),
     log:
@@ -194,8 +191,8 @@ rule plot_architecture:
     output:
         figure=report(
             "results/figures/architecture/{network}.png",
-            caption="../report/architecture.rst",
-            category="5. Networks (Figures 3 to 5)",
+            caption="../../src/chromacel/report/captions/architecture.rst",
+            category="4. Networks (Figures 3 to 5)",
             labels={"Figure": "{network}"},
         ),
     log:
@@ -221,12 +218,7 @@ rule plot_dataset:
     input:
         shard="results/dataset/training-0.h5",
     output:
-        figure=report(
-            "results/figures/dataset.png",
-            caption="../report/dataset.rst",
-            category="2. Dataset",
-            labels={"Figure": "6: samples of the dataset"},
-        ),
+        figure="results/figures/dataset.png",
     log:
         "results/logs/plot_dataset.log",
     benchmark:
@@ -250,8 +242,8 @@ rule plot_losses:
     output:
         figure=report(
             "results/figures/losses/{model}/{network}/{condition}.png",
-            caption="../report/losses.rst",
-            category="3. Training (Figures 7 to 9)",
+            caption="../../src/chromacel/report/captions/losses.rst",
+            category="5. Training (Figures 7 to 9)",
             labels={"Model": "{model}", "Network": "{network}", "Condition": "{condition}"},
         ),
     log:
@@ -299,12 +291,7 @@ rule plot_comparison:
         ),
         test=shard_files("test"),
     output:
-        figure=report(
-            "results/figures/comparison/{condition}.png",
-            caption="../report/comparison.rst",
-            category="4. Test frames, all models (Figures 10 and 11)",
-            labels={"Figure": "Colored test frames", "Condition": "{condition}"},
-        ),
+        figure="results/figures/comparison/{condition}.png",
     log:
         "results/logs/plot_comparison/{condition}.log",
     benchmark:
@@ -327,12 +314,7 @@ rule plot_samples:
         ),
         test=shard_files("test"),
     output:
-        figure=report(
-            "results/figures/samples/{model}/{condition}.png",
-            caption="../report/samples.rst",
-            category="5. Test frames, model by model",
-            labels={"Condition": "{condition}", "Model": "{model}"},
-        ),
+        figure="results/figures/samples/{model}/{condition}.png",
     log:
         "results/logs/plot_samples/{model}/{condition}.log",
     benchmark:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from chromacel.card.agreement import shards_by_split
+from chromacel.agreement import shards_by_split
 from chromacel.card.pictures import Levels, Sample, count_levels, read_samples
 from chromacel.card.provenance import Provenance, read_provenance
 from chromacel.csv_tables import read_table

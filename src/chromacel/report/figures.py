@@ -25,6 +25,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "errors": ("Error by luma and hue", ()),
 }
 
+CAPTIONS = Path(__file__).parent / "captions"
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -37,11 +39,9 @@ class Shown:
     height: int
 
 
-def grouped_figures(
-    paths: Sequence[Path], captions: Path, config: Mapping[str, Any]
-) -> dict[str, list[Shown]]:
-    """The figures by heading. `captions` is the folder of the captions, Jinja templates that know
-    a figure's wildcards and `config`.
+def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[str, list[Shown]]:
+    """The figures by heading. Captions are Jinja templates that know a figure's wildcards and
+    `config`, as Snakemake has them.
 
     Raises:
         InputError: a figure belongs to no group.
@@ -55,7 +55,7 @@ def grouped_figures(
             raise InputError(f"{path} is no figure of this workflow: delete it.")
         heading, names = GROUPS[below[0]]
         wildcards = SimpleNamespace(**dict(zip(names, below[1:], strict=True)))
-        template = (captions / f"{below[0]}.rst").read_text(encoding="utf-8")
+        template = (CAPTIONS / f"{below[0]}.rst").read_text(encoding="utf-8")
         snakemake = SimpleNamespace(wildcards=wildcards, config=config)
         caption = environment.from_string(template).render(snakemake=snakemake).strip()
         words = ", ".join(below[1:]) or heading

@@ -6,9 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from chromacel.command import run
+from chromacel.convergence import measured
 from chromacel.csv_tables import read_table
 from chromacel.findings import findings
 from chromacel.names import METRICS
+from chromacel.progress import open_progress
 from chromacel.storage import write_text
 
 
@@ -18,28 +20,33 @@ def main(
     metrics: list[Path],
     epochs: list[Path],
     batches: list[Path],
+    progress: list[Path],
     baselines: Path,
     split: Path,
 ) -> None:
-    """`metrics`, `epochs` and `batches` are of the same trainings, in the same order."""
+    """`metrics`, `epochs`, `batches` and `progress` are of the same trainings, in the same order,
+    the first seed of each pair first."""
     models = [read_table(path, ("condition", "model", "seed", *METRICS)) for path in metrics]
     pairs = [(str(table["condition"][0]), str(table["model"][0])) for table in models]
-    # Of several seeds, the histories of the first.
+    first = {pair: pairs.index(pair) for pair in pairs}
     by_epoch, by_batch = (
-        {
-            pair: read_table(path, ("epoch", "generator"))
-            for pair, path in reversed(list(zip(pairs, paths, strict=True)))
-        }
+        {pair: read_table(paths[place], ("epoch", "generator")) for pair, place in first.items()}
         for paths in (epochs, batches)
     )
+    by_sharpness = {}
+    for pair, place in first.items():
+        sums = measured(open_progress(progress[place])).groupby("epoch").sum()
+        shares = zip(sums.index.astype(int), sums["sharpness"] / sums["true"], strict=True)
+        by_sharpness[pair] = dict(shares)
     rows = [
         asdict(finding)
         for finding in findings(
             pd.concat(models),
             read_table(baselines, ("baseline", "condition", *METRICS)),
             read_table(split, ("episode", "index", "scene")),
-            dict(reversed(by_epoch.items())),
-            dict(reversed(by_batch.items())),
+            by_epoch,
+            by_batch,
+            by_sharpness,
         )
     ]
     write_text(

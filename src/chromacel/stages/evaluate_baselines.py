@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from chromacel.agreement import check_shards
 from chromacel.baselines import answers, average
 from chromacel.command import run
 from chromacel.frames import BLOCK, CONDITIONS
@@ -13,14 +14,15 @@ from chromacel.shards import open_split, read_origins
 from chromacel.storage import write_text
 
 
-def main(metrics: Path, *, training: list[Path], test: list[Path]) -> None:
-    averages, known, split = average(training), open_split(training), open_split(test)
+def main(metrics: Path, *, split: Path, training: list[Path], test: list[Path]) -> None:
+    check_shards(split, training + test, "training", "test")
+    averages, known, held_out = average(training), open_split(training), open_split(test)
     origins = pd.DataFrame(read_origins(test))
     tables = []
-    for start in range(0, len(split), BLOCK):
-        numbers = np.arange(start, min(start + BLOCK, len(split)))
-        truth = split.pictures("rgb", numbers)
-        conditions = {name: split.pictures(name, numbers) for name in CONDITIONS}
+    for start in range(0, len(held_out), BLOCK):
+        numbers = np.arange(start, min(start + BLOCK, len(held_out)))
+        truth = held_out.pictures("rgb", numbers)
+        conditions = {name: held_out.pictures(name, numbers) for name in CONDITIONS}
         for baseline, condition, colored in answers(averages, known, conditions):
             own = origins.iloc[numbers].reset_index(drop=True)
             own.insert(0, "baseline", baseline)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from chromacel import __version__
+from chromacel.agreement import check_shards
 from chromacel.command import run
 from chromacel.devices import DeviceName, claimed_devices
 from chromacel.error_profiles import ErrorProfile
@@ -29,8 +30,10 @@ def main(
     seed: int,
     device: DeviceName,
     batch_size: int,
+    split: Path,
     test: list[Path],
 ) -> None:
+    check_shards(split, test, "test")
     names = {"model": model, "condition": condition, "seed": seed}
     origins = read_origins(test)
     found, profile = [], ErrorProfile()

@@ -29,7 +29,6 @@ def main(
     colored: list[Path],
     test: list[Path],
     figures: list[Path],
-    captions: Path,
 ) -> None:
     """`metrics` and `colored` are of the same trainings, in the same order."""
     split, origins = open_split(test), pd.DataFrame(read_origins(test))
@@ -52,7 +51,7 @@ def main(
         shares(near),
         by,
         Viewer(viewer_data(origins, chosen, split, models, evidence), choices(models)),
-        grouped_figures(figures, captions, {"split": {"by": by}}),
+        grouped_figures(figures, {"split": {"by": by}}),
     )
     write_text(report, text)
     print(f"{len(chosen)} of {len(origins)} test frames, {len(text) / 1e6:.1f} MB")

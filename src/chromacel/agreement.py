@@ -4,12 +4,21 @@ from pathlib import Path
 
 import pandas as pd
 
+from chromacel.csv_tables import read_table
 from chromacel.errors import InputError
 from chromacel.shards import open_split, read_origins
-from chromacel.split import DROPPED, SPLITS
+from chromacel.split import SPLITS
 
 
-def shards_by_split(split: Path, frames: pd.DataFrame, paths: list[Path]) -> dict[str, list[Path]]:
+def check_shards(split: Path, paths: list[Path], *parts: str) -> None:
+    """Raises InputError if `paths` are not the whole and undamaged shards of these splits."""
+    columns = ("episode", "index", "split", "shard", "row")
+    shards_by_split(split, read_table(split, columns), paths, parts)
+
+
+def shards_by_split(
+    split: Path, frames: pd.DataFrame, paths: list[Path], parts: tuple[str, ...] = SPLITS
+) -> dict[str, list[Path]]:
     """The shards of each split in their order.
 
     `frames` is the table of `split`, with the columns episode, index, split, shard and row.
@@ -18,7 +27,7 @@ def shards_by_split(split: Path, frames: pd.DataFrame, paths: list[Path]) -> dic
         InputError: a shard is missing, damaged, or does not hold the frames that it should.
     """
     given = {path.stem: path for path in paths}
-    kept = frames[frames["split"] != DROPPED]
+    kept = frames[frames["split"].isin(parts)]
     named = {f"{part}-{shard}": rows for (part, shard), rows in kept.groupby(["split", "shard"])}
     for name in sorted(named.keys() - given.keys()):
         raise InputError(f"{split} names frames of {name}.h5, which is not given: add it.")
@@ -27,7 +36,7 @@ def shards_by_split(split: Path, frames: pd.DataFrame, paths: list[Path]) -> dic
             raise InputError(f"{split} names no frame of {path}: delete it.")
         _check(split, path, named[name])
     found = {}
-    for part in SPLITS:
+    for part in parts:
         numbers = sorted(set(kept.loc[kept["split"] == part, "shard"]))
         if not numbers:
             raise InputError(f"{split} has no {part} frame: delete it and run Snakemake again.")

@@ -1,0 +1,35 @@
+"""Rule plot_unseen: Figure 15, the user's own pictures colored by all models, without a truth."""
+
+import textwrap
+from pathlib import Path
+
+from chromacel.colored_pictures import read_colored
+from chromacel.command import run
+from chromacel.figures import picture_rows
+from chromacel.fitting import resized
+from chromacel.frames import Frames, spread_positions
+from chromacel.names import INPUTS, MODELS
+from chromacel.picture_files import good_pictures, read_picture
+
+SHOWN = 8
+LINE = 20  # letters of a name below a narrow picture
+
+
+def main(figure: Path, pictures: Path, *, colored: list[Path]) -> None:
+    """`colored` are folders that `color_pictures` made, of a training each."""
+    files = good_pictures(pictures)
+    names = [list(files)[place] for place in spread_positions(len(files), SHOWN)]
+    rows: dict[str, list[Frames]] = {"Picture": []}
+    for folder in colored:
+        found = [read_colored(folder / f"{name}.png") for name in names]
+        about = found[0][1]
+        title = f"{MODELS[about['model']]} from\n{INPUTS[about['condition']]}"
+        rows[title] = [picture for picture, _ in found]
+    for name, other in zip(names, rows[title], strict=True):
+        rows["Picture"].append(resized(read_picture(files[name]).rgb, *other.shape[:2]))
+    labels = [textwrap.fill(name, LINE, max_lines=2, placeholder="…") for name in names]
+    picture_rows(figure, "Figure 15: pictures without truth", rows, labels)
+
+
+if __name__ == "__main__":
+    run(main)

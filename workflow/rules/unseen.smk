@@ -1,0 +1,111 @@
+# The user's own pictures without truth, colored by each model: Figure 15.
+with plain_errors():
+    PICTURES = find_pictures(config["unseen"])
+
+UNSEEN = []
+if PICTURES:
+    UNSEEN += [
+        *PICTURES.values(),
+        "results/unseen/pictures.csv",
+        *expand("results/unseen/{model}/{condition}/{seed}", **TRAININGS),
+    ]
+    FIGURES.append("results/figures/unseen.png")
+
+
+# Elsewhere it could draw over a picture of the same name.
+if config["unseen"] == "demo":
+
+    rule draw_demo_pictures:
+        output:
+            pictures=PICTURES.values(),
+        log:
+            "results/logs/draw_demo_pictures.log",
+        benchmark:
+            "results/benchmarks/draw_demo_pictures.tsv"
+        conda:
+            "../../envs/results.yaml"
+        params:
+            seed=config["demo"]["seed"] + 1,  # another seed is another show
+            code=fingerprint("chromacel.stages.draw_demo_pictures"),
+        shell:
+            "python -m chromacel.stages.draw_demo_pictures --seed {params.seed}"
+            " --pictures {output.pictures:q} &> {log:q}"
+
+
+# The report, and not the command line, names the pictures to the rules below: there may be
+# thousands. They are inputs all the same, so that a changed one is colored again.
+rule check_pictures:
+    input:
+        pictures=PICTURES.values(),
+    output:
+        report="results/unseen/pictures.csv",
+    log:
+        "results/logs/check_pictures.log",
+    benchmark:
+        "results/benchmarks/check_pictures.tsv"
+    conda:
+        "../../envs/results.yaml"
+    params:
+        unseen=config["unseen"],
+        code=fingerprint("chromacel.stages.check_pictures"),
+    shell:
+        "python -m chromacel.stages.check_pictures -- {output.report:q} {params.unseen:q}"
+        " &> {log:q}"
+
+
+rule color_pictures:
+    input:
+        weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
+        report="results/unseen/pictures.csv",
+        pictures=PICTURES.values(),
+    output:
+        colored=directory("results/unseen/{model}/{condition}/{seed}"),
+    log:
+        "results/logs/color_pictures/{model}/{condition}/{seed}.log",
+    benchmark:
+        "results/benchmarks/color_pictures/{model}/{condition}/{seed}.tsv"
+    conda:
+        "../../envs/models.yaml"
+    threads: 8
+    resources:
+        gpu=1,
+        device=config["device"],
+    params:
+        frames=flags({f"frame_{side}": config["frames"][side] for side in ["height", "width"]}),
+        settings=flags(config["edges"] | config["downsampling"]),
+        code=fingerprint("chromacel.stages.color_pictures"),
+    shell:
+        "python -m chromacel.stages.color_pictures {input.weights:q} {input.report:q}"
+        " {output.colored:q} {params.frames} {params.settings}"
+        " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
+        " --device {resources.device} &> {log:q}"
+
+
+rule plot_unseen:
+    input:
+        report="results/unseen/pictures.csv",
+        pictures=PICTURES.values(),
+        colored=expand(
+            "results/unseen/{model}/{condition}/{seed}",
+            condition=config["conditions"],
+            model=config["models"],
+            seed=config["seeds"][0],
+        ),
+    output:
+        figure=report(
+            "results/figures/unseen.png",
+            caption="../../src/chromacel/report/captions/unseen.rst",
+            category="7. Pictures without truth (Figure 15)",
+            labels={"Figure": "15: pictures without truth"},
+        ),
+    log:
+        "results/logs/plot_unseen.log",
+    benchmark:
+        "results/benchmarks/plot_unseen.tsv"
+    conda:
+        "../../envs/results.yaml"
+    params:
+        code=fingerprint("chromacel.stages.plot_unseen"),
+    shell:
+        "python -m chromacel.stages.plot_unseen {output.figure:q} {input.report:q}"
+        " --colored {input.colored:q} &> {log:q}"
