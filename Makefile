@@ -23,7 +23,7 @@ test: .venv/installed
 	$(ACTIVATE) mypy src
 	$(ACTIVATE) snakefmt --check Snakefile workflow
 	$(ACTIVATE) snakemake --lint
-	$(ACTIVATE) pytest
+	$(ACTIVATE) OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist loadfile
 
 # Peers are installed without what they depend on; torchcodec takes FFmpeg's libraries from the
 # system, and what cannot be run is said in the table.
