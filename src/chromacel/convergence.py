@@ -61,6 +61,7 @@ def convergence_figure(
     for axis in (sharp, near):
         axis.set_xlabel("epoch")
         axis.set_ylim(bottom=0)
+        axis.set_xlim(0.5, table["epoch"].max() + 0.5)
         axis.xaxis.get_major_locator().set_params(integer=True)
         axis.legend()
     save(figure, path)
