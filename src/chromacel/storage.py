@@ -3,8 +3,8 @@
 import contextlib
 import errno
 import hashlib
+import io
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,9 @@ def whole_file(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         temporary.replace(path)
-    except (OSError, RuntimeError) as error:  # HDF5 raises either, with the number in its text
-        number = re.search(r"[Ee]rrno (?:= )?(\d+)", str(error))
-        if number and int(number[1]) in NO_ROOM:
-            reason = os.strerror(int(number[1]))
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            reason = os.strerror(error.errno)
             raise InputError(f"{path} cannot be written ({reason}): make room for it.") from error
         raise
     finally:
@@ -49,8 +48,42 @@ def write_text(path: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def created_h5(path: Path) -> Iterator[h5py.File]:
-    with whole_file(path) as temporary, h5py.File(temporary, "w") as file:
-        yield file
+    with whole_file(path) as temporary, _Closable(temporary, "w+") as raw:
+        with h5py.File(raw, "w") as file:
+            try:
+                yield file
+            finally:
+                raw.closing = True
+        if raw.error is not None:
+            raise raw.error
+
+
+class _Closable(io.FileIO):
+    """A file that keeps what goes wrong while HDF5 closes it, since HDF5 crashes if it is told."""
+
+    closing = False
+    error: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        rest = memoryview(data)
+        with self._kept():
+            while rest:  # a disk that is nearly full takes a part
+                rest = rest[super().write(rest) :]
+        return len(memoryview(data))
+
+    def truncate(self, size: int | None = None) -> int:
+        with self._kept():
+            return super().truncate(size)
+        return 0
+
+    @contextlib.contextmanager
+    def _kept(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if not self.closing:
+                raise
+            self.error = error
 
 
 @contextlib.contextmanager

@@ -246,11 +246,11 @@ def test_every_file_that_stays_is_asked_for(workflow: Workflow) -> None:
     )
 
 
-def test_a_deleted_figure_is_rerun_alone(workflow: Workflow) -> None:
+def test_a_deleted_figure_is_rerun_with_the_report_alone(workflow: Workflow) -> None:
     figure = workflow.folder / "results/figures/dataset.png"
     before = figure.read_bytes()
     figure.unlink()
-    assert workflow.planned() == {"plot_dataset"}
+    assert workflow.planned() == {"plot_dataset", "write_report"}
     assert workflow.run().returncode == 0
     assert figure.read_bytes() == before
 
