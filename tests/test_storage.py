@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import h5py
@@ -5,7 +7,7 @@ import numpy as np
 import pytest
 
 from chromacel.errors import InputError
-from chromacel.storage import created_h5, opened_h5, read, whole_file
+from chromacel.storage import created_h5, opened_h5, read, whole_file, write_text
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -19,6 +21,32 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
         _ = 1 / 0
     assert path.read_text() == "whole"
     assert [file.name for file in path.parent.iterdir()] == ["a.txt"]
+
+
+def test_two_processes_that_write_one_file_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with whole_file(path) as temporary:
+        temporary.write_text("first")
+        code = (
+            "import sys; from chromacel.storage import *; write_text(Path(sys.argv[1]), 'second')"
+        )
+        subprocess.run([sys.executable, "-c", code, path], check=True)
+        assert path.read_text() == "second"
+    assert path.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    killed = (
+        "import os, sys; from chromacel.storage import *\n"
+        "with whole_file(Path(sys.argv[1])) as temporary:\n"
+        "    temporary.write_text('half'); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", killed, path], check=False)
+    assert [file.suffix for file in tmp_path.iterdir()] == [".part"]
+    write_text(path, "whole")
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_name_may_be_as_long_as_the_file_system_allows(tmp_path: Path) -> None:

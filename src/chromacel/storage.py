@@ -5,6 +5,7 @@ import errno
 import hashlib
 import io
 import os
+import platform
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,13 @@ def whole_file(path: Path) -> Iterator[Path]:
         InputError: there is no room for it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Not the name itself, which may be as long as the file system allows; the same each time, so
-    # that a rerun takes the place of what a killed process left.
-    temporary = path.with_name(f".{hashlib.sha256(path.name.encode()).hexdigest()[:16]}.part")
+    # Not the name itself, which may be as long as the file system allows. The machine and the
+    # process, since a cluster may still run a job that a restarted Snakemake sends again.
+    name, machine = (short_hash(text) for text in (path.name, platform.node()))
+    for earlier in path.parent.glob(f".{name}.{machine}.*.part"):
+        if not _runs(int(earlier.suffixes[-2][1:])):  # what a killed process left
+            earlier.unlink(missing_ok=True)
+    temporary = path.with_name(f".{name}.{machine}.{os.getpid()}.part")
     try:
         yield temporary
         temporary.replace(path)
@@ -39,6 +44,20 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def write_text(path: Path, text: str) -> None:
