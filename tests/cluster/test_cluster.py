@@ -32,6 +32,7 @@ OWN = {
     ),
     "generic": (),
 }
+QUICK = ("--latency-wait", "5", "--seconds-between-status-checks", "1", "--local-cores", "1")
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +67,9 @@ class Watch:
 @pytest.mark.parametrize("profile", ["generic", "slurm"])
 def test_the_workflow_runs_on_a_cluster(profile: str, running: Path, tmp_path: Path) -> None:
     workflow = Workflow(tmp_path / "project")
-    words = ["--workflow-profile", f"profiles/{profile}", *OWN[profile]]
-    quick = ["--latency-wait", "5", "--seconds-between-status-checks", "1", "--retries", "0"]
+    words = ("--workflow-profile", f"profiles/{profile}", *OWN[profile], *QUICK)
     with Watch() as watch:
-        done = workflow.run(*words, *quick, "--local-cores", "1", config=TINY)
+        done = workflow.run(*words, "--retries", "0", config=TINY)
     assert done.returncode == 0, done.stdout
     table = pd.read_csv(workflow.folder / "results/table.csv")
     assert {"convnet", "gan"} < set(table["method"])
