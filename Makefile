@@ -2,6 +2,7 @@
 # everything is ordinary snakemake and pytest.
 PYTHON ?= python3
 ACTIVATE = . .venv/bin/activate &&
+PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-jobstep)
 
 .PHONY: demo report test test-cluster bench fuzz clean
 
@@ -32,7 +33,8 @@ test-cluster: .venv/installed .venv/plugins
 	$(ACTIVATE) CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins OMP_WAIT_POLICY=passive pytest tests/cluster
 
 .venv/plugins: .venv/installed
-	.venv/bin/python -m pip install --quiet --no-deps --target $@ --requirement tests/cluster/requirements.txt
+	.venv/bin/python -m pip install --quiet --no-deps --target $@ \
+		--constraint constraints.txt $(PLUGINS) throttler
 
 # Peers are installed without what they depend on; torchcodec takes FFmpeg's libraries from the
 # system, and what cannot be run is said in the table.
