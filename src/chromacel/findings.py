@@ -81,8 +81,10 @@ def _compared(
             values = " against ".join(f"{frames[pair][name].mean():.2f}" for pair in (one, other))
             details.append(f"{LABELS[name]} {values} {_shared(one, other)} ({verdicts[-1]})")
     counts = {verdict: verdicts.count(verdict) for verdict in ("so", "the contrary", "open")}
-    whole = next((name for name, count in counts.items() if count == len(verdicts)), "in part")
-    holds = {"so": "yes", "the contrary": "no"}.get(whole, whole)
+    if counts["so"]:
+        holds = "yes" if counts["so"] == len(verdicts) else "in part"
+    else:
+        holds = "no" if counts["the contrary"] else "open"
     sentence = (
         f"It is so in {counts['so']} of {len(verdicts)} comparisons, the contrary in"
         f" {counts['the contrary']}, and open in {counts['open']}, where the 95 % interval of the"

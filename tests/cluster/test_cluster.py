@@ -51,7 +51,8 @@ class Watch:
 
     def look(self) -> None:
         while not self.ended.wait(0.2):
-            lines = asked("squeue", "-h", "-t", "RUNNING", "-o", "%N %b").splitlines()
+            form = "NodeList:20,tres-alloc:100"
+            lines = asked("squeue", "-h", "-t", "RUNNING", "-O", form).splitlines()
             nodes = sorted(line.split()[0] for line in lines if "gpu" in line)
             self.together.add(tuple(nodes))
 

@@ -69,7 +69,7 @@ rule describe_dataset:
         card=report(
             "results/dataset/card.html",
             caption="../../src/chromacel/report/captions/card.rst",
-            category="3. Dataset",
+            category="2. Dataset",
             labels={"Page": "Dataset card"},
         ),
         croissant="results/dataset/croissant.json",

@@ -19,12 +19,7 @@ rule write_report:
         test=shard_files("test"),
         figures=FIGURES,
     output:
-        report=report(
-            "results/report.html",
-            caption="../../src/chromacel/report/captions/report.rst",
-            category="1. Report",
-            labels={"Page": "Everything, with a viewer"},
-        ),
+        report="results/report.html",
     log:
         "results/logs/write_report.log",
     benchmark:

@@ -66,7 +66,7 @@ rule tabulate_metrics:
         html=report(
             "results/table.html",
             caption="../../src/chromacel/report/captions/table.rst",
-            category="2. Table",
+            category="1. Table",
             labels={"Table": "Distances on the test split"},
         ),
     log:
@@ -144,7 +144,7 @@ rule plot_leakage:
         figure=report(
             "results/figures/leakage.png",
             caption="../../src/chromacel/report/captions/leakage.rst",
-            category="6. What the numbers rest on",
+            category="5. What the numbers rest on",
             labels={"Figure": "Error against distance to training"},
         ),
     log:
@@ -171,7 +171,7 @@ rule plot_errors:
         figure=report(
             "results/figures/errors.png",
             caption="../../src/chromacel/report/captions/errors.rst",
-            category="6. What the numbers rest on",
+            category="5. What the numbers rest on",
             labels={"Figure": "Error by luma and hue"},
         ),
     log:
@@ -192,7 +192,7 @@ rule plot_architecture:
         figure=report(
             "results/figures/architecture/{network}.png",
             caption="../../src/chromacel/report/captions/architecture.rst",
-            category="4. Networks (Figures 3 to 5)",
+            category="3. Networks (Figures 3 to 5)",
             labels={"Figure": "{network}"},
         ),
     log:
@@ -243,7 +243,7 @@ rule plot_losses:
         figure=report(
             "results/figures/losses/{model}/{network}/{condition}.png",
             caption="../../src/chromacel/report/captions/losses.rst",
-            category="5. Training (Figures 7 to 9)",
+            category="4. Training (Figures 7 to 9)",
             labels={"Model": "{model}", "Network": "{network}", "Condition": "{condition}"},
         ),
     log:

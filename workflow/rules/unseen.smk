@@ -95,7 +95,7 @@ rule plot_unseen:
         figure=report(
             "results/figures/unseen.png",
             caption="../../src/chromacel/report/captions/unseen.rst",
-            category="7. Pictures without truth (Figure 15)",
+            category="6. Pictures without truth (Figure 15)",
             labels={"Figure": "15: pictures without truth"},
         ),
     log:
