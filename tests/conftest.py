@@ -122,11 +122,16 @@ class Workflow:
             shutil.copy(ROOT / name, folder / name)
         shutil.copy(ROOT / "tests/workflow/tiny.yaml", folder / "tiny.yaml")
 
-    def run(self, *arguments: object, config: str = "{}") -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: object, config: str = "{}", profile: str = "default"
+    ) -> subprocess.CompletedProcess[str]:
         """Snakemake with these arguments and, laid over the tiny config, the YAML of `config`."""
         (self.folder / "own.yaml").write_text(config, encoding="utf-8")
         files = ("--configfile", "tiny.yaml", "own.yaml")
-        words = [sys.executable, "-m", "snakemake", "--cores", "2", *files]
+        where = ["--workflow-profile", f"profiles/{profile}"]
+        if profile == "default":
+            where += ["--cores", "2"]
+        words = [sys.executable, "-m", "snakemake", *where, *files]
         # Snakemake's jobs call `python`: it must be this one.
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         plugins = {"PYTHONPATH": found} if (found := os.environ.get("CHROMACEL_PLUGINS")) else {}

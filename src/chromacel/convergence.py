@@ -9,7 +9,7 @@ from matplotlib.figure import Figure, SubFigure
 
 from chromacel.figures import save
 from chromacel.frames import Frames
-from chromacel.metrics import sharpness
+from chromacel.grayscale import sharpness
 from chromacel.progress import Progress, Watched
 
 CELL = 1.9  # a picture's width, in inches

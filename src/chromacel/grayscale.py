@@ -1,4 +1,4 @@
-"""Grayscale as MATLAB's `rgb2gray` makes it, which the paper used."""
+"""Grayscale as MATLAB's `rgb2gray` makes it, which the paper used, and how sharp it is."""
 
 import cv2
 import numpy as np
@@ -15,3 +15,10 @@ def grayscale(rgb: Frames) -> Frames:
     """
     sums = (cv2.transform(frame.astype(np.float32), WEIGHTS) for frame in rgb)
     return np.stack([((total + 5000) / 10_000).astype(np.uint8) for total in sums])
+
+
+def sharpness(picture: Frames) -> float:
+    """Mean magnitude of the Sobel gradient of the luma of an (h, w, 3) uint8 picture."""
+    luma = grayscale(picture[None])[0]
+    across, down = (cv2.Sobel(luma, cv2.CV_32F, *axis) for axis in ((1, 0), (0, 1)))
+    return float(np.hypot(across, down).mean())

@@ -5,7 +5,6 @@ docs/metrics.md has the source of each.
 
 from concurrent.futures import ThreadPoolExecutor
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from pytorch_msssim import ms_ssim, ssim
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from chromacel.frames import Frames
-from chromacel.grayscale import grayscale
+from chromacel.grayscale import grayscale, sharpness
 from chromacel.machine import processors
 
 MOST_PSNR = 99.0  # instead of infinity, for equal pictures
@@ -42,13 +41,6 @@ def colorfulness(picture: Frames) -> float:
 def brightness(picture: Frames) -> float:
     """Mean luma, 0-255, of an (h, w, 3) uint8 picture."""
     return float(grayscale(picture[None]).mean())
-
-
-def sharpness(picture: Frames) -> float:
-    """Mean magnitude of the Sobel gradient of the luma of an (h, w, 3) uint8 picture."""
-    luma = grayscale(picture[None])[0]
-    across, down = (cv2.Sobel(luma, cv2.CV_32F, *axis) for axis in ((1, 0), (0, 1)))
-    return float(np.hypot(across, down).mean())
 
 
 def _measure_one(colored: Frames, truth: Frames) -> dict[str, float]:

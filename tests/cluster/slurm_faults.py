@@ -52,11 +52,12 @@ class Disturbed:
         self.right = contents(trained.folder)
         shutil.copytree(trained.folder, folder)
         shutil.rmtree(folder / MODEL)
-        self.words = ["--workflow-profile", f"profiles/{profile}", *OWN[profile], *QUICK]
+        self.profile = profile
 
     def run(self, *words: str) -> str:
         target = ("--", f"{MODEL}/weights.safetensors")
-        done = self.workflow.run(*self.words, "--retries", "2", *words, *target, config=CONFIG)
+        words = (*OWN[self.profile], *QUICK, *words, *target)
+        done = self.workflow.run(*words, config=CONFIG, profile=self.profile)
         return f"{done.stdout}\n{done.returncode}"
 
     def wait_for_training(self) -> str:

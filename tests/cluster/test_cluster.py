@@ -51,10 +51,10 @@ class Watch:
 
     def look(self) -> None:
         while not self.ended.wait(0.2):
-            form = "NodeList:20,tres-alloc:100"
-            lines = asked("squeue", "-h", "-t", "RUNNING", "-O", form).splitlines()
-            nodes = sorted(line.split()[0] for line in lines if "gpu" in line)
-            self.together.add(tuple(nodes))
+            jobs = asked("scontrol", "--oneliner", "show", "job").splitlines()
+            running = [job for job in jobs if "JobState=RUNNING" in job and "gres:gpu:1" in job]
+            nodes = [re.findall(r" NodeList=(\w+)", job)[0] for job in running]
+            self.together.add(tuple(sorted(nodes)))
 
     def __enter__(self) -> "Watch":
         self.thread.start()
@@ -84,9 +84,8 @@ def test_nothing_of_the_cluster_stays() -> None:
 @pytest.mark.parametrize("profile", ["generic", "slurm"])
 def test_the_workflow_runs_on_a_cluster(profile: str, running: Path, tmp_path: Path) -> None:
     workflow = Workflow(tmp_path / "project")
-    words = ("--workflow-profile", f"profiles/{profile}", *OWN[profile], *QUICK)
     with Watch() as watch:
-        done = workflow.run(*words, "--retries", "0", config=TINY)
+        done = workflow.run(*OWN[profile], *QUICK, "--retries", "0", config=TINY, profile=profile)
     assert done.returncode == 0, done.stdout
     table = pd.read_csv(workflow.folder / "results/table.csv")
     assert {"convnet", "gan"} < set(table["method"])
