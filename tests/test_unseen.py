@@ -127,9 +127,9 @@ def test_pictures_come_back_in_color(weights: Path, tmp_path: Path, stage: Stage
     with Image.open(colored[0] / "full_size" / "page 1.png") as picture:
         assert picture.size == (60, 90)
     assert not (colored[1] / "full_size").exists()
-    before = {path: path.read_bytes() for path in colored[1].iterdir()}
+    before = {path: path.read_bytes() for path in colored[1].glob("*.png")}
     assert stage("color_pictures", weights, report, colored[1], *SETTINGS, *words).returncode == 0
-    assert {path: path.read_bytes() for path in colored[1].iterdir()} == before
+    assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before
     figure = tmp_path / "figure.png"
     done = stage("plot_unseen", figure, report, "--colored", *colored)
     assert done.returncode == 0, done.stderr
@@ -140,7 +140,7 @@ def test_pictures_come_back_in_color(weights: Path, tmp_path: Path, stage: Stage
     done = stage("color_pictures", weights, report, colored[1], *SETTINGS, *words)
     assert done.returncode == 1
     assert "page 1.png is damaged, or no picture" in done.stderr
-    assert {path: path.read_bytes() for path in colored[1].iterdir()} == before
+    assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before
     assert not list(colored[1].parent.glob(".*"))
 
 
