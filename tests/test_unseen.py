@@ -1,5 +1,7 @@
 """A user's own pictures: which there are, as models see them, and as they come back."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
+from chromacel.colored_pictures import whole_folder
 from chromacel.coloring import color_pictures
 from chromacel.command import flags
 from chromacel.demo.pictures import demo_picture
@@ -154,3 +157,17 @@ def test_real_pages_keep_their_shape(footage: Path) -> None:
             seen = condition_of(rgb, condition, FITTING, EDGES, SMALL)
             assert seen.shape == (57, 40)
             assert seen.std() > 20
+
+
+def test_what_a_killed_process_left_of_a_folder_is_removed(tmp_path: Path) -> None:
+    killed = (
+        "import os, sys; from chromacel.colored_pictures import *\n"
+        "with whole_folder(Path(sys.argv[1])) as folder:\n"
+        "    (folder / 'half.png').write_text('half'); os.kill(os.getpid(), 9)"
+    )
+    path = tmp_path / "colored"
+    subprocess.run([sys.executable, "-c", killed, path], check=False)
+    assert [left.suffix for left in tmp_path.iterdir()] == [".part"]
+    with whole_folder(path) as folder:
+        (folder / "whole.png").write_text("whole")
+    assert list(tmp_path.iterdir()) == [path]

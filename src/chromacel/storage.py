@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import platform
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         for earlier in path.parent.glob(f".{name}.{machine}.*.part"):
             if not _runs(int(earlier.suffixes[-2][1:])):  # what a killed process left
-                earlier.unlink(missing_ok=True)
+                remove(earlier)
         yield temporary
         if not temporary.is_dir():
             note_checksum(path, temporary)  # first, so that no file is without
@@ -51,6 +52,14 @@ def whole_file(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it, if there is one."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:
