@@ -4,7 +4,7 @@ PYTHON ?= python3
 ACTIVATE = . .venv/bin/activate &&
 PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-jobstep)
 
-.PHONY: demo report test test-cluster bench fuzz clean
+.PHONY: demo report test test-cluster bench fuzz faults clean
 
 demo: .venv/installed
 	$(ACTIVATE) snakemake --cores 8
@@ -47,6 +47,10 @@ bench: .venv/installed
 # 1,000 mutated clips; another seed with SEED=2.
 fuzz: .venv/installed
 	$(ACTIVATE) python tests/fuzz.py 1000 $(SEED)
+
+# Jobs and Snakemakes killed, disks full, files damaged; takes root, since it mounts small disks.
+faults: .venv/installed
+	$(ACTIVATE) OMP_WAIT_POLICY=passive python tests/faults.py --seed $(or $(SEED),1)
 
 .venv/installed: constraints.txt pyproject.toml
 	$(PYTHON) -m venv .venv

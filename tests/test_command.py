@@ -49,11 +49,12 @@ def test_flags_are_safe_in_a_shell() -> None:
 
 @pytest.mark.parametrize("error", [InputError("x.mp4 is no video."), OSError("disk is full")])
 def test_a_users_mistake_is_one_sentence_and_status_1(
-    error: Exception, monkeypatch: pytest.MonkeyPatch
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def main() -> None:
         raise error
 
     with pytest.raises(SystemExit) as stopped:
         call(main, monkeypatch, "")
-    assert stopped.value.code == f"Error: {error}"
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == f"Error: {error}\n"

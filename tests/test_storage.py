@@ -20,7 +20,7 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
         temporary.write_text("half")
         _ = 1 / 0
     assert path.read_text() == "whole"
-    assert [file.name for file in path.parent.iterdir()] == ["a.txt"]
+    assert [file.name for file in path.parent.glob("[!.]*")] == ["a.txt"]
 
 
 def test_two_processes_that_write_one_file_do_not_meet(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_two_processes_that_write_one_file_do_not_meet(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", code, path], check=True)
         assert path.read_text() == "second"
     assert path.read_text() == "first"
-    assert list(tmp_path.iterdir()) == [path]
+    assert list(tmp_path.glob("[!.]*")) == [path]
 
 
 def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", killed, path], check=False)
     assert [file.suffix for file in tmp_path.iterdir()] == [".part"]
     write_text(path, "whole")
-    assert list(tmp_path.iterdir()) == [path]
+    assert list(tmp_path.glob("[!.]*")) == [path]
 
 
 def test_a_name_may_be_as_long_as_the_file_system_allows(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """A user's own pictures: which there are, as models see them, and as they come back."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
+from chromacel.colored_pictures import whole_folder
 from chromacel.coloring import color_pictures
 from chromacel.command import flags
 from chromacel.demo.pictures import demo_picture
@@ -127,9 +130,9 @@ def test_pictures_come_back_in_color(weights: Path, tmp_path: Path, stage: Stage
     with Image.open(colored[0] / "full_size" / "page 1.png") as picture:
         assert picture.size == (60, 90)
     assert not (colored[1] / "full_size").exists()
-    before = {path: path.read_bytes() for path in colored[1].iterdir()}
+    before = {path: path.read_bytes() for path in colored[1].glob("*.png")}
     assert stage("color_pictures", weights, report, colored[1], *SETTINGS, *words).returncode == 0
-    assert {path: path.read_bytes() for path in colored[1].iterdir()} == before
+    assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before
     figure = tmp_path / "figure.png"
     done = stage("plot_unseen", figure, report, "--colored", *colored)
     assert done.returncode == 0, done.stderr
@@ -140,7 +143,7 @@ def test_pictures_come_back_in_color(weights: Path, tmp_path: Path, stage: Stage
     done = stage("color_pictures", weights, report, colored[1], *SETTINGS, *words)
     assert done.returncode == 1
     assert "page 1.png is damaged, or no picture" in done.stderr
-    assert {path: path.read_bytes() for path in colored[1].iterdir()} == before
+    assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before
     assert not list(colored[1].parent.glob(".*"))
 
 
@@ -154,3 +157,17 @@ def test_real_pages_keep_their_shape(footage: Path) -> None:
             seen = condition_of(rgb, condition, FITTING, EDGES, SMALL)
             assert seen.shape == (57, 40)
             assert seen.std() > 20
+
+
+def test_what_a_killed_process_left_of_a_folder_is_removed(tmp_path: Path) -> None:
+    killed = (
+        "import os, sys; from chromacel.colored_pictures import *\n"
+        "with whole_folder(Path(sys.argv[1])) as folder:\n"
+        "    (folder / 'half.png').write_text('half'); os.kill(os.getpid(), 9)"
+    )
+    path = tmp_path / "colored"
+    subprocess.run([sys.executable, "-c", killed, path], check=False)
+    assert [left.suffix for left in tmp_path.iterdir()] == [".part"]
+    with whole_folder(path) as folder:
+        (folder / "whole.png").write_text("whole")
+    assert list(tmp_path.iterdir()) == [path]

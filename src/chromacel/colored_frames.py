@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from chromacel.checksums import damaged_file
 from chromacel.errors import InputError
 from chromacel.frames import Frames
-from chromacel.storage import damaged_file, opened_h5, read
+from chromacel.storage import opened_h5, read
 
 
 @dataclass(frozen=True)

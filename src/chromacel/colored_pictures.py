@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, PngImagePlugin
 
+from chromacel.checksums import damaged_file
 from chromacel.frames import Frames
-from chromacel.storage import damaged_file, whole_file
+from chromacel.storage import whole_file
 
 
 @contextlib.contextmanager

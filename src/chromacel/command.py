@@ -10,9 +10,12 @@ import inspect
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from chromacel.checksums import check_intact
 from chromacel.errors import InputError
+from chromacel.lifetime import end_with_parent, say
 
 
 def flags(settings: Mapping[str, object]) -> str:
@@ -28,8 +31,9 @@ def run(main: Callable[..., None]) -> None:
     """Call a stage's `main` with the arguments of the command line.
 
     Positional parameters are positional arguments, keyword-only ones are flags, and each field of
-    a settings dataclass is a flag, required unless it has a default.
+    a settings dataclass is a flag, required unless it has a default. No damaged file is read.
     """
+    end_with_parent()
     parser = argparse.ArgumentParser(description=main.__doc__, allow_abbrev=False)
     hints = get_type_hints(main)
     parameters = inspect.signature(main).parameters
@@ -52,6 +56,10 @@ def run(main: Callable[..., None]) -> None:
             parser.add_argument(name, **argument_type(hints[name]))
     given = vars(parser.parse_args())
     with plain_errors():
+        for argument in given.values():
+            for path in argument if isinstance(argument, list) else [argument]:
+                if isinstance(path, Path):
+                    check_intact(path)
         main(**{name: _value(given, name, hints[name]) for name in parameters})
 
 
@@ -61,7 +69,8 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except (InputError, OSError) as error:
-        sys.exit(f"Error: {error}")
+        say(f"Error: {error}")
+        sys.exit(1)
 
 
 def argument_type(hint: Any) -> dict[str, Any]:

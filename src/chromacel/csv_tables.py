@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from chromacel.storage import damaged_file
+from chromacel.checksums import damaged_file
 
 TEXTS = (
     *("episode", "nearest_episode", "by", "split"),

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chromacel import __version__
-from chromacel.storage import created_h5, read
+from chromacel.storage import created_h5, read, write_array
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -88,7 +88,7 @@ def derived_file(
     """A new episode file with the indices, times and provenance of `source`, plus `settings`."""
     with created_h5(path) as file:
         for name in ("index", "time"):
-            file[name] = read(source, name)
+            write_array(file, name, read(source, name))
         write_provenance(file, {**source.attrs, "chromacel_version": __version__}, **settings)
         yield file
 

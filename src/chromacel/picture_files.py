@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from chromacel.checksums import check_intact
 from chromacel.errors import InputError
 from chromacel.frames import Frames
 
@@ -48,6 +49,7 @@ def read_picture(path: Path) -> Picture:
     Raises:
         InputError: it is no picture, damaged, too large, or too long for its width.
     """
+    check_intact(path)
     try:
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -83,6 +85,8 @@ def read_picture(path: Path) -> Picture:
 
 
 def inspect_picture(name: str, path: Path) -> Inspection:
+    """Raises InputError if it is one of the demo's and has been damaged since."""
+    check_intact(path)
     try:
         picture = read_picture(path)
     except InputError as error:

@@ -14,9 +14,10 @@ import h5py
 import numpy as np
 import pandas as pd
 
+from chromacel.checksums import damaged_file
 from chromacel.frames import Condition, Frames, create_frames, spread_positions, write_frame
 from chromacel.shards import open_split, read_origins
-from chromacel.storage import created_h5, damaged_file, opened_h5, read
+from chromacel.storage import created_h5, opened_h5, read
 
 FRAMES = 4
 MOST_EPOCHS = 50  # they stay in memory until the training's end; of a longer one, evenly spread

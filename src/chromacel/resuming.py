@@ -12,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from chromacel.checksums import check_intact, remove_with_checksum
 from chromacel.devices import device_name
 from chromacel.engine import Engine
 from chromacel.errors import InputError
@@ -65,6 +66,7 @@ class ResumeFile:
         """
         if not self.path.exists():
             return
+        check_intact(self.path)
         try:
             with safe_open(self.path, "pt") as file:
                 metadata = {key: json.loads(text) for key, text in file.metadata().items()}
@@ -83,7 +85,7 @@ class ResumeFile:
 
     def remove(self) -> None:
         if rank() == 0:
-            self.path.unlink(missing_ok=True)
+            remove_with_checksum(self.path)
 
     def _check(self, theirs: Mapping[str, Any]) -> None:
         for key, ours in self.identity.items():

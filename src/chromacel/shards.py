@@ -17,10 +17,11 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from chromacel.checksums import damaged_file
 from chromacel.errors import InputError
 from chromacel.frames import PICTURES, Frames, create_frames, write_frame
 from chromacel.machine import processors
-from chromacel.storage import created_h5, damaged_file, opened_h5, read
+from chromacel.storage import created_h5, opened_h5, read, write_array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +38,8 @@ def write_shard(path: Path, rows: "pd.DataFrame", episodes: Mapping[str, Path]) 
     with created_h5(path) as shard:
         ordered = rows.sort_values("row")
         shard["episode"] = ordered["episode"].to_numpy(h5py.string_dtype())
-        shard["index"] = ordered["index"].to_numpy(np.int64)
-        shard["time"] = ordered["time"].to_numpy(np.float64)
+        write_array(shard, "index", ordered["index"].to_numpy(np.int64))
+        write_array(shard, "time", ordered["time"].to_numpy(np.float64))
         for episode, own in rows.groupby("episode"):
             with opened_h5(episodes[str(episode)]) as source:
                 provenance[episode] = {key: _plain(value) for key, value in source.attrs.items()}

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import platform
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,13 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from chromacel.checksums import damaged_file, note_checksum, short_hash
 from chromacel.errors import InputError
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+REMEDIES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "make room for it"),
+    **dict.fromkeys((errno.EROFS, errno.EACCES), "make its folder writable"),
+}
 
 
 @contextlib.contextmanager
@@ -24,30 +29,37 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`, renamed to it if the block succeeds and removed if not.
 
     Raises:
-        InputError: there is no room for it.
+        InputError: there is no room for it, or its folder is not writable.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     # Not the name itself, which may be as long as the file system allows. The machine and the
     # process, since a cluster may still run a job that a restarted Snakemake sends again.
     name, machine = (short_hash(text) for text in (path.name, platform.node()))
-    for earlier in path.parent.glob(f".{name}.{machine}.*.part"):
-        if not _runs(int(earlier.suffixes[-2][1:])):  # what a killed process left
-            earlier.unlink(missing_ok=True)
     temporary = path.with_name(f".{name}.{machine}.{os.getpid()}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for earlier in path.parent.glob(f".{name}.{machine}.*.part"):
+            if not _runs(int(earlier.suffixes[-2][1:])):  # what a killed process left
+                remove(earlier)
         yield temporary
+        if not temporary.is_dir():
+            note_checksum(path, temporary)  # first, so that no file is without
         temporary.replace(path)
     except OSError as error:
-        if error.errno in NO_ROOM:
-            reason = os.strerror(error.errno)
-            raise InputError(f"{path} cannot be written ({reason}): make room for it.") from error
+        if remedy := REMEDIES.get(error.errno or 0):
+            reason = os.strerror(error.errno or 0)
+            raise InputError(f"{path} cannot be written ({reason}): {remedy}.") from error
         raise
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
-def short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it, if there is one."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:
@@ -67,20 +79,20 @@ def write_text(path: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def created_h5(path: Path) -> Iterator[h5py.File]:
-    with whole_file(path) as temporary, _Closable(temporary, "w+") as raw:
-        with h5py.File(raw, "w") as file:
-            try:
+    with whole_file(path) as temporary, _UntellingFile(temporary, "w+") as raw:
+        try:
+            with h5py.File(raw, "w", libver="v110") as file:  # all metadata with checksums
                 yield file
-            finally:
-                raw.closing = True
+        except (OSError, RuntimeError):  # HDF5 may not find what it has written
+            if raw.error is None:
+                raise
         if raw.error is not None:
             raise raw.error
 
 
-class _Closable(io.FileIO):
-    """A file that keeps what goes wrong while HDF5 closes it, since HDF5 crashes if it is told."""
+class _UntellingFile(io.FileIO):
+    """A file that keeps to itself what goes wrong, since HDF5 crashes if it is told."""
 
-    closing = False
     error: OSError | None = None
 
     def write(self, data: Any) -> int:
@@ -100,9 +112,12 @@ class _Closable(io.FileIO):
         try:
             yield
         except OSError as error:
-            if not self.closing:
-                raise
             self.error = error
+
+
+def write_array(file: h5py.File, name: str, values: Any) -> None:
+    """A dataset of numbers, uncompressed, with a checksum that HDF5 compares as it is read."""
+    file.create_dataset(name, data=values, fletcher32=len(values) > 0)
 
 
 @contextlib.contextmanager
@@ -124,13 +139,6 @@ def read(file: h5py.File, name: str, selection: Any = ()) -> NDArray[Any]:
         return np.asarray(file[name][selection])
     except (OSError, KeyError, RuntimeError) as error:
         raise damaged_file(file.filename, error) from error
-
-
-def damaged_file(path: Path | str, error: Exception) -> InputError:
-    """The error for a file of ours that is not as we wrote it."""
-    return InputError(
-        f"{path} is truncated or damaged ({error.args[-1]}): delete it and run Snakemake again."
-    )
 
 
 def sha256(path: Path) -> str:

@@ -108,7 +108,7 @@ def undisturbed(shards: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def assert_same(folder: Path, undisturbed: Path) -> None:
-    assert {path.name for path in folder.iterdir()} == set(OUTPUTS)
+    assert {path.name for path in folder.glob("[!.]*")} == set(OUTPUTS)
     for name in OUTPUTS:
         assert (folder / name).read_bytes() == (undisturbed / name).read_bytes(), name
 

@@ -14,6 +14,7 @@ import psutil
 import pytest
 import torch
 
+from chromacel.checksums import FOLDER
 from chromacel.shards import open_split
 from conftest import ROOT, Workflow, with_damage
 
@@ -97,7 +98,7 @@ def test_every_rule_leaves_its_log_and_benchmark(finished_workflow: Workflow) ->
 
 def test_a_training_leaves_weights_history_and_record(finished_workflow: Workflow) -> None:
     folder = finished_workflow.folder / "results/models/gan/edge/1"
-    assert {path.name for path in folder.iterdir()} == {
+    assert {path.name for path in folder.glob("[!.]*")} == {
         "weights.safetensors",
         "batches.csv",
         "epochs.csv",
@@ -145,7 +146,7 @@ def test_a_killed_training_goes_on_when_snakemake_runs_again(workflow: Workflow)
     target = ("--", str(folder.relative_to(workflow.folder) / "weights.safetensors"))
     config = "training: {epochs: 4}\nengine: {resume_minutes: %s}"
     assert workflow.run(*target, config=config % 10).returncode == 0
-    undisturbed = {path.name: path.read_bytes() for path in folder.iterdir()}
+    undisturbed = {path.name: path.read_bytes() for path in folder.glob("[!.]*")}
     shutil.rmtree(folder)
     with ThreadPoolExecutor() as background:
         running = background.submit(workflow.run, *target, config=config % 0)
@@ -158,12 +159,12 @@ def test_a_killed_training_goes_on_when_snakemake_runs_again(workflow: Workflow)
         )
         training.kill()
         assert running.result().returncode == 1
-    assert [path.name for path in folder.iterdir()] == ["resume.safetensors"]
+    assert [path.name for path in folder.glob("[!.]*")] == ["resume.safetensors"]
     done = workflow.run(*target, config=config % 10)
     assert done.returncode == 0, done.stdout
     log = (workflow.folder / "results/logs/train_model/gan/gray/1.log").read_text()
     assert "going on after" in log
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == undisturbed
+    assert {path.name: path.read_bytes() for path in folder.glob("[!.]*")} == undisturbed
 
 
 def test_the_gans_own_setting_leaves_the_convnet_alone(workflow: Workflow) -> None:
@@ -234,7 +235,7 @@ def test_every_file_that_stays_is_asked_for(workflow: Workflow) -> None:
     stays = {
         str(path.relative_to(workflow.folder))
         for path in (workflow.folder / "results").rglob("*")
-        if path.is_file() and path.suffix not in {".log", ".tsv"}
+        if path.is_file() and path.suffix not in {".log", ".tsv"} and FOLDER not in path.parts
     }
     assert len(stays) > 50
     files = set(asked[1].split(", "))
@@ -309,6 +310,7 @@ def test_a_truncated_shard_is_named_and_mended(workflow: Workflow) -> None:
 def test_a_foreign_shard_is_named_and_never_evaluated(workflow: Workflow) -> None:
     dataset = workflow.folder / "results/dataset"
     shutil.copy(dataset / "validation-0.h5", dataset / "test-0.h5")
+    shutil.rmtree(dataset / FOLDER)  # they alone would tell
     target = "results/evaluation/gan/gray/1/metrics.csv"
     done = workflow.run("--", target)
     assert done.returncode == 1

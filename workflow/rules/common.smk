@@ -13,11 +13,19 @@ os.environ.update(PYTHONPATH=os.pathsep.join(dict.fromkeys([SOURCE, *inherited])
 from chromacel.command import flags, plain_errors
 from chromacel.configuration import configured_episodes
 from chromacel.fingerprint import fingerprint
+from chromacel.lifetime import START
 from chromacel.unseen import find_pictures
 
 with plain_errors():
     SCHEMA = Path(workflow.basedir, "workflow/schemas/config.schema.yaml")
     EPISODES = configured_episodes(config, SCHEMA)
+
+shell.prefix(f"set -euo pipefail; {START}")
+
+
+onstart:
+    if os.path.isdir("results") and not os.access("results", os.W_OK):
+        sys.exit("Error: results cannot be written: make the folder writable.")
 
 
 def episode_file(wildcards):

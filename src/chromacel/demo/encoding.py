@@ -1,6 +1,7 @@
 """Frames to H.264 in MP4, through ffmpeg-python."""
 
 import contextlib
+import os
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,8 +27,9 @@ def encode_video(
             for frame in frames:
                 process.stdin.write(frame.tobytes())
             process.stdin.close()
-        if process.wait() != 0:
-            raise OSError(f"FFmpeg could not write {path}; its message is above")
+        if status := process.wait():
+            number = 256 - status  # FFmpeg ends with a negative error number, in a byte
+            raise OSError(number, os.strerror(number), str(path))
 
 
 def _encoder(path: Path, width: int, height: int, frame_rate: int) -> subprocess.Popen[bytes]:
@@ -47,7 +49,7 @@ def _encoder(path: Path, width: int, height: int, frame_rate: int) -> subprocess
         color_trc="bt709",
         color_range="tv",
         fflags="+bitexact",
-        loglevel="error",
+        loglevel="quiet",
     )
     process: subprocess.Popen[bytes] = video.run_async(
         pipe_stdin=True, cmd=imageio_ffmpeg.get_ffmpeg_exe()

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
+from chromacel.checksums import damaged_file
 from chromacel.colored_frames import ColoredFrames
 from chromacel.errors import InputError
 from chromacel.frames import CONDITIONS, Frames, spread_positions
 from chromacel.names import INPUTS, MODELS
 from chromacel.shards import Split
-from chromacel.storage import damaged_file
 
 PLACE = ["episode", "index"]
 

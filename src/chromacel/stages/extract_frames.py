@@ -14,7 +14,7 @@ from chromacel.fitting import FrameSettings, fit_picture
 from chromacel.frames import append, create_frames, write_provenance
 from chromacel.packets import WholeStreamError, read_packets
 from chromacel.sampling import DamagedFrame, VideoFrame, all_frames, needed_frames, too_damaged
-from chromacel.storage import created_h5, sha256
+from chromacel.storage import created_h5, sha256, write_array
 from chromacel.thumbnails import thumbnail
 from chromacel.video import video_format
 from chromacel.watchdog import Watchdog
@@ -87,10 +87,10 @@ def write_samples(
         index.append(frame.index)
         time.append(frame.time)
         thumbnails.append(thumbnail(picture))
-    file["index"] = np.array(index, np.int64)
-    file["time"] = np.array(time, np.float64)
-    file["thumbnail"] = np.array(thumbnails, np.uint8)
-    file["damaged"] = np.array(sorted(frame.index for frame in lost), np.int64)
+    write_array(file, "index", np.array(index, np.int64))
+    write_array(file, "time", np.array(time, np.float64))
+    write_array(file, "thumbnail", np.array(thumbnails, np.uint8))
+    write_array(file, "damaged", np.array(sorted(frame.index for frame in lost), np.int64))
     return lost
 
 

@@ -1,0 +1,68 @@
+"""A checksum of every file that we write, so that one which has changed since is never read.
+
+They lie in a folder `.checksums` beside the files. A file without one, such as a user's own video,
+is taken as it is. Standard library only: the Snakefile imports it.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+from chromacel.errors import InputError
+
+FOLDER = ".checksums"
+END = 2**20
+HDF5 = b"\x89HDF"
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file; of a large HDF5 file, of its size and both ends.
+
+    HDF5 and zlib check the rest as it is read, which is seldom all of it.
+    """
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size <= 2 * END or file.read(len(HDF5)) != HDF5:
+            file.seek(0)
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.sha256(str(size).encode())
+        for start in (0, size - END):
+            file.seek(start)
+            digest.update(file.read(END))
+        return digest.hexdigest()
+
+
+def note_checksum(path: Path, content: Path) -> None:
+    """Note that `path` is to have the bytes that `content` has."""
+    noted = _noted(path)
+    noted.parent.mkdir(exist_ok=True)
+    noted.write_text(checksum(content), encoding="ascii")
+
+
+def remove_with_checksum(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _noted(path).unlink(missing_ok=True)
+
+
+def check_intact(path: Path) -> None:
+    """Raises InputError if a file, or one in a folder, has not the bytes that we wrote."""
+    for file in path.rglob("*") if path.is_dir() else [path]:
+        noted = _noted(file)
+        if noted.is_file() and file.is_file() and noted.read_bytes() != checksum(file).encode():
+            raise damaged_file(file, ValueError("its bytes are not those that were written"))
+
+
+def damaged_file(path: Path | str, error: Exception) -> InputError:
+    """The error for a file of ours that is not as we wrote it."""
+    return InputError(
+        f"{path} is truncated or damaged ({error.args[-1]}): delete it and run Snakemake again."
+    )
+
+
+def _noted(path: Path) -> Path:
+    # A hash as name, which may not be too long, and which nobody takes for a video or picture.
+    return path.parent / FOLDER / short_hash(path.name)
+
+
+def short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

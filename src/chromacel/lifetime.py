@@ -1,0 +1,44 @@
+"""A job ends with the Snakemake that started it, so that none goes on writing unseen.
+
+On Linux, by the kernel: Snakemake may be killed and have no time to end its jobs. A stage that is
+run by hand has no such parent. Standard library only: the Snakefile imports it.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+
+PARENT = "CHROMACEL_PARENT"
+TERMINAL = 9
+START = f"exec {TERMINAL}>&2; {PARENT}=$PPID exec "
+"""What goes before a job's command line in a shell, so that nothing stands between the two.
+
+The job keeps Snakemake's standard error too, for what its log has no room for.
+"""
+PR_SET_PDEATHSIG = 1  # of linux/prctl.h
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it ends, and the same for those that it starts.
+
+    Raises:
+        SystemExit: that has happened already.
+    """
+    if PARENT not in os.environ or sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != int(os.environ[PARENT]):
+        sys.exit("Error: the process that started this one has ended: run Snakemake again.")
+    os.environ[PARENT] = str(os.getpid())
+
+
+def say(sentence: str) -> None:
+    """To standard error, which is the log; if its disk is full, to the terminal."""
+    try:
+        print(sentence, file=sys.stderr, flush=True)
+    except OSError:
+        if PARENT in os.environ:
+            with contextlib.suppress(OSError):
+                os.write(TERMINAL, f"{sentence}\n".encode())

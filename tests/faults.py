@@ -1,0 +1,174 @@
+"""A campaign of faults in the tiny workflow, at moments and places that a seed picks.
+
+`python tests/faults.py`, as root on Linux, prints and writes a table of what came of them. Each
+part ends with a complete run, whose files have to be those of an undisturbed one, byte for byte.
+"""
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import bad_disks
+import interruptions
+from conftest import Workflow
+from jobs import (
+    RULES,
+    check_complete_run,
+    copied,
+    files,
+    one_of_each_rule,
+    read_jobs,
+)
+
+
+class Campaign:
+    """A finished workflow, the bytes of its files, and what came of the faults so far."""
+
+    def __init__(self, finished: Workflow, folder: Path, seed: int) -> None:
+        self.finished, self.folder = finished, folder
+        self.rng = random.Random(seed)
+        self.jobs, self.right = read_jobs(finished), files(finished.folder)
+        self.rows: dict[str, tuple[int, str]] = {}
+
+    def copy(self, name: str) -> Workflow:
+        return copied(self.finished, self.folder / name)
+
+    def tried(self, fault: str, outcome: str, check: Callable[..., Any], *arguments: Any) -> None:
+        """Count the fault, with the outcome that is due or with what came instead."""
+        times, before = self.rows.get(fault, (0, outcome))
+        print(f"{time.strftime('%X')} {fault}: {check.__name__}", flush=True)
+        try:
+            times += check(*arguments) or 1
+            self.rows[fault] = times, before
+        except (AssertionError, subprocess.SubprocessError) as error:
+            self.rows[fault] = times + 1, f"BROKEN: {str(error)[-1500:]}"
+            print(self.rows[fault], flush=True)
+
+    def table(self) -> str:
+        lines = [f"| {fault} | {times} | {came} |" for fault, (times, came) in self.rows.items()]
+        return "\n".join(["| fault | times | outcome |", "| --- | ---: | --- |", *lines, ""])
+
+
+def kill_jobs(campaign: Campaign) -> None:
+    """One run from nothing in which every job is killed once, and tried again."""
+    (campaign.folder / "killed").mkdir()
+    workflow = Workflow(campaign.folder / "killed")
+    seconds = {
+        job.rule: float(pd.read_table(campaign.finished.folder / job.benchmark)["s"].iloc[0])
+        for job in campaign.jobs
+    }
+    outcome = "Snakemake says which job failed; run again, the same bytes"
+    arguments = workflow, campaign.right, seconds, campaign.rng
+    campaign.tried(
+        "SIGKILL of a job and its children", outcome, interruptions.kill_jobs, *arguments
+    )
+
+
+def signal_snakemake(campaign: Campaign, times: int = 10) -> None:
+    workflow = campaign.copy("signalled")
+    outcomes = {
+        "SIGKILL of Snakemake": "its jobs end with it; `--unlock`, then the same bytes",
+        "SIGTERM of Snakemake": "it starts no job and waits for those that run; the same bytes",
+        "SIGINT of Snakemake": "it starts no job and waits for those that run; the same bytes",
+        "Ctrl-C in the terminal": "its jobs end with it; run again, the same bytes",
+    }
+    for kind, outcome in outcomes.items():
+        for _ in range(times):
+            arguments = workflow, campaign.right, campaign.jobs, kind, campaign.rng
+            campaign.tried(kind, outcome, interruptions.interrupt, *arguments)
+    check_complete_run(workflow, campaign.right)
+
+
+def spoil_disks(campaign: Campaign, rules: list[str] = RULES) -> None:
+    """A read-only and a full disk for a job of each rule."""
+    sentence = "one sentence, status 1, nothing partial or lost"
+    with bad_disks.small_disk(campaign.finished, campaign.folder / "disk") as disk:
+        for job in one_of_each_rule(campaign.jobs, campaign.rng):
+            if job.rule in rules:
+                arguments = disk, campaign.right, job
+                campaign.tried("read-only results", sentence, bad_disks.read_only, *arguments)
+                share = campaign.rng.uniform(0, 0.9)
+                campaign.tried("full disk", sentence, bad_disks.full_disk, *arguments, share)
+                again = "the same bytes"
+                campaign.tried("the job again, with room", again, bad_disks.mend, *arguments)
+
+
+def damage_files(campaign: Campaign, most: int = 1000, with_other: bool = True) -> None:
+    """Every kind of file, before each rule that reads it."""
+    workflow, rng, right = campaign.copy("damaged"), campaign.rng, campaign.right
+    other: dict[str, bytes] = {}
+    if with_other:
+        (campaign.folder / "other").mkdir()
+        other = bad_disks.made_otherwise(workflow, campaign.folder / "other")
+    sentence = "named in one sentence, status 1, nothing made of it"
+    found = bad_disks.inputs_by_kind(campaign.jobs, workflow.folder, rng)
+    for job, name in rng.sample(list(found.values()), min(most, len(found))):
+        for damage in bad_disks.DAMAGES:
+            content = bad_disks.damaged(
+                right[name], damage, bad_disks.another(name, right, other, rng), rng
+            )
+            fault = f"{bad_disks.kind_of_file(name)}: {', '.join(bad_disks.DAMAGES)}"
+            arguments = workflow.folder, job, name, content
+            campaign.tried(fault, sentence, bad_disks.read_damaged, *arguments)
+    training = rng.choice([job for job in campaign.jobs if job.rule == "train_model"])
+    fault = "resume.safetensors: truncated, one byte flipped, emptied, of other settings"
+    arguments = workflow, right, training, rng
+    campaign.tried(fault, sentence, bad_disks.damage_resume_file, *arguments)
+    check_complete_run(workflow, right)
+
+
+def confuse(campaign: Campaign, times: int = 5) -> None:
+    workflow, rng, right = campaign.copy("confused"), campaign.rng, campaign.right
+    for _ in range(times):
+        arguments = workflow, right, campaign.jobs, rng
+        words = "the second one says that the folder is locked; the first one ends right"
+        campaign.tried("two Snakemakes in one folder", words, interruptions.start_twice, *arguments)
+        words = "made again, and what follows only where it differs"
+        check = interruptions.delete_by_hand
+        campaign.tried("eight files deleted by hand", words, check, *arguments)
+        words = "the same bytes, and nothing left to do"
+        check = interruptions.put_into_future
+        campaign.tried("eight files dated tomorrow", words, check, *arguments[:2], rng)
+
+
+PARTS = (kill_jobs, signal_snakemake, spoil_disks, damage_files, confuse)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    names = [part.__name__ for part in PARTS]
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--table", type=Path, default=Path("results/faults.md"))
+    parser.add_argument("--parts", nargs="+", choices=names, default=names)
+    parser.add_argument("--finished", type=Path, help="a folder with the tiny workflow's results")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if given.finished:
+            finished = object.__new__(Workflow)
+            finished.folder = given.finished
+        else:
+            (Path(folder) / "finished").mkdir()
+            finished = Workflow(Path(folder) / "finished")
+            done = finished.run()
+            assert done.returncode == 0, done.stdout
+        campaign = Campaign(finished, Path(folder), given.seed)
+        for part in PARTS:
+            if part.__name__ in given.parts:
+                part(campaign)
+                print(campaign.table(), flush=True)
+    given.table.parent.mkdir(parents=True, exist_ok=True)
+    given.table.write_text(campaign.table())
+    if "BROKEN" in campaign.table():
+        sys.exit("Error: faults broke something; see the table.")
+
+
+if __name__ == "__main__":
+    main()

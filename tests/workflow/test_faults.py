@@ -1,0 +1,67 @@
+"""A short form of the campaign of faults: one or two of each kind, by seed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import faults
+from conftest import Workflow
+
+needs_root = pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="mounts disks: needs root on Linux"
+)
+
+
+@pytest.fixture
+def campaign(finished_workflow: Workflow, tmp_path: Path) -> faults.Campaign:
+    return faults.Campaign(finished_workflow, tmp_path, seed=2)
+
+
+def check(campaign: faults.Campaign) -> None:
+    assert campaign.rows
+    assert "BROKEN" not in campaign.table(), campaign.table()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="jobs end with Snakemake on Linux alone")
+def test_a_signal_to_snakemake_leaves_no_job_and_nothing_partial(campaign: faults.Campaign) -> None:
+    faults.signal_snakemake(campaign, times=1)
+    check(campaign)
+
+
+@needs_root
+def test_a_full_or_read_only_disk_is_one_sentence(campaign: faults.Campaign) -> None:
+    rules = campaign.rng.sample(faults.RULES, 4)
+    faults.spoil_disks(campaign, rules)
+    check(campaign)
+
+
+def test_a_damaged_file_is_named_and_never_read(campaign: faults.Campaign) -> None:
+    faults.damage_files(campaign, most=12, with_other=False)
+    check(campaign)
+
+
+def test_two_snakemakes_deleted_files_and_a_wrong_clock_do_no_harm(
+    campaign: faults.Campaign,
+) -> None:
+    faults.confuse(campaign, times=1)
+    check(campaign)
+
+
+@needs_root
+def test_read_only_results_stop_snakemake_with_a_sentence(
+    workflow: Workflow, tmp_path: Path
+) -> None:
+    results = workflow.folder / "results"
+    (results / "table.csv").unlink()
+    for how in ("bind", "remount,bind,ro"):
+        subprocess.run(["mount", "-o", how, str(results), str(results)], check=True)
+    try:
+        done = workflow.run()
+    finally:
+        subprocess.run(["umount", str(results)], check=True)
+    assert done.returncode == 1
+    assert "Error: results cannot be written: make the folder writable." in done.stdout
+    assert "Traceback" not in done.stdout
