@@ -2,10 +2,20 @@
 
 import cv2
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial.distance import cdist
 
 from chromacel.demo.show import DemoSettings, episode_frames
-from chromacel.duplicates import duplicate_groups, luma_hashes, near_duplicates, repeated
+from chromacel.duplicates import (
+    BITS_APART,
+    COLORS_APART,
+    duplicate_groups,
+    luma_hashes,
+    near_duplicates,
+    repeated,
+)
 from chromacel.frames import Frames
 from chromacel.scenes import scene_numbers
 from chromacel.thumbnails import nearest, thumbnail
@@ -102,3 +112,21 @@ def test_the_nearest_is_that_of_a_plain_loop() -> None:
     plain = np.abs(some[:, None].astype(int) - others[None]).mean(axis=(2, 3, 4))
     assert places.tolist() == plain.argmin(axis=1).tolist()
     assert distances == pytest.approx(plain.min(axis=1))
+
+
+@pytest.mark.parametrize("batch", [10, 1_000_000])
+def test_groups_are_those_of_a_comparison_of_all(
+    monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr("chromacel.duplicates.BATCH", batch)
+    number = 400
+    rng = np.random.default_rng(0)
+    places = rng.integers(0, 256, (40, 16, 16, 3))[rng.integers(0, 40, number)]
+    changes = rng.normal(0, 1, places.shape) * rng.uniform(0, 30, (number, 1, 1, 1))
+    frames = np.clip(places + changes, 0, 255).astype(np.uint8)
+    hashes, colors = luma_hashes(frames), frames.reshape(number, -1).astype(float)
+    similar = np.bitwise_count(hashes[:, None] ^ hashes) <= BITS_APART
+    close = cdist(colors, colors, "cityblock") / colors.shape[1] <= COLORS_APART
+    _, groups = connected_components(similar & close, directed=False)
+    assert 40 < len(set(groups)) < number
+    assert duplicate_groups(frames).tolist() == pd.factorize(groups)[0].tolist()

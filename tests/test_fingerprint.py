@@ -18,7 +18,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def taken(stage: str) -> str:
     module.fingerprint.cache_clear()
-    module._syntax_tree.cache_clear()
+    module._logic.cache_clear()
     return module.fingerprint(f"chromacel.stages.{stage}")
 
 

@@ -1,6 +1,11 @@
 """Near-duplicates among frames, and stretches that recur in several episodes."""
 
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator
+
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.fft import dctn
 from scipy.sparse import coo_array
@@ -13,7 +18,11 @@ BITS_APART = 6  # of the 64 of two near-duplicates' hashes
 COLORS_APART = 8.0  # mean absolute difference of their thumbnails, 0-255
 NOISE = 8  # a coefficient below it is no structure; of 16 × 16 pixels, one level each makes 16
 STRETCH = 3  # sampled frames in a row that make a stretch
-BLOCK = 64  # frames compared with all others at a time
+BLOCK = 4096  # thumbnails hashed, or pairs of them compared, at a time
+BATCH = 2**18  # pairs after which frames that a chain connects already are left out
+
+Pairs = NDArray[np.int64]
+"""The places of n ones and n others, (2, n)."""
 
 
 def luma_hashes(thumbnails: Frames) -> NDArray[np.uint64]:
@@ -24,6 +33,11 @@ def luma_hashes(thumbnails: Frames) -> NDArray[np.uint64]:
     Functions", 2010, section 3.2.1). Frequencies weaker than noise count as 0, so that flat
     pictures have equal hashes.
     """
+    blocks = [thumbnails[start : start + BLOCK] for start in range(0, len(thumbnails), BLOCK)]
+    return np.concatenate([np.empty(0, np.uint64), *map(_hashes, blocks)])
+
+
+def _hashes(thumbnails: Frames) -> NDArray[np.uint64]:
     waves = dctn(grayscale(thumbnails).astype(np.float64), axes=(1, 2), norm="ortho")
     low = waves[:, :8, :8].reshape(len(waves), 64)
     low[np.abs(low) < NOISE] = 0
@@ -43,24 +57,53 @@ def duplicate_groups(thumbnails: Frames) -> NDArray[np.int64]:
 
     Near-duplicates share it, and so do frames that a chain of near-duplicates connects.
     """
-    number = len(thumbnails)
-    distinct, own = np.unique(thumbnails.reshape(number, -1), axis=0, return_inverse=True)
-    distinct = distinct.reshape(-1, *thumbnails.shape[1:])
-    hashes = luma_hashes(distinct)
-    pairs = [np.empty((2, 0), np.int64)]
-    for start in range(0, len(distinct), BLOCK):
-        # Most pairs differ in their hashes alone, which take an instruction each.
-        near = np.bitwise_count(hashes[start : start + BLOCK, None] ^ hashes[None, start:])
-        one, other = np.nonzero(near <= BITS_APART)
-        one, other = one[one < other] + start, other[one < other] + start
-        close = _apart(distinct[one], distinct[other]) <= COLORS_APART
-        pairs.append(np.stack([one, other])[:, close])
-    edges = np.concatenate(pairs, axis=1)
-    shape = (len(distinct), len(distinct))
-    graph = coo_array((np.ones(edges.shape[1], bool), (edges[0], edges[1])), shape)
-    _, groups = connected_components(graph, directed=False)
+    digests = [hashlib.blake2b(row, digest_size=16).digest() for row in thumbnails]
+    _, first, own = np.unique(digests, return_index=True, return_inverse=True)
+    groups = np.arange(len(first))
+    for similar in _batches(_similar_pairs(luma_hashes(thumbnails)[first])):
+        pairs = similar[:, np.not_equal(*groups[similar])]
+        edges = groups[pairs[:, _close(thumbnails, first[pairs])]]
+        graph = coo_array((np.ones(edges.shape[1], bool), tuple(edges)), (len(first), len(first)))
+        groups = connected_components(graph, directed=False)[1][groups]
     _, first, places = np.unique(groups[own], return_index=True, return_inverse=True)
     return np.argsort(np.argsort(first))[places]
+
+
+def _similar_pairs(hashes: NDArray[np.uint64]) -> Iterator[Pairs]:
+    """The places of all two hashes that are at most `BITS_APART` apart, each two once.
+
+    Where six bits differ, two of the eight bytes at least do not. So for each two of the bytes,
+    hashes are sorted by them, and compared with those that follow and agree in both.
+    """
+    parts = hashes.view(np.uint8).reshape(-1, 8)
+    for chosen in itertools.combinations(range(8), 2):
+        key = np.ascontiguousarray(parts[:, chosen]).view(np.uint16)[:, 0]
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        places = np.arange(len(key))
+        for step in itertools.count(1):
+            places = places[places + step < len(key)]
+            places = places[key[places] == key[places + step]]
+            if not len(places):
+                break
+            pairs = np.stack([order[places], order[places + step]])
+            pairs = pairs[:, np.bitwise_count(np.bitwise_xor(*hashes[pairs])) <= BITS_APART]
+            agree = np.equal(*parts[pairs, : chosen[1] + 1]).sum(axis=1)
+            yield pairs[:, agree == len(chosen)]  # and no two bytes before these
+
+
+def _batches(pairs: Iterable[Pairs]) -> Iterator[Pairs]:
+    """The same pairs, `BATCH` or a few more at a time."""
+    waiting: list[Pairs] = []
+    number = 0
+    for pair in pairs:
+        waiting.append(pair)
+        number += len(pair[0])
+        if number >= BATCH:
+            yield np.concatenate(waiting, axis=1)
+            waiting, number = [], 0
+    if waiting:
+        yield np.concatenate(waiting, axis=1)
 
 
 def repeated(episodes: NDArray[np.object_], groups: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -74,7 +117,7 @@ def repeated(episodes: NDArray[np.object_], groups: NDArray[np.int64]) -> NDArra
     found = np.zeros(len(groups), bool)
     if number < 1:
         return found
-    _, codes = np.unique(episodes.astype(str), return_inverse=True)
+    codes, _ = pd.factorize(episodes)
     rows = np.stack([groups[place : place + number] for place in range(STRETCH)], axis=1)
     inside = codes[:number] == codes[STRETCH - 1 :]
     _, stretches = np.unique(rows, axis=0, return_inverse=True)
@@ -84,6 +127,13 @@ def repeated(episodes: NDArray[np.object_], groups: NDArray[np.int64]) -> NDArra
     for place in range(STRETCH):
         found[place : place + number] |= recurs
     return found
+
+
+def _close(thumbnails: Frames, pairs: Pairs) -> NDArray[np.bool_]:
+    """Which pairs of thumbnails are near-duplicates by their colors."""
+    blocks = [pairs[:, start : start + BLOCK] for start in range(0, pairs.shape[1], BLOCK)]
+    apart = [_apart(*thumbnails[block]) for block in blocks]
+    return np.concatenate([np.empty(0), *apart]) <= COLORS_APART
 
 
 def _apart(some: Frames, others: Frames) -> NDArray[np.float64]:

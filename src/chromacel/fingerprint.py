@@ -21,9 +21,7 @@ def fingerprint(module: str) -> str:
     """
     digest = hashlib.sha256()
     for name in sorted(dependencies(module)):
-        digest.update(ast.dump(_syntax_tree(name)).encode())
-        for path in _templates(name):
-            digest.update(path.read_bytes())
+        digest.update(_logic(name)[0])
     return digest.hexdigest()[:16]
 
 
@@ -35,29 +33,27 @@ def dependencies(module: str) -> set[str]:
         name = waiting.pop()
         found.add(name)
         parents = {name.rsplit(".", depth)[0] for depth in range(1, name.count(".") + 1)}
-        waiting |= (_imports(name) | parents) - found
+        waiting |= (_logic(name)[1] | parents) - found
     return found
 
 
-def _imports(module: str) -> set[str]:
+@cache
+def _logic(module: str) -> tuple[bytes, set[str]]:
+    """What counts of a module, and the modules of ours that it imports: once, for all stages."""
+    path = _file(module)
+    assert path, f"{module} is not a module of this package"
+    tree = ast.parse(path.read_bytes())
     names = set()
-    for node in ast.walk(_syntax_tree(module)):
+    for node in ast.walk(tree):
+        if isinstance(body := getattr(node, "body", None), list):
+            body[:] = [statement for statement in body if not _is_docstring(statement)]
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name for name in names if name.split(".")[0] == PACKAGE and _file(name)}
-
-
-@cache
-def _syntax_tree(module: str) -> ast.Module:
-    path = _file(module)
-    assert path, f"{module} is not a module of this package"
-    tree = ast.parse(path.read_bytes())
-    for node in ast.walk(tree):
-        if isinstance(body := getattr(node, "body", None), list):
-            body[:] = [statement for statement in body if not _is_docstring(statement)]
-    return tree
+    imports = {name for name in names if name.split(".")[0] == PACKAGE and _file(name)}
+    templates = b"".join(path.read_bytes() for path in _templates(module))
+    return ast.dump(tree).encode() + templates, imports
 
 
 def _templates(module: str) -> list[Path]:

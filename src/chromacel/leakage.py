@@ -42,13 +42,16 @@ def audit(
         )
         for by, test in tests.items()
     }
+    training = {by: table[table["split"] == "training"] for by, table in splits.items()}
+    places = {by: table.groupby("episode").indices for by, table in training.items()}
     for episode, path in episodes.items():
-        for by, table in splits.items():
-            training = table[(table["episode"] == episode) & (table["split"] == "training")]
-            if len(training):
-                _note_nearer(
-                    found[by], pictures[by], training, _thumbnails(training, {episode: path})
-                )
+        with opened_h5(path) as file:
+            index, own = read(file, "index"), read(file, "thumbnail")
+        for by, table in training.items():
+            if episode in places[by]:
+                rows = table.iloc[places[by][episode]]
+                theirs = own[np.searchsorted(index, rows["index"].to_numpy())]
+                _note_nearer(found[by], pictures[by], rows, theirs)
     columns = ["by", "episode", "index", "nearest_episode", "nearest_index", "distance", "twin"]
     return pd.concat(found.values(), ignore_index=True)[columns]
 

@@ -112,7 +112,9 @@ def _episode_parts(
     does, the first of all: not the best, so that over many episodes no split is favored."""
     random = np.random.default_rng(int(_uniform(seed, episode) * 2**48))
     first = None
-    for _ in range(SHUFFLES):
+    nearest = np.rint(sizes.sum() * proportions) / sizes.sum()  # that whole frames can come
+    is_possible = max(abs(nearest - proportions)) <= TOLERANCE / 2 + 1e-9
+    for _ in range(SHUFFLES if is_possible else 1):
         parts = _in_turn(sizes, random.random(len(sizes)), random.random(), proportions)
         first = parts if first is None else first
         shares = np.bincount(parts, sizes, len(SPLITS)) / sizes.sum()

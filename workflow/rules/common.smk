@@ -1,6 +1,5 @@
 # What the rules share: the checked config, the episodes, and what wildcards can be.
 import os
-import re
 import sys
 from pathlib import Path
 
@@ -29,7 +28,7 @@ onstart:
 
 
 def episode_file(wildcards):
-    return EPISODES[wildcards.episode]
+    return EPISODES.get(wildcards.episode, f"{wildcards.episode}, which `episodes` does not name")
 
 
 def shard_files(split):
@@ -49,7 +48,7 @@ TRAININGS = {
 
 
 wildcard_constraints:
-    episode="|".join(map(re.escape, EPISODES)),
+    episode="[^/]+",
     split="training|validation|test",
     shard=r"\d+",
     model="convnet|gan",

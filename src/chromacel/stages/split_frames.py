@@ -10,18 +10,21 @@ from chromacel.duplicates import duplicate_groups, repeated
 from chromacel.scenes import scene_numbers
 from chromacel.split import SplitSettings, disproportion, split_frames
 from chromacel.storage import opened_h5, read, write_text
+from chromacel.thumbnails import SIZE
 
 
 def main(split: Path, settings: SplitSettings, *, frames: list[Path]) -> None:
-    parts, thumbnails = [], []
+    parts, thumbnails = [], bytearray()  # of which there may be millions, kept once
     for path in sorted(frames):
         with opened_h5(path) as file:
             columns = {name: read(file, name) for name in ("index", "time")}
-            thumbnails.append(read(file, "thumbnail"))
-        scenes = scene_numbers(thumbnails[-1])
-        parts.append(pd.DataFrame({"episode": path.stem, **columns, "scene": scenes}))
+            own = read(file, "thumbnail")
+        parts.append(pd.DataFrame({"episode": path.stem, **columns, "scene": scene_numbers(own)}))
+        thumbnails += own.tobytes()
     table = pd.concat(parts, ignore_index=True)
-    table["duplicate"] = duplicate_groups(np.concatenate(thumbnails))
+    table["duplicate"] = duplicate_groups(
+        np.frombuffer(thumbnails, np.uint8).reshape(-1, SIZE, SIZE, 3)
+    )
     table["repeat"] = repeated(table["episode"].to_numpy(), table["duplicate"].to_numpy())
     table = split_frames(table, settings)
     write_text(split, table.to_csv(index=False))
