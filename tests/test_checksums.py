@@ -28,6 +28,16 @@ def test_a_file_without_a_checksum_is_taken_as_it_is(tmp_path: Path) -> None:
     check_intact(tmp_path / "missing.mp4")
 
 
+def test_a_process_killed_as_it_renames_leaves_no_file_that_seems_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_text(path, "a")
+    [noted] = (tmp_path / FOLDER).iterdir()
+    for before in (noted.unlink, lambda: noted.write_text("")):
+        before()
+        path.write_text("b")
+        check_intact(path)
+
+
 def test_a_removed_file_leaves_no_checksum(tmp_path: Path) -> None:
     write_text(tmp_path / "a.txt", "a")
     remove_with_checksum(tmp_path / "a.txt")

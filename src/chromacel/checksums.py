@@ -32,11 +32,17 @@ def checksum(path: Path) -> str:
         return digest.hexdigest()
 
 
-def note_checksum(path: Path, content: Path) -> None:
-    """Note that `path` is to have the bytes that `content` has."""
-    noted = _noted(path)
+def rename_with_checksum(content: Path, path: Path) -> None:
+    """Rename a new file to `path`, and note its checksum.
+
+    The old one goes first: a process killed in between leaves a file without one, which is taken as
+    it is, and never a good one that seems damaged.
+    """
+    new, noted = checksum(content), _noted(path)
     noted.parent.mkdir(exist_ok=True)
-    noted.write_text(checksum(content), encoding="ascii")
+    noted.unlink(missing_ok=True)
+    content.replace(path)
+    noted.write_text(new, encoding="ascii")
 
 
 def remove_with_checksum(path: Path) -> None:
@@ -48,7 +54,8 @@ def check_intact(path: Path) -> None:
     """Raises InputError if a file, or one in a folder, has not the bytes that we wrote."""
     for file in path.rglob("*") if path.is_dir() else [path]:
         noted = _noted(file)
-        if noted.is_file() and file.is_file() and noted.read_bytes() != checksum(file).encode():
+        known = noted.read_text(encoding="ascii") if noted.is_file() else ""
+        if known and file.is_file() and known != checksum(file):
             raise damaged_file(file, ValueError("its bytes are not those that were written"))
 
 

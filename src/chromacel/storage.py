@@ -15,7 +15,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.checksums import damaged_file, note_checksum, short_hash
+from chromacel.checksums import damaged_file, rename_with_checksum, short_hash
 from chromacel.errors import InputError
 
 REMEDIES = {
@@ -41,9 +41,10 @@ def whole_file(path: Path) -> Iterator[Path]:
             if not _runs(int(earlier.suffixes[-2][1:])):  # what a killed process left
                 remove(earlier)
         yield temporary
-        if not temporary.is_dir():
-            note_checksum(path, temporary)  # first, so that no file is without
-        temporary.replace(path)
+        if temporary.is_dir():
+            temporary.replace(path)
+        else:
+            rename_with_checksum(temporary, path)
     except OSError as error:
         if remedy := REMEDIES.get(error.errno or 0):
             reason = os.strerror(error.errno or 0)
