@@ -111,7 +111,12 @@ def interrupt(
     time.sleep(rng.uniform(0, 3))
     if running.poll() is None:
         SIGNALS[kind](running.pid)
-    running.wait(PATIENCE)
+    try:
+        running.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        workflow.run("--unlock")
+        raise
     end = time.monotonic() + 10
     while orphans := stages_of(running.pid):
         assert time.monotonic() < end, orphans
