@@ -58,6 +58,7 @@ def start(workflow: Workflow, *words: str) -> "subprocess.Popen[bytes]":
     with (workflow.folder / "said.txt").open("wb") as file:
         return subprocess.Popen(
             [
+                *("env", "--default-signal=INT"),  # a shell's background jobs ignore it
                 *(sys.executable, "-m", "snakemake", "--cores", "2", *words),
                 *("--configfile", "tiny.yaml", "own.yaml"),
             ],
