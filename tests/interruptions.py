@@ -58,6 +58,7 @@ def start(workflow: Workflow, *words: str) -> "subprocess.Popen[bytes]":
     with (workflow.folder / "said.txt").open("wb") as file:
         return subprocess.Popen(
             [
+                *("env", "--default-signal=INT"),  # a shell's background jobs ignore it
                 *(sys.executable, "-m", "snakemake", "--cores", "2", *words),
                 *("--configfile", "tiny.yaml", "own.yaml"),
             ],
@@ -111,7 +112,12 @@ def interrupt(
     time.sleep(rng.uniform(0, 3))
     if running.poll() is None:
         SIGNALS[kind](running.pid)
-    running.wait(PATIENCE)
+    try:
+        running.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        workflow.run("--unlock")
+        raise
     end = time.monotonic() + 10
     while orphans := stages_of(running.pid):
         assert time.monotonic() < end, orphans
