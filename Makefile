@@ -3,7 +3,7 @@
 PYTHON ?= python3
 ACTIVATE = . .venv/bin/activate &&
 
-.PHONY: demo report test test-cluster bench fuzz clean
+.PHONY: demo report test test-cluster bench scaling fuzz clean
 
 demo: .venv/installed
 	$(ACTIVATE) snakemake --cores 8
@@ -41,6 +41,11 @@ bench: .venv/installed
 	$(ACTIVATE) python benchmarks/ingestion.py results/bench
 	$(ACTIVATE) python benchmarks/training.py results/bench
 	$(ACTIVATE) python tests/bad_inputs.py results/bench/bad_inputs.md $(if $(CHROMACEL_FOOTAGE),$(CHROMACEL_FOOTAGE)/odd)
+
+# The plan for up to 10,000 episodes beside a toy of its shape, and 1,000 tiny ones on their way to
+# shards: an hour or two.
+scaling: .venv/installed
+	$(ACTIVATE) python benchmarks/scaling.py results/bench
 
 # 1,000 mutated clips; another seed with SEED=2.
 fuzz: .venv/installed
