@@ -4,7 +4,7 @@ PYTHON ?= python3
 ACTIVATE = . .venv/bin/activate &&
 PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-jobstep)
 
-.PHONY: demo report test test-cluster bench fuzz faults clean
+.PHONY: demo report test test-cluster bench scaling fuzz faults clean
 
 demo: .venv/installed
 	$(ACTIVATE) snakemake --cores 8
@@ -24,7 +24,7 @@ test: .venv/installed
 	$(ACTIVATE) mypy src
 	$(ACTIVATE) snakefmt --check Snakefile workflow
 	$(ACTIVATE) snakemake --lint
-	$(ACTIVATE) OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist loadfile
+	$(ACTIVATE) OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist loadfile --durations 20
 
 # The workflow on a real SLURM cluster, which it starts on this machine; takes root and Debian. The
 # plugins lie beside the environment, since each one installed slows every start of Snakemake.
@@ -43,6 +43,11 @@ bench: .venv/installed
 	$(ACTIVATE) python benchmarks/ingestion.py results/bench
 	$(ACTIVATE) python benchmarks/training.py results/bench
 	$(ACTIVATE) python tests/bad_inputs.py results/bench/bad_inputs.md $(if $(CHROMACEL_FOOTAGE),$(CHROMACEL_FOOTAGE)/odd)
+
+# The plan for up to 10,000 episodes beside a toy of its shape, and 1,000 tiny ones on their way to
+# shards: an hour or two.
+scaling: .venv/installed
+	$(ACTIVATE) python benchmarks/scaling.py results/bench
 
 # 1,000 mutated clips; another seed with SEED=2.
 fuzz: .venv/installed

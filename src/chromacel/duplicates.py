@@ -1,7 +1,6 @@
 """Near-duplicates among frames, and stretches that recur in several episodes."""
 
 import hashlib
-import itertools
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -18,6 +17,7 @@ BITS_APART = 6  # of the 64 of two near-duplicates' hashes
 COLORS_APART = 8.0  # mean absolute difference of their thumbnails, 0-255
 NOISE = 8  # a coefficient below it is no structure; of 16 × 16 pixels, one level each makes 16
 STRETCH = 3  # sampled frames in a row that make a stretch
+ROWS = 8  # hashes compared with all others at a time
 BLOCK = 4096  # thumbnails hashed, or pairs of them compared, at a time
 BATCH = 2**18  # pairs after which frames that a chain connects already are left out
 
@@ -72,24 +72,12 @@ def duplicate_groups(thumbnails: Frames) -> NDArray[np.int64]:
 def _similar_pairs(hashes: NDArray[np.uint64]) -> Iterator[Pairs]:
     """The places of all two hashes that are at most `BITS_APART` apart, each two once.
 
-    Where six bits differ, two of the eight bytes at least do not. So for each two of the bytes,
-    hashes are sorted by them, and compared with those that follow and agree in both.
+    Most pairs differ in their hashes alone, which take an instruction each.
     """
-    parts = hashes.view(np.uint8).reshape(-1, 8)
-    for chosen in itertools.combinations(range(8), 2):
-        key = np.ascontiguousarray(parts[:, chosen]).view(np.uint16)[:, 0]
-        order = np.argsort(key, kind="stable")
-        key = key[order]
-        places = np.arange(len(key))
-        for step in itertools.count(1):
-            places = places[places + step < len(key)]
-            places = places[key[places] == key[places + step]]
-            if not len(places):
-                break
-            pairs = np.stack([order[places], order[places + step]])
-            pairs = pairs[:, np.bitwise_count(np.bitwise_xor(*hashes[pairs])) <= BITS_APART]
-            agree = np.equal(*parts[pairs, : chosen[1] + 1]).sum(axis=1)
-            yield pairs[:, agree == len(chosen)]  # and no two bytes before these
+    for start in range(0, len(hashes), ROWS):
+        near = np.bitwise_count(hashes[start : start + ROWS, None] ^ hashes[None, start:])
+        pairs = np.stack(np.nonzero(near <= BITS_APART))
+        yield pairs[:, pairs[0] < pairs[1]] + start
 
 
 def _batches(pairs: Iterable[Pairs]) -> Iterator[Pairs]:
