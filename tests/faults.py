@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -72,18 +72,20 @@ def kill_jobs(campaign: Campaign) -> None:
     )
 
 
-def signal_snakemake(campaign: Campaign, times: int = 10) -> None:
+SIGNALS = {
+    "SIGKILL of Snakemake": "its jobs end with it; `--unlock`, then the same bytes",
+    "SIGTERM of Snakemake": "it starts no job and waits for those that run; the same bytes",
+    "SIGINT of Snakemake": "it starts no job and waits for those that run; the same bytes",
+    "Ctrl-C in the terminal": "its jobs end with it; run again, the same bytes",
+}
+
+
+def signal_snakemake(campaign: Campaign, times: int = 10, kinds: Iterable[str] = SIGNALS) -> None:
     workflow = campaign.copy("signalled")
-    outcomes = {
-        "SIGKILL of Snakemake": "its jobs end with it; `--unlock`, then the same bytes",
-        "SIGTERM of Snakemake": "it starts no job and waits for those that run; the same bytes",
-        "SIGINT of Snakemake": "it starts no job and waits for those that run; the same bytes",
-        "Ctrl-C in the terminal": "its jobs end with it; run again, the same bytes",
-    }
-    for kind, outcome in outcomes.items():
+    for kind in kinds:
         for _ in range(times):
             arguments = workflow, campaign.right, campaign.jobs, kind, campaign.rng
-            campaign.tried(kind, outcome, interruptions.interrupt, *arguments)
+            campaign.tried(kind, SIGNALS[kind], interruptions.interrupt, *arguments)
     check_complete_run(workflow, campaign.right)
 
 

@@ -27,7 +27,9 @@ def check(campaign: faults.Campaign) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="jobs end with Snakemake on Linux alone")
 def test_a_signal_to_snakemake_leaves_no_job_and_nothing_partial(campaign: faults.Campaign) -> None:
-    faults.signal_snakemake(campaign, times=1)
+    # Without SIGTERM, after which Snakemake itself may wait for ever: docs/faults.md.
+    kinds = [kind for kind in faults.SIGNALS if not kind.startswith("SIGTERM")]
+    faults.signal_snakemake(campaign, times=1, kinds=kinds)
     check(campaign)
 
 
