@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -172,6 +173,7 @@ def damage_resume_file(
     process.start()
     while not (folder / name).exists():
         assert process.is_alive()
+    time.sleep(0.2)  # its checksum follows it
     process.kill()
     process.join()
     whole = (folder / name).read_bytes()

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -213,7 +214,7 @@ def test_a_resume_file_of_other_data_or_code_is_refused(
 ) -> None:
     others = tmp_path / "others"
     others.mkdir()
-    for path in shards.iterdir():
+    for path in shards.glob("*.h5"):
         write_pictures(others / path.name, 10)
     words = command(others, interrupted)
     done = subprocess.run(words, capture_output=True, text=True, check=False)
@@ -222,6 +223,7 @@ def test_a_resume_file_of_other_data_or_code_is_refused(
     path = interrupted / "resume.safetensors"
     code = json.loads((json.loads(_header(path))["__metadata__"])["identity"])["code"]
     path.write_bytes(path.read_bytes().replace(code.encode(), b"0" * len(code)))
+    shutil.rmtree(interrupted / ".checksums")
     done = train(interrupted)
     assert done.returncode == 1
     assert "keeps a training whose code was different" in done.stderr
@@ -241,7 +243,7 @@ def test_a_damaged_resume_file_is_one_sentence(
     path.write_bytes(content[: int(kept if kept >= 1 else kept * len(content))])
     done = train(interrupted)
     assert done.returncode == 1
-    assert done.stderr.startswith(f"Error: {path} is damaged (")
+    assert done.stderr.startswith(f"Error: {path} is truncated or damaged (")
     assert done.stderr.count("\n") == 1
 
 
