@@ -13,6 +13,7 @@ import ffmpeg
 import imageio_ffmpeg
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from chromacel.demo.encoding import encode_video
 from chromacel.packets import WholeStreamError, read_packets
@@ -115,12 +116,22 @@ class Workflow:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @classmethod
+    def new(cls, folder: Path) -> "Workflow":
+        """Without results."""
         ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
         for name in ("src", "workflow", "envs", "profiles"):
             shutil.copytree(ROOT / name, folder / name, ignore=ignored)
         for name in ("Snakefile", "config.yaml"):
             shutil.copy(ROOT / name, folder / name)
         shutil.copy(ROOT / "tests/workflow/tiny.yaml", folder / "tiny.yaml")
+        return cls(folder)
+
+    def copy(self, folder: Path) -> "Workflow":
+        """With all results."""
+        shutil.copytree(self.folder, folder)
+        return Workflow(folder)
 
     def run(
         self, *arguments: object, config: str = "{}", profile: str = "default"
@@ -166,9 +177,18 @@ class Workflow:
 
 @pytest.fixture(scope="session")
 def finished_workflow(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
-    """The whole workflow, run once from nothing on the tiny config. Tests leave it as it is."""
-    workflow = Workflow(tmp_path_factory.mktemp("finished"))
-    done = workflow.run()
+    """The whole workflow, run once from nothing on the tiny config. Tests leave it as it is.
+
+    Processes that share the tests wait for the one that makes it, which uses all cores.
+    """
+    folder = tmp_path_factory.getbasetemp() / "finished"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent.with_name("finished")
+    with FileLock(folder.with_suffix(".lock")):
+        if folder.exists():
+            return Workflow(folder)
+        workflow = Workflow.new(folder)
+        done = workflow.run()
     assert done.returncode == 0, done.stdout
     return workflow
 
@@ -176,7 +196,4 @@ def finished_workflow(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
 @pytest.fixture
 def workflow(finished_workflow: Workflow, tmp_path: Path) -> Workflow:
     """A copy of the finished workflow that a test may change."""
-    copy = object.__new__(Workflow)
-    copy.folder = tmp_path / "copy"
-    shutil.copytree(finished_workflow.folder, copy.folder)
-    return copy
+    return finished_workflow.copy(tmp_path / "copy")

@@ -22,7 +22,6 @@ from conftest import Workflow
 from jobs import (
     RULES,
     check_complete_run,
-    copied,
     files,
     one_of_each_rule,
     read_jobs,
@@ -39,7 +38,7 @@ class Campaign:
         self.rows: dict[str, tuple[int, str]] = {}
 
     def copy(self, name: str) -> Workflow:
-        return copied(self.finished, self.folder / name)
+        return self.finished.copy(self.folder / name)
 
     def tried(self, fault: str, outcome: str, check: Callable[..., Any], *arguments: Any) -> None:
         """Count the fault, with the outcome that is due or with what came instead."""
@@ -57,16 +56,15 @@ class Campaign:
         return "\n".join(["| fault | times | outcome |", "| --- | ---: | --- |", *lines, ""])
 
 
-def kill_jobs(campaign: Campaign) -> None:
-    """One run from nothing in which every job is killed once, and tried again."""
-    (campaign.folder / "killed").mkdir()
-    workflow = Workflow(campaign.folder / "killed")
+def kill_jobs(campaign: Campaign, share: float = 1) -> None:
+    """One run from nothing in which this share of the jobs is killed once, and tried again."""
+    workflow = Workflow.new(campaign.folder / "killed")
     seconds = {
         job.rule: float(pd.read_table(campaign.finished.folder / job.benchmark)["s"].iloc[0])
         for job in campaign.jobs
     }
     outcome = "Snakemake says which job failed; run again, the same bytes"
-    arguments = workflow, campaign.right, seconds, campaign.rng
+    arguments = workflow, campaign.right, seconds, share, campaign.rng
     campaign.tried(
         "SIGKILL of a job and its children", outcome, interruptions.kill_jobs, *arguments
     )
@@ -154,11 +152,9 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if given.finished:
-            finished = object.__new__(Workflow)
-            finished.folder = given.finished
+            finished = Workflow(given.finished)
         else:
-            (Path(folder) / "finished").mkdir()
-            finished = Workflow(Path(folder) / "finished")
+            finished = Workflow.new(Path(folder) / "finished")
             done = finished.run()
             assert done.returncode == 0, done.stdout
         campaign = Campaign(finished, Path(folder), given.seed)

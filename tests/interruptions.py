@@ -1,6 +1,7 @@
 """Jobs and Snakemakes that are killed or started twice, and files deleted or dated by hand."""
 
 import contextlib
+import math
 import os
 import random
 import shutil
@@ -22,11 +23,16 @@ FEW = 8  # files at a time
 
 
 def kill_jobs(
-    workflow: Workflow, right: dict[str, bytes], seconds: dict[str, float], rng: random.Random
+    workflow: Workflow,
+    right: dict[str, bytes],
+    seconds: dict[str, float],
+    share: float,
+    rng: random.Random,
 ) -> int:
-    """Make all from nothing, and kill each job once with its children; Snakemake tries it again.
+    """Make all from nothing, and kill this share of the jobs, each once and with its children.
 
-    `seconds` is how long a job of each rule takes. Returns how often a job of each rule was killed.
+    Snakemake tries them again. `seconds` is how long a job of each rule takes. Returns how many
+    were killed.
     """
     running = start(workflow, "--retries", "1")
     plans: dict[tuple[str, ...], tuple[float, bool]] = {}
@@ -37,15 +43,18 @@ def kill_jobs(
                 continue
             rule = words[2].removeprefix(STAGES)
             if words not in plans:
+                if rng.random() > share:
+                    plans[words] = math.inf, False
+                    continue
                 at_writing = rng.random() < 0.5
-                share = 0.9 if at_writing else rng.uniform(0, 0.8)
-                plans[words] = time.monotonic() + share * seconds[rule], at_writing
+                passed = 0.9 if at_writing else rng.uniform(0, 0.8)
+                plans[words] = time.monotonic() + passed * seconds[rule], at_writing
             moment, at_writing = plans[words]
             partial = (workflow.folder / "results").rglob(f".*.{process.pid}.part")
             if time.monotonic() > moment or (at_writing and any(partial)):
                 kill_tree(process)
                 killed[words] = rule
-        time.sleep(0.02)
+        time.sleep(0.05)
     print(dict(Counter(killed.values())), flush=True)
     assert running.returncode == 0, said(workflow)
     check_complete_run(workflow, right)

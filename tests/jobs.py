@@ -123,10 +123,3 @@ def delete(folder: Path, job: Job) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-
-
-def copied(finished: Workflow, folder: Path) -> Workflow:
-    copy = object.__new__(Workflow)
-    copy.folder = folder
-    shutil.copytree(finished.folder, folder)
-    return copy

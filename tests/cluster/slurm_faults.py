@@ -37,7 +37,7 @@ def logs() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
     """One model, trained undisturbed."""
-    workflow = Workflow(tmp_path_factory.mktemp("trained") / "project")
+    workflow = Workflow.new(tmp_path_factory.mktemp("trained") / "project")
     done = workflow.run("--", f"{MODEL}/weights.safetensors", config=CONFIG)
     assert done.returncode == 0, done.stdout
     return workflow
@@ -47,10 +47,8 @@ class Disturbed:
     """The same training again, on the cluster, by a Snakemake in the background."""
 
     def __init__(self, trained: Workflow, folder: Path, profile: str) -> None:
-        self.workflow = object.__new__(Workflow)
-        self.workflow.folder = folder
+        self.workflow = trained.copy(folder)
         self.right = contents(trained.folder)
-        shutil.copytree(trained.folder, folder)
         shutil.rmtree(folder / MODEL)
         self.profile = profile
 

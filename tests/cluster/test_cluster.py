@@ -83,7 +83,7 @@ def test_nothing_of_the_cluster_stays() -> None:
 
 @pytest.mark.parametrize("profile", ["generic", "slurm"])
 def test_the_workflow_runs_on_a_cluster(profile: str, running: Path, tmp_path: Path) -> None:
-    workflow = Workflow(tmp_path / "project")
+    workflow = Workflow.new(tmp_path / "project")
     with Watch() as watch:
         done = workflow.run(*OWN[profile], *QUICK, "--retries", "0", config=TINY, profile=profile)
     assert done.returncode == 0, done.stdout

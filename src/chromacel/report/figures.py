@@ -1,6 +1,7 @@
 """The figures, in the paper's order, each with the caption that Snakemake's report has too."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from chromacel.errors import InputError
+from chromacel.machine import processors
 from chromacel.report.frames import figure_uri
 
 # Folder or name below results/figures: heading, and the wildcards of its path.
@@ -48,7 +50,9 @@ def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[st
     """
     found: dict[str, list[Shown]] = {heading: [] for heading, _ in GROUPS.values()}
     environment = Environment(undefined=StrictUndefined)
-    for path in paths:
+    with ThreadPoolExecutor(processors()) as threads:
+        pictures = threads.map(figure_uri, paths)
+    for path, picture in zip(paths, pictures, strict=True):
         parts = path.with_suffix("").parts
         below = parts[parts.index("figures") + 1 :] if "figures" in parts else ("",)
         if below[0] not in GROUPS or len(below) - 1 != len(GROUPS[below[0]][1]):
@@ -59,5 +63,5 @@ def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[st
         snakemake = SimpleNamespace(wildcards=wildcards, config=config)
         caption = environment.from_string(template).render(snakemake=snakemake).strip()
         alternative = ": ".join(filter(None, [heading, ", ".join(below[1:])]))
-        found[heading].append(Shown(alternative, caption, *figure_uri(path)))
+        found[heading].append(Shown(alternative, caption, *picture))
     return {heading: shown for heading, shown in found.items() if shown}

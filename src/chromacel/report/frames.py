@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from chromacel.checksums import damaged_file
 from chromacel.colored_frames import ColoredFrames
 from chromacel.errors import InputError
 from chromacel.frames import CONDITIONS, Frames, spread_positions
+from chromacel.machine import processors
 from chromacel.names import INPUTS, MODELS
 from chromacel.shards import Split
 
@@ -98,31 +100,31 @@ def viewer_data(
     evidence: Evidence,
 ) -> list[dict[str, Any]]:
     """For each chosen frame its names, failures, distance, L1 by model, and pictures as URIs."""
-    found = []
     near = evidence.leakage
     kinds = evidence.failures.groupby(PLACE)["kind"].unique()
-    for number in chosen:
+
+    def shown(number: int) -> dict[str, Any]:
         one = np.array([number])
         pictures = {str(name): split.pictures(name, one)[0] for name in CONDITIONS}
         pictures |= {model_key(model): model.pictures([number])[0] for model in models}
         pictures["truth"] = split.pictures("rgb", one)[0]
         origin = origins.iloc[number]
         place = (origin["episode"], origin["index"])
-        found.append(
-            {
-                "episode": origin["episode"],
-                "index": int(origin["index"]),
-                "kinds": sorted(kinds.get(place, [])),
-                "distance": round(float(near.loc[place, "distance"]), 1),
-                "twin": bool(near.loc[place, "twin"]),
-                "l1": {
-                    name: round(float(table.loc[place, "l1"]), 1)
-                    for name, table in evidence.metrics.items()
-                },
-                "pictures": {name: data_uri(picture) for name, picture in pictures.items()},
-            }
-        )
-    return found
+        return {
+            "episode": origin["episode"],
+            "index": int(origin["index"]),
+            "kinds": sorted(kinds.get(place, [])),
+            "distance": round(float(near.loc[place, "distance"]), 1),
+            "twin": bool(near.loc[place, "twin"]),
+            "l1": {
+                name: round(float(table.loc[place, "l1"]), 1)
+                for name, table in evidence.metrics.items()
+            },
+            "pictures": {name: data_uri(picture) for name, picture in pictures.items()},
+        }
+
+    with ThreadPoolExecutor(processors()) as threads:
+        return list(threads.map(shown, chosen))
 
 
 def data_uri(picture: Frames) -> str:

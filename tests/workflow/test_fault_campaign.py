@@ -1,4 +1,4 @@
-"""A short form of the campaign of faults: one or two of each kind, by seed."""
+"""A short form of the campaign of faults: a few of each kind, by seed."""
 
 import os
 import subprocess
@@ -10,6 +10,9 @@ import pytest
 import faults
 from conftest import Workflow
 
+needs_linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="jobs end with Snakemake on Linux alone"
+)
 needs_root = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0, reason="mounts disks: needs root on Linux"
 )
@@ -25,10 +28,19 @@ def check(campaign: faults.Campaign) -> None:
     assert "BROKEN" not in campaign.table(), campaign.table()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="jobs end with Snakemake on Linux alone")
+@needs_linux
+def test_a_second_run_with_killed_jobs_gives_the_same_bytes(campaign: faults.Campaign) -> None:
+    faults.kill_jobs(campaign, share=0.2)
+    check(campaign)
+    [(killed, _)] = campaign.rows.values()
+    assert killed > 5
+
+
+@needs_linux
 def test_a_signal_to_snakemake_leaves_no_job_and_nothing_partial(campaign: faults.Campaign) -> None:
-    # Without SIGTERM, after which Snakemake itself may wait for ever: docs/faults.md.
-    kinds = [kind for kind in faults.SIGNALS if not kind.startswith("SIGTERM")]
+    late = ("evaluate", "plot", "find", "check", "tabulate")  # little follows them
+    campaign.jobs = [job for job in campaign.jobs if job.rule.startswith(late)]
+    kinds = ["SIGKILL of Snakemake", "Ctrl-C in the terminal"]
     faults.signal_snakemake(campaign, times=1, kinds=kinds)
     check(campaign)
 
@@ -41,7 +53,7 @@ def test_a_full_or_read_only_disk_is_one_sentence(campaign: faults.Campaign) -> 
 
 
 def test_a_damaged_file_is_named_and_never_read(campaign: faults.Campaign) -> None:
-    faults.damage_files(campaign, most=12, with_other=False)
+    faults.damage_files(campaign, most=6, with_other=False)
     check(campaign)
 
 
