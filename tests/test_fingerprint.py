@@ -13,12 +13,14 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the package, which fingerprints are taken of."""
     shutil.copytree(module.SOURCE / "chromacel", tmp_path / "chromacel")
     monkeypatch.setattr(module, "SOURCE", tmp_path)
+    monkeypatch.chdir(tmp_path)
     return tmp_path / "chromacel"
 
 
 def taken(stage: str) -> str:
     module.fingerprint.cache_clear()
     module._logic.cache_clear()
+    module._parsed.cache_clear()
     return module.fingerprint(f"chromacel.stages.{stage}")
 
 
@@ -55,6 +57,16 @@ def test_an_indirect_import_counts(source: Path) -> None:
     before = taken("train_model")
     change(source / "networks.py", "LEAKY_SLOPE = 0.2", "LEAKY_SLOPE = 0.1")
     assert taken("train_model") != before
+
+
+def test_a_source_is_parsed_once_and_a_damaged_memory_of_it_is_made_again(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = taken("train_model")
+    module.PARSED.write_text("{")
+    assert taken("train_model") == before
+    monkeypatch.delattr(module.ast, "parse")
+    assert taken("train_model") == before
 
 
 def test_what_the_snakefile_imports_first_needs_only_the_standard_library() -> None:

@@ -4,12 +4,17 @@ Standard library only: the Snakefile imports it each time that it is read.
 """
 
 import ast
+import contextlib
 import hashlib
+import json
+import os
 from functools import cache
 from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent
 PACKAGE = "chromacel"
+# What `_parse` found, by source: each start of Snakemake asks for all modules.
+PARSED = Path(".snakemake/parsed.json")
 
 
 @cache
@@ -42,7 +47,35 @@ def _logic(module: str) -> tuple[bytes, set[str]]:
     """What counts of a module, and the modules of ours that it imports: once, for all stages."""
     path = _file(module)
     assert path, f"{module} is not a module of this package"
-    tree = ast.parse(path.read_bytes())
+    source, parsed = path.read_bytes(), _parsed()
+    key = hashlib.sha256(source).hexdigest()
+    if key not in parsed:
+        parsed[key] = _parse(source)
+        _keep(parsed)
+    logic, names = parsed[key]
+    templates = b"".join(path.read_bytes() for path in _templates(module))
+    return logic.encode() + templates, {name for name in names if _file(name)}
+
+
+@cache
+def _parsed() -> dict[str, tuple[str, list[str]]]:
+    try:
+        return dict(json.loads(PARSED.read_bytes()))
+    except (OSError, ValueError):
+        return {}
+
+
+def _keep(parsed: dict[str, tuple[str, list[str]]]) -> None:
+    with contextlib.suppress(OSError):  # such as a folder that cannot be written
+        PARSED.parent.mkdir(exist_ok=True)
+        part = PARSED.with_suffix(f".{os.getpid()}")
+        part.write_text(json.dumps(parsed))
+        part.replace(PARSED)
+
+
+def _parse(source: bytes) -> tuple[str, list[str]]:
+    """A hash of the syntax tree without docstrings, and what it imports of this package."""
+    tree = ast.parse(source)
     names = set()
     for node in ast.walk(tree):
         if isinstance(body := getattr(node, "body", None), list):
@@ -51,9 +84,8 @@ def _logic(module: str) -> tuple[bytes, set[str]]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    imports = {name for name in names if name.split(".")[0] == PACKAGE and _file(name)}
-    templates = b"".join(path.read_bytes() for path in _templates(module))
-    return ast.dump(tree).encode() + templates, imports
+    ours = sorted(name for name in names if name.split(".")[0] == PACKAGE)
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest(), ours
 
 
 def _templates(module: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""A real SLURM cluster on one machine: two nodes, each with a pretended GPU.
+"""A real SLURM cluster on one machine: two nodes, each with two pretended GPUs.
 
 `python tests/cluster/slurm.py COMMAND …` starts it, runs the command, and stops it; nothing of it
 stays. It takes root, and Debian's packages slurmctld, slurmd, slurm-client and munge, whose own
@@ -18,6 +18,7 @@ from pathlib import Path
 
 PROGRAMS = ("slurmctld", "slurmd", "sbatch", "munged")
 NODES = ("node01", "node02")
+GPUS = 2  # of each node
 # Snakemake's plugin passes no other place on to the steps of a job.
 CONFIG = Path("/etc/slurm")
 SECONDS = 30  # that the cluster may take to start, and any answer of it
@@ -48,7 +49,7 @@ NodeName=node01 NodeHostname={host} NodeAddr=127.0.0.1 Port=17001 {size}
 NodeName=node02 NodeHostname={host} NodeAddr=127.0.0.1 Port=17002 {size}
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverTimeLimit=0
 """
-NODE = "CPUs=8 RealMemory=64000 Gres=gpu:1 State=UNKNOWN"
+NODE = f"CPUs=8 RealMemory=64000 Gres=gpu:{GPUS} State=UNKNOWN"
 
 
 def missing() -> str:
@@ -99,16 +100,16 @@ def _own_config(folder: Path) -> Iterator[None]:
     if CONFIG.exists():
         shutil.move(CONFIG, before)
     CONFIG.mkdir()
-    devices = [folder / f"gpu{number}" for number, _ in enumerate(NODES)]
     try:
-        for device in devices:
-            os.mknod(device, stat.S_IFCHR | 0o666, os.makedev(1, 3))
+        for node in NODES:
+            for number in range(GPUS):
+                device = folder / f"{node}-gpu{number}"
+                os.mknod(device, stat.S_IFCHR | 0o666, os.makedev(1, 3))
         host = os.uname().nodename
         text = SLURM_CONF.format(host=host, folder=folder, size=NODE)
         (CONFIG / "slurm.conf").write_text(text)
         lines = [
-            f"NodeName={node} Name=gpu File={device}\n"
-            for node, device in zip(NODES, devices, strict=True)
+            f"NodeName={node} Name=gpu File={folder}/{node}-gpu[0-{GPUS - 1}]\n" for node in NODES
         ]
         (CONFIG / "gres.conf").write_text("".join(lines))
         yield
