@@ -2,9 +2,10 @@
 # everything is ordinary snakemake and pytest.
 PYTHON ?= python3
 ACTIVATE = . .venv/bin/activate &&
+ON_SLURM = CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins OMP_WAIT_POLICY=passive
 PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-jobstep)
 
-.PHONY: demo report test test-cluster bench scaling fuzz faults clean
+.PHONY: demo report test test-cluster slurm bench scaling fuzz faults clean
 
 demo: .venv/installed
 	$(ACTIVATE) snakemake --cores 8
@@ -24,13 +25,16 @@ test: .venv/installed
 	$(ACTIVATE) mypy src
 	$(ACTIVATE) snakefmt --check Snakefile workflow
 	$(ACTIVATE) snakemake --lint
-	$(ACTIVATE) OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist loadfile --durations 20
+	$(ACTIVATE) OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist worksteal --durations 20
 
-# The workflow on a real SLURM cluster, which it starts on this machine; takes root and Debian. The
-# plugins lie beside the environment, since each one installed slows every start of Snakemake.
-test-cluster: .venv/installed .venv/plugins
+# The workflow on a real SLURM cluster, which it starts on this machine; takes root and Debian.
+test-cluster: slurm
+	$(ACTIVATE) $(ON_SLURM) pytest tests/cluster
+
+# SLURM's programs from Debian, and Snakemake's plugins, which lie beside the environment, since each
+# one installed slows every start of Snakemake.
+slurm: .venv/plugins
 	which slurmctld munged > /dev/null || apt-get install -qq -y slurmctld slurmd slurm-client munge
-	$(ACTIVATE) CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins OMP_WAIT_POLICY=passive pytest tests/cluster
 
 .venv/plugins: .venv/installed
 	.venv/bin/python -m pip install --quiet --no-deps --target $@ \
@@ -53,9 +57,11 @@ scaling: .venv/installed
 fuzz: .venv/installed
 	$(ACTIVATE) python tests/fuzz.py 1000 $(SEED)
 
-# Jobs and Snakemakes killed, disks full, files damaged; takes root, since it mounts small disks.
-faults: .venv/installed
+# Jobs and Snakemakes killed, disks full, files damaged, nodes lost; takes root and Debian, since it
+# mounts small disks and starts SLURM.
+faults: slurm
 	$(ACTIVATE) OMP_WAIT_POLICY=passive python tests/faults.py --seed $(or $(SEED),1)
+	$(ACTIVATE) $(ON_SLURM) pytest tests/cluster/slurm_faults.py
 
 .venv/installed: constraints.txt pyproject.toml
 	$(PYTHON) -m venv .venv

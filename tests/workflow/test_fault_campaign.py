@@ -23,6 +23,14 @@ def campaign(finished_workflow: Workflow, tmp_path: Path) -> faults.Campaign:
     return faults.Campaign(finished_workflow, tmp_path, seed=2)
 
 
+@pytest.fixture
+def late_campaign(campaign: faults.Campaign) -> faults.Campaign:
+    """Whose faults befall jobs that little follows."""
+    late = ("evaluate", "plot", "find", "check", "tabulate")
+    campaign.jobs = [job for job in campaign.jobs if job.rule.startswith(late)]
+    return campaign
+
+
 def check(campaign: faults.Campaign) -> None:
     assert campaign.rows
     assert "BROKEN" not in campaign.table(), campaign.table()
@@ -37,12 +45,12 @@ def test_a_second_run_with_killed_jobs_gives_the_same_bytes(campaign: faults.Cam
 
 
 @needs_linux
-def test_a_signal_to_snakemake_leaves_no_job_and_nothing_partial(campaign: faults.Campaign) -> None:
-    late = ("evaluate", "plot", "find", "check", "tabulate")  # little follows them
-    campaign.jobs = [job for job in campaign.jobs if job.rule.startswith(late)]
+def test_a_signal_to_snakemake_leaves_no_job_and_nothing_partial(
+    late_campaign: faults.Campaign,
+) -> None:
     kinds = ["SIGKILL of Snakemake", "Ctrl-C in the terminal"]
-    faults.signal_snakemake(campaign, times=1, kinds=kinds)
-    check(campaign)
+    faults.signal_snakemake(late_campaign, times=1, kinds=kinds)
+    check(late_campaign)
 
 
 @needs_root
@@ -58,10 +66,10 @@ def test_a_damaged_file_is_named_and_never_read(campaign: faults.Campaign) -> No
 
 
 def test_two_snakemakes_deleted_files_and_a_wrong_clock_do_no_harm(
-    campaign: faults.Campaign,
+    late_campaign: faults.Campaign,
 ) -> None:
-    faults.confuse(campaign, times=1)
-    check(campaign)
+    faults.confuse(late_campaign, times=1)
+    check(late_campaign)
 
 
 @needs_root

@@ -54,5 +54,4 @@ wildcard_constraints:
     model="convnet|gan",
     network="generator|discriminator",
     condition="gray|edge",
-    kind=r"\w+",
     seed=r"\d+",

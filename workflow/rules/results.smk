@@ -119,18 +119,18 @@ rule plot_failures:
         ),
         test=shard_files("test"),
     output:
-        figure="results/figures/failures/{kind}.png",
+        figures=expand("results/figures/failures/{kind}.png", kind=FAILURES),
     log:
-        "results/logs/plot_failures/{kind}.log",
+        "results/logs/plot_failures.log",
     benchmark:
-        "results/benchmarks/plot_failures/{kind}.tsv"
+        "results/benchmarks/plot_failures.tsv"
     conda:
         "../../envs/results.yaml"
     params:
         code=fingerprint("chromacel.stages.plot_failures"),
     shell:
-        "python -m chromacel.stages.plot_failures {output.figure:q} {input.failures:q}"
-        " --kind {wildcards.kind} --colored {input.colored:q} --test {input.test:q} &> {log:q}"
+        "python -m chromacel.stages.plot_failures {input.failures:q} --figures {output.figures:q}"
+        " --colored {input.colored:q} --test {input.test:q} &> {log:q}"
 
 
 rule plot_leakage:
