@@ -77,7 +77,7 @@ def test_read_only_results_stop_snakemake_with_a_sentence(
     workflow: Workflow, tmp_path: Path
 ) -> None:
     results = workflow.folder / "results"
-    (results / "table.csv").unlink()
+    (results / "report.html").unlink()
     for how in ("bind", "remount,bind,ro"):
         subprocess.run(["mount", "-o", how, str(results), str(results)], check=True)
     try:
