@@ -25,7 +25,7 @@ test: .venv/installed
 	$(ACTIVATE) mypy src
 	$(ACTIVATE) snakefmt --check Snakefile workflow
 	$(ACTIVATE) snakemake --lint
-	$(ACTIVATE) OMP_NUM_THREADS=1 pytest --numprocesses 2 --dist worksteal --durations 20
+	$(ACTIVATE) OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist worksteal --durations 20
 
 # The workflow on a real SLURM cluster, which it starts on this machine; takes root and Debian.
 test-cluster: slurm

@@ -131,7 +131,9 @@ def interrupt(
     while orphans := stages_of(running.pid):
         assert time.monotonic() < end, orphans
         time.sleep(0.05)
-    assert "Traceback" not in said(workflow), said(workflow)
+    # A job that has not reached our code yet says of its own that it was interrupted.
+    words = said(workflow)
+    assert "Traceback" not in words or "\nKeyboardInterrupt\n" in words, words
     check_nothing_partial(workflow.folder, right)
     if kind.startswith("SIGKILL"):
         workflow.run("--unlock")
