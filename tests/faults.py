@@ -125,7 +125,7 @@ def damage_files(campaign: Campaign, most: int = 1000, with_other: bool = True) 
     check_complete_run(workflow, right)
 
 
-def confuse(campaign: Campaign, times: int = 5) -> None:
+def confuse(campaign: Campaign, times: int = 2) -> None:
     workflow, rng, right = campaign.copy("confused"), campaign.rng, campaign.right
     for _ in range(times):
         arguments = workflow, right, campaign.jobs, rng
