@@ -133,7 +133,7 @@ def test_the_progress_ends_with_what_the_weights_make_of_test_frames(
     assert all(np.abs(by_epoch[-1] - earlier).mean() > 1 for earlier in by_epoch[:-1])
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_a_killed_training_ends_with_the_same_bytes(
     shards: Path, undisturbed: Path, tmp_path: Path, seed: int
 ) -> None:
