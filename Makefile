@@ -2,7 +2,9 @@
 # everything is ordinary snakemake and pytest.
 PYTHON ?= python3
 ACTIVATE = . .venv/bin/activate &&
-ON_SLURM = CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins OMP_WAIT_POLICY=passive
+PROFILES ?= slurm generic
+ON_SLURM = CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins CHROMACEL_PROFILES="$(PROFILES)" \
+	OMP_WAIT_POLICY=passive
 PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-jobstep)
 
 .PHONY: demo report test test-cluster slurm bench scaling fuzz faults clean

@@ -22,6 +22,7 @@ from slurm import asked, cluster, missing
 from conftest import Workflow
 
 PLUGINS = os.environ.get("CHROMACEL_PLUGINS", "")
+PROFILES = os.environ.get("CHROMACEL_PROFILES", "slurm generic").split()
 WHY_NOT = missing() or ("" if PLUGINS else "the plugins are not there; run `make test-cluster`")
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
 TINY = "conditions: [gray]\nunseen: none\nevaluation: {samples: 2}\n"
@@ -87,10 +88,10 @@ def test_nothing_of_the_cluster_stays() -> None:
     assert "slurmd -D -N" not in processes.stdout
 
 
-def test_the_workflow_runs_through_both_profiles(running: Path, tmp_path: Path) -> None:
+def test_the_workflow_runs_through_the_profiles(running: Path, tmp_path: Path) -> None:
     """At the same time, since both wait more than they work."""
     with ThreadPoolExecutor() as threads:
-        for ended in [threads.submit(run_whole, profile, tmp_path) for profile in OWN]:
+        for ended in [threads.submit(run_whole, profile, tmp_path) for profile in PROFILES]:
             ended.result()
     assert asked("squeue", "-h") == ""
 
