@@ -25,6 +25,10 @@ shell.prefix(f"set -euo pipefail; {START}")
 onstart:
     if os.path.isdir("results") and not os.access("results", os.W_OK):
         sys.exit("Error: results cannot be written: make the folder writable.")
+    if workflow.local_exec:
+        # Each look for jobs to start orders another one a second later, for a limit of jobs a
+        # second that no computer reaches: with many episodes, the looks soon took a core.
+        workflow.scheduler.job_rate_limiter = None
 
 
 def episode_file(wildcards):
