@@ -31,6 +31,8 @@ OWN = {
     "slurm": (
         *("--slurm-no-account", "--slurm-status-command", "squeue"),
         *("--slurm-init-seconds-before-status-checks", "1"),
+        # The plugin runs the jobs of a group one after another.
+        *("--group-components", "episodes=1", "results=8"),
     ),
     "generic": (),
 }
