@@ -1,9 +1,11 @@
 """Stages as their rules call them: on a clip made here, in processes of their own."""
 
+import gc
 import json
 import re
 from pathlib import Path
 
+import av
 import h5py
 import numpy as np
 import pandas as pd
@@ -12,6 +14,7 @@ import pytest
 from bad_inputs import encode
 from chromacel.command import flags
 from chromacel.grayscale import grayscale
+from chromacel.stages import check_episodes
 from conftest import Stage
 
 FRAMES = flags(
@@ -142,3 +145,15 @@ def test_the_check_names_what_is_wrong_before_decoding(tmp_path: Path, stage: St
     assert table.loc["good", "examples"] == 6 > table.loc["cut", "examples"] > 0
     assert table.loc["good", "decoding"] == "needed frames"
     assert table.loc["cut", "decoding"].startswith("whole stream: ")
+
+
+def test_the_check_keeps_no_frame_of_an_episode(clip: Path, tmp_path: Path) -> None:
+    gc.disable()
+    try:
+        check_episodes.main(
+            tmp_path / "episodes.csv", episodes=[clip] * 3, stride=10, damaged=0, threads=1
+        )
+        assert not [thing for thing in gc.get_objects() if type(thing) is av.VideoFrame]
+    finally:
+        gc.enable()
+        gc.unfreeze()

@@ -1,6 +1,7 @@
 """Rule check_episodes: what each episode's file is, all bad ones named before any is decoded."""
 
 import csv
+import gc
 import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, fields
@@ -14,8 +15,15 @@ from chromacel.storage import write_text
 
 def main(report: Path, *, episodes: list[Path], stride: int, damaged: int, threads: int) -> None:
     """`damaged` is how many of an episode's frames may be damaged or missing."""
+
+    def inspect(path: Path) -> Inspection:
+        inspection = inspect_episode(path, stride, damaged)
+        gc.collect()  # PyAV holds the decoded frame in a cycle, megabytes for each episode
+        return inspection
+
+    gc.freeze()  # what is here already stays, and need not be looked at each time
     with ThreadPoolExecutor(threads) as pool:
-        found = list(pool.map(lambda path: inspect_episode(path, stride, damaged), episodes))
+        found = list(pool.map(inspect, episodes))
     text = io.StringIO()
     table = csv.DictWriter(text, [field.name for field in fields(Inspection)], lineterminator="\n")
     table.writeheader()
