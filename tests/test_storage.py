@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,32 @@ def test_what_fails_elsewhere_is_not_blamed_on_the_file_that_is_open(tmp_path: P
         created_h5(tmp_path / "file/b.h5"),
     ):
         pass
+
+
+FULL_DISKS = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from chromacel.errors import InputError
+from chromacel.storage import created_h5
+names = np.array([f"episode-{number}" for number in range(200)], object)
+for most in range(0, 36_000, 500):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+    try:
+        with created_h5(Path(sys.argv[1])) as file:
+            file.create_dataset("rgb", data=np.zeros((30, 1000), np.uint8), chunks=(1, 1000))
+            file["episode"] = names
+    except InputError as error:
+        assert "cannot be written (File too large)" in str(error)
+    else:
+        raise AssertionError(most)
+"""
+
+
+def test_hdf5_does_not_crash_wherever_the_disk_is_full(tmp_path: Path) -> None:
+    """A limit on a file's size stands for the disk; memory that was never written has no zeros."""
+    subprocess.run(
+        [sys.executable, "-c", FULL_DISKS, tmp_path / "a.h5"],
+        env={**os.environ, "MALLOC_PERTURB_": "165"},
+        check=True,
+    )

@@ -103,6 +103,12 @@ class _UntellingFile(io.FileIO):
                 rest = rest[super().write(rest) :]
         return len(memoryview(data))
 
+    def readinto(self, buffer: Any) -> int:
+        """What was not written is zeros: HDF5 reads places before it fills them."""
+        count = super().readinto(buffer) or 0
+        memoryview(buffer)[count:] = bytes(len(buffer) - count)
+        return len(buffer)
+
     def truncate(self, size: int | None = None) -> int:
         with self._kept():
             return super().truncate(size)
