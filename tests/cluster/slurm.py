@@ -45,11 +45,13 @@ SlurmdTimeout=20
 KillWait=2
 MinJobAge=60
 InactiveLimit=0
+JobCompType=jobcomp/filetxt
+JobCompLoc={folder}/jobs.txt
 NodeName=node01 NodeHostname={host} NodeAddr=127.0.0.1 Port=17001 {size}
 NodeName=node02 NodeHostname={host} NodeAddr=127.0.0.1 Port=17002 {size}
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverTimeLimit=0
 """
-NODE = f"CPUs=8 RealMemory=64000 Gres=gpu:{GPUS} State=UNKNOWN"
+NODE = f"CPUs=16 RealMemory=64000 Gres=gpu:{GPUS} State=UNKNOWN"
 
 
 def missing() -> str:

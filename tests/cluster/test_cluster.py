@@ -1,6 +1,7 @@
 """The tiny workflow on a real SLURM cluster, through both profiles.
 
-`make test-cluster` installs what it takes and runs this; elsewhere it is skipped.
+`make test-cluster` installs what it takes and runs this; elsewhere it is skipped. What Snakemake
+and SLURM say of each run is kept in `results/cluster/`.
 """
 
 import os
@@ -25,6 +26,7 @@ PLUGINS = os.environ.get("CHROMACEL_PLUGINS", "")
 PROFILES = os.environ.get("CHROMACEL_PROFILES", "slurm generic").split()
 WHY_NOT = missing() or ("" if PLUGINS else "the plugins are not there; run `make test-cluster`")
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
+LOGS = Path(__file__).parents[2] / "results" / "cluster"
 TINY = "conditions: [gray]\nunseen: none\nevaluation: {samples: 2}\n"
 # There is no accounting here, and no network file system.
 OWN = {
@@ -93,19 +95,25 @@ def test_nothing_of_the_cluster_stays() -> None:
 def test_the_workflow_runs_through_the_profiles(running: Path, tmp_path: Path) -> None:
     """At the same time, since both wait more than they work."""
     with ThreadPoolExecutor() as threads:
-        for ended in [threads.submit(run_whole, profile, tmp_path) for profile in PROFILES]:
-            ended.result()
+        runs = [threads.submit(run_whole, profile, tmp_path, running) for profile in PROFILES]
+        for run in runs:
+            run.result()
     assert asked("squeue", "-h") == ""
 
 
-def run_whole(profile: str, folder: Path) -> None:
+def run_whole(profile: str, folder: Path, logs: Path) -> None:
     workflow = Workflow.new(folder / profile)
-    with Watch(f" WorkDir={workflow.folder} ") as watch:
+    own = f" WorkDir={workflow.folder} "
+    with Watch(own) as watch:
         done = workflow.run(*OWN[profile], *QUICK, "--retries", "0", config=TINY, profile=profile)
+    jobs = [line for line in (logs / "jobs.txt").read_text().splitlines() if own in line]
+    LOGS.mkdir(parents=True, exist_ok=True)
+    (LOGS / f"{profile}.log").write_text("\n".join([done.stdout, *jobs, ""]))
     assert done.returncode == 0, done.stdout
     table = pd.read_csv(workflow.folder / "results/table.csv")
     assert {"convnet", "gan"} < set(table["method"])
     assert len(watch.most) == 2, watch.most  # two trainings, each on a GPU of its own
     submitted = len(re.findall(r"[Ss]ubmitted (?:group job|job|with SLURM)", done.stdout))
     assert 8 < submitted < 16  # of some 50 jobs: short ones go in groups
-    print(f"{profile}: {submitted} submissions")
+    assert len(jobs) == submitted
+    assert all(" JobState=COMPLETED " in job for job in jobs)
