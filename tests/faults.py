@@ -134,9 +134,9 @@ def confuse(campaign: Campaign, times: int = 2) -> None:
         words = "made again, and what follows only where it differs"
         check = interruptions.delete_by_hand
         campaign.tried("eight files deleted by hand", words, check, *arguments)
-        words = "the same bytes, and nothing left to do"
+        words = "they are dated now, with a word; the same bytes, and nothing left to do"
         check = interruptions.put_into_future
-        campaign.tried("eight files dated tomorrow", words, check, *arguments[:2], rng)
+        campaign.tried("files dated tomorrow", words, check, *arguments)
 
 
 PARTS = (kill_jobs, signal_snakemake, spoil_disks, damage_files, confuse)

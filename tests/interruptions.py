@@ -149,9 +149,9 @@ def start_twice(
         assert first.poll() is None, said(workflow)
         time.sleep(0.05)
     second = workflow.run()
-    assert second.returncode == 1
+    assert second.returncode == 1, second.stdout
     assert "cannot be locked" in second.stdout and "Traceback" not in second.stdout, second.stdout
-    assert first.wait(PATIENCE) == 0
+    assert first.wait(PATIENCE) == 0, said(workflow)
     check_complete_run(workflow, right)
 
 
@@ -167,10 +167,14 @@ def delete_by_hand(
     check_complete_run(workflow, right)
 
 
-def put_into_future(workflow: Workflow, right: dict[str, bytes], rng: random.Random) -> None:
-    """Files that a clock a day ahead has dated."""
+def put_into_future(
+    workflow: Workflow, right: dict[str, bytes], jobs: list[Job], rng: random.Random
+) -> None:
+    """Files that a clock a day ahead has dated, among them all that a job reads."""
     tomorrow = time.time() + 24 * 3600
-    for name in rng.sample(sorted(right), FEW):
+    job = rng.choice(jobs)
+    for name in {*rng.sample(sorted(right), FEW), *(right.keys() & job.inputs)}:
         os.utime(workflow.folder / name, (tomorrow, tomorrow))
+    delete(workflow.folder, job)
     check_complete_run(workflow, right)
     assert not workflow.planned()

@@ -1,8 +1,10 @@
 """A short form of the campaign of faults: a few of each kind, by seed."""
 
 import os
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,16 @@ def test_two_snakemakes_deleted_files_and_a_wrong_clock_do_no_harm(
 ) -> None:
     faults.confuse(late_campaign, times=1)
     check(late_campaign)
+
+
+def test_a_picture_of_tomorrow_stops_snakemake_with_a_sentence(workflow: Workflow) -> None:
+    picture = workflow.folder / "page.png"
+    shutil.copy(workflow.folder / "results/unseen/pictures/page.png", picture)
+    os.utime(picture, (time.time() + 24 * 3600,) * 2)
+    done = workflow.run(config=f"unseen: {picture}")
+    assert done.returncode == 1
+    assert f"Error: {picture} is dated in the future: `touch` it" in done.stdout
+    assert "Traceback" not in done.stdout
 
 
 @needs_root

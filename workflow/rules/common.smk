@@ -9,6 +9,7 @@ sys.path.insert(0, SOURCE)
 inherited = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
 os.environ.update(PYTHONPATH=os.pathsep.join(dict.fromkeys([SOURCE, *inherited])))
 
+from chromacel.clock import date_now, refuse_future
 from chromacel.command import flags, plain_errors
 from chromacel.configuration import configured_episodes
 from chromacel.fingerprint import fingerprint
@@ -25,6 +26,9 @@ shell.prefix(f"set -euo pipefail; {START}")
 onstart:
     if os.path.isdir("results") and not os.access("results", os.W_OK):
         sys.exit("Error: results cannot be written: make the folder writable.")
+    with plain_errors():
+        date_now(Path("results"))
+        refuse_future([*EPISODES.values(), *PICTURES.values()])
     if workflow.local_exec:
         # Each look for jobs to start orders another one a second later, for a limit of jobs a
         # second that no computer reaches: with many episodes, the looks soon took a core.
