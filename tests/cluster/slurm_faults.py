@@ -36,6 +36,13 @@ def logs() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
+def restarted(logs: Path) -> Iterator[contextlib.ExitStack]:
+    """What holds the nodes that were started again, until all tests have ended."""
+    with contextlib.ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
     """One model, trained undisturbed."""
     workflow = Workflow.new(tmp_path_factory.mktemp("trained") / "project")
@@ -97,15 +104,17 @@ def test_a_cancelled_job_goes_on_in_its_second_attempt(disturbed: Disturbed) -> 
         disturbed.check(running.result())
 
 
-def test_a_killed_nodes_job_goes_on_on_the_other(disturbed: Disturbed, logs: Path) -> None:
-    with ThreadPoolExecutor() as background, contextlib.ExitStack() as stack:
+def test_a_killed_nodes_job_goes_on_on_the_other(
+    disturbed: Disturbed, logs: Path, restarted: contextlib.ExitStack
+) -> None:
+    with ThreadPoolExecutor() as background:
         running = background.submit(disturbed.run)
         disturbed.wait_for_training()
         [node] = asked("squeue", "-h", "-t", "RUNNING", "-o", "%N").split()
         for process in processes_of(node):
             process.kill()
         wait(lambda: "down" in asked("sinfo", "-h", "-n", node, "-o", "%T"))
-        start_node(node, logs, stack)
+        start_node(node, logs, restarted)
         wait(lambda: "down" not in asked("sinfo", "-h", "-n", node, "-o", "%T"))
         disturbed.check(running.result())
 
