@@ -21,20 +21,24 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "src"))  # where it is not
 import numpy as np
 import torch
 
+from chromacel.conditions.kinds import CONDITIONS, Condition
+from chromacel.dataset.batches import StreamedExamples, load_examples
+from chromacel.dataset.episode_files import create_frames
+from chromacel.dataset.shards import open_split
+from chromacel.dataset.split import SPLITS
 from chromacel.demo.show import DemoSettings, episode_frames
-from chromacel.devices import claimed_devices, device_name
-from chromacel.downsampling import DownsamplingSettings, downsample
-from chromacel.edges import EdgeSettings, detect_edges
-from chromacel.engine import EngineSettings, resolve
-from chromacel.evaluation import colored_batches, distances
-from chromacel.examples import StreamedExamples, load_examples
-from chromacel.frames import CONDITIONS, Condition, Frames, create_frames
-from chromacel.grayscale import grayscale
-from chromacel.objectives import OBJECTIVES, TrainingSettings
-from chromacel.shards import open_split
-from chromacel.split import SPLITS
-from chromacel.storage import created_h5
-from chromacel.training import Training, train
+from chromacel.evaluation.distances import distances
+from chromacel.evaluation.prediction import colored_batches
+from chromacel.files.hdf5 import created_h5
+from chromacel.machine.devices import claimed_devices, device_name
+from chromacel.models.objectives import OBJECTIVES
+from chromacel.models.recipes import TrainingSettings
+from chromacel.pictures.downsampling import DownsamplingSettings, downsample
+from chromacel.pictures.edges import EdgeSettings, detect_edges
+from chromacel.pictures.grayscale import grayscale
+from chromacel.pictures.pixels import Frames
+from chromacel.training.engine import EngineSettings, resolve
+from chromacel.training.loop import Training, train
 
 SHOW = DemoSettings(episodes=1, seconds=60, seed=1)
 STRIDE = 5

@@ -23,8 +23,8 @@ import numpy as np
 import scipy.ndimage
 from matplotlib.figure import Figure
 
-from chromacel.command import flags
-from chromacel.downsampling import DownsamplingSettings, downsample
+from chromacel.jobs.command import flags
+from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 ROUNDS = 5

@@ -18,9 +18,9 @@ Sampler = Callable[[Path], Iterator[np.ndarray]]
 
 
 def chromacel() -> Sampler:
-    from chromacel.packets import read_packets
-    from chromacel.sampling import needed_frames
-    from chromacel.watchdog import Watchdog
+    from chromacel.video.packets import read_packets
+    from chromacel.video.sampling import needed_frames
+    from chromacel.video.watchdog import Watchdog
 
     def sample(path: Path) -> Iterator[np.ndarray]:
         with Watchdog(path) as watchdog:

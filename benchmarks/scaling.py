@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from ingestion import processor
 
-from chromacel.storage import created_h5
+from chromacel.files.hdf5 import created_h5
 
 ROOT = Path(__file__).parent.parent
 PLANNED = {75: 5, 1000: 3, 10_000: 3}  # episodes, and how many rounds

@@ -30,21 +30,17 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.utils.data import DataLoader, Dataset
 from torch.utils.flop_counter import FlopCounterMode
 
-from chromacel.devices import device_name
-from chromacel.engine import Engine, EngineSettings, resolve
-from chromacel.examples import (
-    Examples,
-    StreamedExamples,
-    load_examples,
-    scaled_colors,
-    scaled_condition,
-)
-from chromacel.frames import create_frames
-from chromacel.machine import keep_freed_memory
-from chromacel.objectives import OBJECTIVES, TrainingSettings
-from chromacel.shards import open_split
-from chromacel.storage import created_h5
-from chromacel.training import Training, step, train_epoch
+from chromacel.dataset.batches import Examples, StreamedExamples, load_examples
+from chromacel.dataset.episode_files import create_frames
+from chromacel.dataset.shards import open_split
+from chromacel.files.hdf5 import created_h5
+from chromacel.machine.devices import device_name
+from chromacel.machine.memory import keep_freed_memory
+from chromacel.models.objectives import OBJECTIVES
+from chromacel.models.recipes import TrainingSettings
+from chromacel.models.scaling import scaled_colors, scaled_condition
+from chromacel.training.engine import Engine, EngineSettings, resolve
+from chromacel.training.loop import Training, step, train_epoch
 
 SIZE = (180, 320)
 SEED = 1

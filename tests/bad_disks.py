@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conftest import Workflow
-from jobs import SERVER, Job, check_sentence, delete, files, read_jobs, run_in_folder, run_job
+from tiny_jobs import SERVER, Job, check_sentence, delete, files, read_jobs, run_in_folder, run_job
 
 
 @contextlib.contextmanager

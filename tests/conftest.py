@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from chromacel.demo.encoding import encode_video
-from chromacel.packets import WholeStreamError, read_packets
-from chromacel.sampling import DamagedFrame, VideoFrame, all_frames, needed_frames
-from chromacel.watchdog import Watchdog
+from chromacel.video.decoding import VideoFrame
+from chromacel.video.encoding import encode_video
+from chromacel.video.packets import WholeStreamError, read_packets
+from chromacel.video.sampling import DamagedFrame, all_frames, needed_frames
+from chromacel.video.watchdog import Watchdog
 
 ROOT = Path(__file__).parent.parent
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
@@ -86,7 +87,7 @@ def planes_for_rgb(monkeypatch: pytest.MonkeyPatch) -> None:
         ]
         return hashlib.sha256(b"".join(plane.tobytes() for plane in rows)).hexdigest()
 
-    monkeypatch.setattr("chromacel.sampling.true_rgb", planes)
+    monkeypatch.setattr("chromacel.video.sampling.true_rgb", planes)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ import pandas as pd
 import bad_disks
 import interruptions
 from conftest import Workflow
-from jobs import (
+from tiny_jobs import (
     RULES,
     check_complete_run,
     files,

@@ -19,9 +19,9 @@ from pathlib import Path
 import h5py
 import imageio_ffmpeg
 
-from chromacel.checksums import FOLDER
-from chromacel.command import plain_errors
-from chromacel.fitting import FrameSettings
+from chromacel.files.checksums import FOLDER
+from chromacel.jobs.command import plain_errors
+from chromacel.pictures.resizing import FrameSettings
 from chromacel.stages import extract_frames
 
 SETTINGS = FrameSettings(stride=6, height=48, width=80, fit="crop", trim_bars=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from conftest import Workflow
-from jobs import PATIENCE, Job, check_complete_run, check_nothing_partial, delete
+from tiny_jobs import PATIENCE, Job, check_complete_run, check_nothing_partial, delete
 
 STAGES = "chromacel.stages."
 FEW = 8  # files at a time

@@ -1,3 +1,1 @@
-"""Chromacel: colorization models for animation, from episodes to evidence."""
-
-__version__ = "0.1.0"
+"""From animation episodes to datasets, colorization models and pictures in color."""

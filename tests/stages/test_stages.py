@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from bad_inputs import encode
-from chromacel.command import flags
-from chromacel.grayscale import grayscale
+from chromacel.jobs.command import flags
+from chromacel.pictures.grayscale import grayscale
 from chromacel.stages import check_episodes
 from conftest import Stage
 

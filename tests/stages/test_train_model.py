@@ -18,19 +18,21 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from chromacel import training
-from chromacel.coloring import color_pictures
-from chromacel.command import flags
-from chromacel.engine import Engine
+from chromacel.dataset.batches import load_examples
+from chromacel.dataset.episode_files import write_frames
+from chromacel.dataset.selection import spread_positions
+from chromacel.dataset.shards import open_split
 from chromacel.errors import InputError
-from chromacel.examples import load_examples
-from chromacel.frames import spread_positions, write_frames
-from chromacel.objectives import OBJECTIVES, TrainingSettings
-from chromacel.progress import FRAMES
-from chromacel.shards import open_split
-from chromacel.stages.train_model import train_within_memory
-from chromacel.storage import created_h5
-from chromacel.weights import load_generator
+from chromacel.evaluation.progress import FRAMES
+from chromacel.files.hdf5 import created_h5
+from chromacel.jobs.command import flags
+from chromacel.models.inference import color_pictures
+from chromacel.models.objectives import OBJECTIVES
+from chromacel.models.recipes import TrainingSettings
+from chromacel.models.weights import load_generator
+from chromacel.training import loop as training
+from chromacel.training.engine import Engine
+from chromacel.training.loop import train_within_memory
 
 CPU = torch.device("cpu")
 OUTPUTS = ("weights.safetensors", "batches.csv", "epochs.csv", "record.json", "progress.h5")

@@ -13,8 +13,8 @@ import psutil
 import pytest
 import torch
 
-from chromacel.checksums import FOLDER
-from chromacel.shards import open_split
+from chromacel.dataset.shards import open_split
+from chromacel.files.checksums import FOLDER
 from conftest import ROOT, Workflow, with_damage
 
 EDGES_ON = {
@@ -185,7 +185,7 @@ def test_a_changed_line_of_logic_plans_its_stage_and_what_follows(workflow: Work
 def test_a_changed_line_of_the_library_plans_its_users_and_what_follows(
     workflow: Workflow,
 ) -> None:
-    change(workflow.folder / "src/chromacel/engine.py", "BETA2 = 0.999", "BETA2 = 0.99")
+    change(workflow.folder / "src/chromacel/training/engine.py", "BETA2 = 0.999", "BETA2 = 0.99")
     assert workflow.planned() == TRAINING_ON
 
 

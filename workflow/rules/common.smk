@@ -9,12 +9,12 @@ sys.path.insert(0, SOURCE)
 inherited = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
 os.environ.update(PYTHONPATH=os.pathsep.join(dict.fromkeys([SOURCE, *inherited])))
 
-from chromacel.clock import date_now, refuse_future
-from chromacel.command import flags, plain_errors
-from chromacel.configuration import configured_episodes
-from chromacel.fingerprint import fingerprint
-from chromacel.lifetime import START
-from chromacel.unseen import find_pictures
+from chromacel.jobs.clock import date_now, refuse_future
+from chromacel.jobs.command import flags, plain_errors
+from chromacel.jobs.configuration import configured_episodes
+from chromacel.jobs.fingerprint import fingerprint
+from chromacel.jobs.lifetime import START
+from chromacel.files.inputs import find_pictures
 
 with plain_errors():
     SCHEMA = Path(workflow.basedir, "workflow/schemas/config.schema.yaml")

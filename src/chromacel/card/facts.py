@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from chromacel.agreement import shards_by_split
 from chromacel.card.pictures import Levels, Sample, count_levels, read_samples
 from chromacel.card.provenance import Provenance, read_provenance
-from chromacel.csv_tables import read_table
-from chromacel.frames import spread_positions
-from chromacel.shards import open_split
-from chromacel.split import DROPPED, GROUPINGS, SPLITS, SplitSettings
-from chromacel.storage import sha256
+from chromacel.dataset.selection import spread_positions
+from chromacel.dataset.shards import open_split
+from chromacel.dataset.split import DROPPED, GROUPINGS, SPLITS, SplitSettings
+from chromacel.dataset.verification import shards_by_split
+from chromacel.files.csv_tables import read_table
+from chromacel.files.whole import sha256
 
 SPLIT = ("episode", "index", "scene", "duplicate", "repeat", "split", "shard", "row")
 SAMPLES = 24  # pictures shown of each split

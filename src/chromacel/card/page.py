@@ -11,7 +11,7 @@ from chromacel.card import words
 from chromacel.card.charts import brightness_charts, hue_charts
 from chromacel.card.facts import Facts
 from chromacel.card.pictures import SATURATION, VALUE, Sample
-from chromacel.split import SPLITS
+from chromacel.dataset.split import SPLITS
 
 TEMPLATE = "card.html.jinja"
 

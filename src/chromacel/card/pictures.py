@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chromacel.frames import Frames, read_frames
-from chromacel.storage import opened_h5, read
+from chromacel.dataset.episode_files import read_frames
+from chromacel.files.hdf5 import opened_h5, read
+from chromacel.pictures.pixels import Frames
 
 HUES = 24  # the color circle's parts, of 15 degrees each, the first one around red
 # A pixel has a hue that is seen if its saturation and its value are at least these, of 255.

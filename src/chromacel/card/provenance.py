@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chromacel.checksums import damaged_file
 from chromacel.errors import InputError
-from chromacel.storage import opened_h5, read
+from chromacel.files.checksums import damaged_file
+from chromacel.files.hdf5 import opened_h5, read
 
 SIDES = ("top", "bottom", "left", "right")
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chromacel.frames import Frames
+from chromacel.pictures.pixels import Frames
 
 Color = tuple[int, int, int]
 

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 from chromacel.demo.characters import CAST, Pose
 from chromacel.demo.drawing import INK, WHITE, Color, Pen
 from chromacel.demo.places import PLACES, SIZE
-from chromacel.frames import Frames
-from chromacel.grayscale import grayscale
+from chromacel.pictures.grayscale import grayscale
+from chromacel.pictures.pixels import Frames
 
 STILLS = {  # rows, columns and characters
     "wide": (720, 1280, 4),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 
 from chromacel.demo.drawing import Color, Pen
-from chromacel.frames import Frames
+from chromacel.pictures.pixels import Frames
 
 SIZE = (720, 1280)  # rows and columns; a camera sees a part of it
 HORIZON = 430

@@ -11,7 +11,7 @@ from numpy.random import Generator, default_rng
 from chromacel.demo.characters import CAST, LOOK_ALIKES, Pose
 from chromacel.demo.drawing import Pen, caption
 from chromacel.demo.places import PLACES
-from chromacel.frames import Frames
+from chromacel.pictures.pixels import Frames
 
 HEIGHT, WIDTH = 360, 640
 FRAME_RATE = 24

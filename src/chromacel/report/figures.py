@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from chromacel.errors import InputError
-from chromacel.machine import processors
+from chromacel.machine.processors import processors
 from chromacel.report.frames import figure_uri
 
 # Folder or name below results/figures: heading, and the wildcards of its path.

@@ -12,13 +12,15 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from chromacel.checksums import damaged_file
-from chromacel.colored_frames import ColoredFrames
+from chromacel.conditions.kinds import CONDITIONS
+from chromacel.dataset.selection import spread_positions
+from chromacel.dataset.shards import Split
 from chromacel.errors import InputError
-from chromacel.frames import CONDITIONS, Frames, spread_positions
-from chromacel.machine import processors
-from chromacel.names import INPUTS, MODELS
-from chromacel.shards import Split
+from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.evaluation.prediction_files import ColoredFrames
+from chromacel.files.checksums import damaged_file
+from chromacel.machine.processors import processors
+from chromacel.pictures.pixels import Frames
 
 PLACE = ["episode", "index"]
 

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chromacel.names import DEFINITIONS, FAILURES, LABELS
+from chromacel.evaluation.labels import DEFINITIONS, FAILURES, LABELS
+from chromacel.evaluation.tables import distance_rows, explanation, other_rows
 from chromacel.report.figures import Shown
-from chromacel.tables import distance_rows, explanation, other_rows
 
 TEMPLATES = Path(__file__).parent
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chromacel.colored_frames import ColoredFrames
-from chromacel.names import INPUTS, MODELS
+from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.evaluation.prediction_files import ColoredFrames
 
 
 @dataclass(frozen=True)

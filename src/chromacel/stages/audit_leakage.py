@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from chromacel.command import run
-from chromacel.csv_tables import read_table
-from chromacel.leakage import audit, shares
-from chromacel.split import SplitSettings
-from chromacel.storage import write_text
+from chromacel.dataset.leakage import audit, shares
+from chromacel.dataset.split import SplitSettings
+from chromacel.files.csv_tables import read_table
+from chromacel.files.whole import write_text
+from chromacel.jobs.command import run
 
 
 def main(split: Path, leakage: Path, settings: SplitSettings, *, frames: list[Path]) -> None:

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from chromacel.command import run
 from chromacel.errors import InputError
-from chromacel.inspection import Inspection, inspect_episode
-from chromacel.storage import write_text
+from chromacel.files.whole import write_text
+from chromacel.jobs.command import run
+from chromacel.video.inspection import Inspection, inspect_episode
 
 
 def main(report: Path, *, episodes: list[Path], stride: int, damaged: int, threads: int) -> None:

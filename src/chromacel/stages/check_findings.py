@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from chromacel.command import run
-from chromacel.convergence import measured
-from chromacel.csv_tables import read_table
-from chromacel.findings import findings
-from chromacel.names import METRICS
-from chromacel.progress import open_progress
-from chromacel.storage import write_text
+from chromacel.evaluation.convergence import measured
+from chromacel.evaluation.findings import findings
+from chromacel.evaluation.labels import METRICS
+from chromacel.evaluation.progress import open_progress
+from chromacel.files.csv_tables import read_table
+from chromacel.files.whole import write_text
+from chromacel.jobs.command import run
 
 
 def main(

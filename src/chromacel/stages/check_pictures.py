@@ -5,11 +5,11 @@ import io
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from chromacel.command import run
 from chromacel.errors import InputError
-from chromacel.picture_files import Inspection, inspect_picture
-from chromacel.storage import write_text
-from chromacel.unseen import find_pictures
+from chromacel.files.inputs import find_pictures
+from chromacel.files.whole import write_text
+from chromacel.jobs.command import run
+from chromacel.pictures.files import Inspection, inspect_picture
 
 
 def main(report: Path, unseen: list[str]) -> None:

@@ -4,18 +4,19 @@ from pathlib import Path
 
 import torch
 
-from chromacel import __version__, coloring
-from chromacel.colored_pictures import whole_folder, write_picture
-from chromacel.command import run
-from chromacel.devices import DeviceName, claimed_devices
-from chromacel.downsampling import DownsamplingSettings
-from chromacel.edges import EdgeSettings
-from chromacel.frames import Condition
-from chromacel.objectives import ModelName
-from chromacel.picture_files import good_pictures, read_picture
-from chromacel.recoloring import FittingSettings, condition_of, recolored
-from chromacel.storage import sha256
-from chromacel.weights import load_generator
+from chromacel.conditions.from_picture import FittingSettings, condition_of
+from chromacel.conditions.kinds import Condition
+from chromacel.files.version import package_version
+from chromacel.files.whole import sha256, whole_folder
+from chromacel.jobs.command import run
+from chromacel.machine.devices import DeviceName, claimed_devices
+from chromacel.models import inference as coloring
+from chromacel.models.recipes import ModelName
+from chromacel.models.weights import load_generator
+from chromacel.pictures.downsampling import DownsamplingSettings
+from chromacel.pictures.edges import EdgeSettings
+from chromacel.pictures.files import good_pictures, read_picture, write_picture
+from chromacel.pictures.lightness import recolored
 
 
 def main(
@@ -36,7 +37,7 @@ def main(
         "condition": condition,
         "seed": seed,
         "weights_sha256": sha256(weights),
-        "chromacel_version": __version__,
+        "chromacel_version": package_version(),
     }
     with whole_folder(colored) as folder, claimed_devices(device) as [own]:
         generator = load_generator(weights, own)

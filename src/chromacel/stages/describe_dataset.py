@@ -7,9 +7,9 @@ from chromacel.card.croissant import croissant
 from chromacel.card.facts import gather
 from chromacel.card.page import page
 from chromacel.card.words import summary, verdict
-from chromacel.command import run
-from chromacel.split import SplitSettings
-from chromacel.storage import write_text
+from chromacel.dataset.split import SplitSettings
+from chromacel.files.whole import write_text
+from chromacel.jobs.command import run
 
 
 def main(

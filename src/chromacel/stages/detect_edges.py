@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from chromacel.command import run
-from chromacel.edges import EdgeSettings, detect_edges
-from chromacel.frames import derived_file, read_frames, write_frames
-from chromacel.storage import opened_h5
+from chromacel.dataset.episode_files import derived_file, read_frames, write_frames
+from chromacel.files.hdf5 import opened_h5
+from chromacel.jobs.command import run
+from chromacel.pictures.edges import EdgeSettings, detect_edges
 
 
 def main(gray: Path, edges: Path, settings: EdgeSettings) -> None:

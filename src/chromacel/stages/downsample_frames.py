@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from chromacel.command import run
-from chromacel.downsampling import DownsamplingSettings, downsample
-from chromacel.frames import PICTURES, derived_file, read_frames, write_frames
-from chromacel.storage import opened_h5
+from chromacel.conditions.kinds import PICTURES
+from chromacel.dataset.episode_files import derived_file, read_frames, write_frames
+from chromacel.files.hdf5 import opened_h5
+from chromacel.jobs.command import run
+from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 
 
 def main(

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from chromacel.command import run
-from chromacel.demo.encoding import encode_video
 from chromacel.demo.show import FRAME_RATE, HEIGHT, WIDTH, DemoSettings, episode_frames
+from chromacel.jobs.command import run
+from chromacel.video.encoding import encode_video
 
 
 def main(video: Path, settings: DemoSettings) -> None:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from chromacel.colored_pictures import write_picture
-from chromacel.command import run
 from chromacel.demo.pictures import demo_picture
+from chromacel.jobs.command import run
+from chromacel.pictures.files import write_picture
 
 
 def main(*, pictures: list[Path], seed: int) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from chromacel.agreement import check_shards
-from chromacel.baselines import answers, average
-from chromacel.command import run
-from chromacel.frames import BLOCK, CONDITIONS
-from chromacel.metrics import measure
-from chromacel.shards import open_split, read_origins
-from chromacel.storage import write_text
+from chromacel.conditions.kinds import CONDITIONS
+from chromacel.dataset.episode_files import BLOCK
+from chromacel.dataset.shards import open_split, read_origins
+from chromacel.dataset.verification import check_shards
+from chromacel.evaluation.baselines import answers, average
+from chromacel.evaluation.metrics import measure
+from chromacel.files.whole import write_text
+from chromacel.jobs.command import run
 
 
 def main(metrics: Path, *, split: Path, training: list[Path], test: list[Path]) -> None:

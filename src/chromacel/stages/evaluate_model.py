@@ -4,19 +4,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from chromacel import __version__
-from chromacel.agreement import check_shards
-from chromacel.command import run
-from chromacel.devices import DeviceName, claimed_devices
-from chromacel.error_profiles import ErrorProfile
-from chromacel.evaluation import colored_batches
-from chromacel.examples import StreamedExamples
-from chromacel.frames import Condition, append, create_frames
-from chromacel.metrics import measure
-from chromacel.objectives import ModelName
-from chromacel.shards import COLORS, open_split, read_origins
-from chromacel.storage import created_h5, sha256, write_text
-from chromacel.weights import load_generator
+from chromacel.conditions.kinds import Condition
+from chromacel.dataset.batches import StreamedExamples
+from chromacel.dataset.episode_files import append, create_frames
+from chromacel.dataset.shards import open_split, read_origins
+from chromacel.dataset.verification import check_shards
+from chromacel.evaluation.error_profiles import ErrorProfile
+from chromacel.evaluation.metrics import measure
+from chromacel.evaluation.prediction import colored_batches
+from chromacel.files.hdf5 import created_h5
+from chromacel.files.version import package_version
+from chromacel.files.whole import sha256, write_text
+from chromacel.jobs.command import run
+from chromacel.machine.devices import DeviceName, claimed_devices
+from chromacel.models.recipes import ModelName
+from chromacel.models.weights import load_generator
+from chromacel.pictures.pixels import COLORS
 
 
 def main(
@@ -48,7 +51,7 @@ def main(
         for name in ("episode", "index"):
             file[name] = origins[name]
         file.attrs.update(
-            {**names, "weights_sha256": sha256(weights), "chromacel_version": __version__}
+            {**names, "weights_sha256": sha256(weights), "chromacel_version": package_version()}
         )
     measured = pd.concat(found, ignore_index=True)
     table = pd.concat([pd.DataFrame({**names, **origins}), measured], axis=1)

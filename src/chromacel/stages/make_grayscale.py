@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from chromacel.command import run
-from chromacel.frames import derived_file, read_frames, write_frames
-from chromacel.grayscale import grayscale
-from chromacel.storage import opened_h5
+from chromacel.dataset.episode_files import derived_file, read_frames, write_frames
+from chromacel.files.hdf5 import opened_h5
+from chromacel.jobs.command import run
+from chromacel.pictures.grayscale import grayscale
 
 
 def main(frames: Path, gray: Path) -> None:

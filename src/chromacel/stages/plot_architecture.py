@@ -5,12 +5,13 @@ from typing import Literal
 
 import torch
 
-from chromacel.architecture import connections, layers, parameters
-from chromacel.architecture_figures import network_figure
-from chromacel.command import run
-from chromacel.gan_figure import gan_figure
-from chromacel.objectives import GanObjective, TrainingSettings
-from chromacel.shards import COLORS
+from chromacel.figures.gan import gan_figure
+from chromacel.figures.network import network_figure
+from chromacel.jobs.command import run
+from chromacel.models.objectives import GanObjective
+from chromacel.models.recipes import TrainingSettings
+from chromacel.models.structure import connections, layers, parameters
+from chromacel.pictures.pixels import COLORS
 
 AFTER = "sigmoid, in the loss:\nthe probability that\nthe pair is real"
 

@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from chromacel.colored_frames import open_colored
-from chromacel.command import run
-from chromacel.figures import frame_names, picture_rows
-from chromacel.frames import Frames, spread_positions
-from chromacel.names import INPUTS, MODELS
-from chromacel.shards import open_split, read_origins
+from chromacel.dataset.selection import spread_positions
+from chromacel.dataset.shards import open_split, read_origins
+from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.evaluation.prediction_files import open_colored
+from chromacel.figures.grids import frame_names, picture_rows
+from chromacel.jobs.command import run
+from chromacel.pictures.pixels import Frames
 
 NUMBERS = {"gray": 10, "edge": 11}
 

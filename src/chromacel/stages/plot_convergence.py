@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from chromacel.command import run
-from chromacel.convergence import convergence_figure, measured
-from chromacel.frames import spread_positions
-from chromacel.names import INPUTS, MODELS
-from chromacel.progress import open_progress
+from chromacel.dataset.selection import spread_positions
+from chromacel.evaluation.convergence import measured
+from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.evaluation.progress import open_progress
+from chromacel.figures.convergence import convergence_figure
+from chromacel.jobs.command import run
 
 EPOCHS = 5  # shown, from the first to the last
 

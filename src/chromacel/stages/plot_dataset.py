@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from chromacel.command import run
-from chromacel.figures import frame_names, picture_rows
-from chromacel.frames import spread_positions
-from chromacel.shards import open_split, read_origins
+from chromacel.dataset.selection import spread_positions
+from chromacel.dataset.shards import open_split, read_origins
+from chromacel.figures.grids import frame_names, picture_rows
+from chromacel.jobs.command import run
 
 SAMPLES = 6
 ROWS = {"Color": "rgb", "Grayscale": "gray", "Edges": "edge"}

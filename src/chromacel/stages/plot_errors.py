@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from chromacel.command import run
-from chromacel.csv_tables import read_table
-from chromacel.figures import error_bars
-from chromacel.names import INPUTS, MODELS
+from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.figures.errors import error_bars
+from chromacel.files.csv_tables import read_table
+from chromacel.jobs.command import run
 
 
 def main(figure: Path, *, errors: list[Path]) -> None:

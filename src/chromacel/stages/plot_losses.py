@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from chromacel.command import run
-from chromacel.csv_tables import read_table
-from chromacel.figures import loss_curves
+from chromacel.figures.losses import loss_curves
+from chromacel.files.csv_tables import read_table
+from chromacel.jobs.command import run
 
 
 def main(

@@ -3,13 +3,14 @@
 import textwrap
 from pathlib import Path
 
-from chromacel.colored_pictures import read_colored
-from chromacel.command import run
-from chromacel.figures import picture_rows
-from chromacel.fitting import resized
-from chromacel.frames import Frames, spread_positions
-from chromacel.names import INPUTS, MODELS
-from chromacel.picture_files import good_pictures, read_picture
+from chromacel.coloring.pictures import read_colored
+from chromacel.dataset.selection import spread_positions
+from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.figures.grids import picture_rows
+from chromacel.jobs.command import run
+from chromacel.pictures.files import good_pictures, read_picture
+from chromacel.pictures.pixels import Frames
+from chromacel.pictures.resizing import resized
 
 SHOWN = 8
 LINE = 20  # letters of a name below a narrow picture

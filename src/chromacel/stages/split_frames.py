@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from chromacel.command import run
-from chromacel.duplicates import duplicate_groups, repeated
-from chromacel.scenes import scene_numbers
-from chromacel.split import SplitSettings, disproportion, split_frames
-from chromacel.storage import opened_h5, read, write_text
-from chromacel.thumbnails import SIZE
+from chromacel.dataset.split import SplitSettings, disproportion, split_frames
+from chromacel.files.hdf5 import opened_h5, read
+from chromacel.files.whole import write_text
+from chromacel.jobs.command import run
+from chromacel.similarity.duplicates import duplicate_groups, repeated
+from chromacel.similarity.scenes import scene_numbers
+from chromacel.similarity.thumbnails import SIZE
 
 
 def main(split: Path, settings: SplitSettings, *, frames: list[Path]) -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from chromacel.command import run
-from chromacel.csv_tables import read_table
-from chromacel.names import METRICS
-from chromacel.storage import write_text
-from chromacel.tables import as_html, as_latex, as_markdown, tabulate
+from chromacel.evaluation.labels import METRICS
+from chromacel.evaluation.tables import as_html, as_latex, as_markdown, tabulate
+from chromacel.files.csv_tables import read_table
+from chromacel.files.whole import write_text
+from chromacel.jobs.command import run
 
 
 def main(

@@ -5,12 +5,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from chromacel.agreement import check_shards
-from chromacel.colored_frames import open_colored
-from chromacel.command import run
-from chromacel.csv_tables import read_table
-from chromacel.leakage import shares
-from chromacel.names import METRICS
+from chromacel.dataset.leakage import shares
+from chromacel.dataset.shards import open_split, read_origins
+from chromacel.dataset.split import SPLITS
+from chromacel.dataset.verification import check_shards
+from chromacel.evaluation.labels import METRICS
+from chromacel.evaluation.prediction_files import open_colored
+from chromacel.files.csv_tables import read_table
+from chromacel.files.whole import write_text
+from chromacel.jobs.command import run
 from chromacel.report.figures import grouped_figures
 from chromacel.report.frames import (
     Evidence,
@@ -23,9 +26,6 @@ from chromacel.report.frames import (
 )
 from chromacel.report.page import Viewer, page
 from chromacel.report.summary import Facts, summary
-from chromacel.shards import open_split, read_origins
-from chromacel.split import SPLITS
-from chromacel.storage import write_text
 
 
 def main(

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from chromacel.command import run
-from chromacel.csv_tables import read_table
+from chromacel.dataset.shards import write_shard
 from chromacel.errors import InputError
-from chromacel.shards import write_shard
+from chromacel.files.csv_tables import read_table
+from chromacel.jobs.command import run
 
 
 def main(split: Path, shard: Path, *, name: str, number: int, downsampled: list[Path]) -> None:

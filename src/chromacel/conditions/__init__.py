@@ -1,0 +1,1 @@
+"""What a model sees of a picture, made in one place for training and for use."""

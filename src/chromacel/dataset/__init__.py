@@ -1,0 +1,1 @@
+"""From frames to shuffled shards, and the batches that are read from them."""

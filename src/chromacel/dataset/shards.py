@@ -1,0 +1,133 @@
+"""Shards: HDF5 files that each hold a shuffled part of one split, from all episodes.
+
+Datasets: `rgb` (n, h, w, 3), `gray` and `edge` (n, h, w), uint8, in chunks of one frame; `episode`,
+`index` and `time` (n,), where each frame comes from; `provenance`, one JSON text per episode.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from chromacel.conditions.kinds import PICTURES
+from chromacel.dataset.episode_files import create_frames, write_frame
+from chromacel.errors import InputError
+from chromacel.files.checksums import damaged_file
+from chromacel.files.hdf5 import created_h5, opened_h5, read, write_array
+from chromacel.machine.processors import processors
+from chromacel.pictures.pixels import COLORS, Frames
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def write_shard(path: Path, rows: "pd.DataFrame", episodes: Mapping[str, Path]) -> None:
+    """Write the frames that `rows` names (columns episode, index, time, row) to a shard.
+
+    `episodes` gives the downsampled file of each episode. One of them is open at a time.
+    """
+    provenance = {}
+    with created_h5(path) as shard:
+        ordered = rows.sort_values("row")
+        shard["episode"] = ordered["episode"].to_numpy(h5py.string_dtype())
+        write_array(shard, "index", ordered["index"].to_numpy(np.int64))
+        write_array(shard, "time", ordered["time"].to_numpy(np.float64))
+        for episode, own in rows.groupby("episode"):
+            with opened_h5(episodes[str(episode)]) as source:
+                provenance[episode] = {key: _plain(value) for key, value in source.attrs.items()}
+                places = np.searchsorted(read(source, "index"), own["index"].to_numpy())
+                for name in PICTURES:
+                    for place, row in zip(places, own["row"], strict=True):
+                        picture = read(source, name, place)
+                        if name not in shard:
+                            create_frames(shard, name, (len(rows), *picture.shape))
+                        write_frame(shard[name], row, picture)
+        texts = [json.dumps({"episode": key, **value}) for key, value in provenance.items()]
+        shard.create_dataset("provenance", data=texts, dtype=h5py.string_dtype())
+
+
+@dataclass(frozen=True)
+class Split:
+    """The shards of a split, each of so many pictures of (rows, columns). Pictures are numbered
+    from 0, shard after shard."""
+
+    paths: list[Path]
+    lengths: list[int]
+    size: tuple[int, int]
+
+    def __len__(self) -> int:
+        return sum(self.lengths)
+
+    def pictures(self, name: str, numbers: NDArray[np.int64]) -> Frames:
+        """The pictures of these numbers, `rgb` or a condition, unpacked by all processors.
+
+        Raises:
+            InputError: a shard is truncated or damaged.
+        """
+        channels = (COLORS,) if name == "rgb" else ()
+        found = np.empty((len(numbers), *self.size, *channels), np.uint8)
+        ends = np.cumsum(self.lengths)
+        shards = np.searchsorted(ends, numbers, side="right")
+        with ThreadPoolExecutor(processors()) as threads:
+            for shard in np.unique(shards):
+                places = np.flatnonzero(shards == shard)
+                places = places[np.argsort(numbers[places])]  # in the order of the file
+                first = ends[shard] - self.lengths[shard]
+                with opened_h5(self.paths[shard]) as file:
+                    rows = [int(number) - first for number in numbers[places]]
+                    unpack = partial(_unpack, file, name)
+                    for place, picture in zip(places, threads.map(unpack, rows), strict=True):
+                        found[place] = picture.reshape(found.shape[1:])
+        return found
+
+
+def open_split(paths: list[Path]) -> Split:
+    """Raises InputError if a shard is truncated or damaged, or its pictures of another size."""
+    lengths, sizes = [], []
+    for path in paths:
+        with opened_h5(path) as shard:
+            try:
+                length, *size = shard["gray"].shape
+            except KeyError as error:
+                raise damaged_file(path, error) from error
+        lengths.append(length)
+        sizes.append((size[0], size[1]))
+        if sizes[-1] != sizes[0]:
+            raise InputError(
+                f"{path} holds pictures of another size than {paths[0]}: delete both and run"
+                " Snakemake again."
+            )
+    return Split(paths, lengths, sizes[0])
+
+
+def _unpack(file: h5py.File, name: str, row: int) -> NDArray[np.uint8]:
+    """One picture's bytes. HDF5 itself would unpack with one processor, and hold Python up."""
+    try:
+        dataset = file[name]
+        _, packed = dataset.id.read_direct_chunk((row, *(0 for _ in dataset.shape[1:])))
+        return np.frombuffer(zlib.decompress(packed), np.uint8)
+    except (OSError, KeyError, RuntimeError, ValueError, zlib.error) as error:
+        raise damaged_file(file.filename, error) from error
+
+
+def read_origins(paths: list[Path]) -> dict[str, list[Any]]:
+    """Episode, index and time of each picture of a split, by its number."""
+    columns: dict[str, list[Any]] = {"episode": [], "index": [], "time": []}
+    for path in paths:
+        with opened_h5(path) as shard:
+            for name in columns:
+                columns[name] += read(shard, name).tolist()
+    columns["episode"] = [name.decode() for name in columns["episode"]]
+    return columns
+
+
+def _plain(value: object) -> object:
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,1 @@
+"""How near predictions come to the truth, beside baselines and with intervals."""

@@ -1,0 +1,82 @@
+"""Answers that learn nothing, or no more than averages: what a model must beat to be worth it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chromacel.conditions.kinds import CONDITIONS, Condition
+from chromacel.dataset.episode_files import read_frames
+from chromacel.dataset.shards import Split, open_split
+from chromacel.files.hdf5 import opened_h5
+from chromacel.pictures.pixels import COLORS, Frames
+from chromacel.similarity.thumbnails import nearest, thumbnail
+
+LEVELS = 256
+
+
+@dataclass(frozen=True)
+class Averages:
+    """Of the training split: the mean `picture` (h, w, 3), and by condition, the mean color of the
+    pixels at each `level` (256, 3) and a `thumbnail` of each picture's condition (n, 16, 16)."""
+
+    picture: Frames
+    level: Mapping[str, Frames]
+    thumbnail: Mapping[str, Frames]
+
+
+def average(shards: list[Path]) -> Averages:
+    """A level that no pixel of training has gets the mean color of all."""
+    split = open_split(shards)
+    total = np.zeros((*split.size, COLORS))
+    sums = {name: np.zeros((LEVELS, COLORS)) for name in CONDITIONS}
+    pixels = {name: np.zeros((LEVELS, 1)) for name in CONDITIONS}
+    thumbnails: dict[str, list[Frames]] = {name: [] for name in CONDITIONS}
+    for path in shards:
+        with opened_h5(path) as shard:
+            blocks = (read_frames(shard, name) for name in ("rgb", *CONDITIONS))
+            for rgb, *conditions in zip(*blocks, strict=True):
+                total += rgb.sum(axis=0)
+                for name, pictures in zip(CONDITIONS, conditions, strict=True):
+                    thumbnails[name] += [thumbnail(picture) for picture in pictures]
+                    levels = pictures.ravel()
+                    pixels[name][:, 0] += np.bincount(levels, minlength=LEVELS)
+                    for channel in range(COLORS):
+                        weights = rgb[..., channel].ravel()
+                        sums[name][:, channel] += np.bincount(levels, weights, LEVELS)
+    color = total.mean(axis=(0, 1)) / len(split)
+    means = {
+        name: np.where(pixels[name], sums[name] / np.maximum(pixels[name], 1), color)
+        for name in CONDITIONS
+    }
+    return Averages(
+        _rounded(total / len(split)),
+        {name: _rounded(mean) for name, mean in means.items()},
+        {name: np.stack(parts) for name, parts in thumbnails.items()},
+    )
+
+
+def answers(
+    averages: Averages, training: Split, conditions: Mapping[Condition, Frames]
+) -> Iterator[tuple[str, str, Frames]]:
+    """Baseline, condition, and its colors (n, h, w, 3) for n test pictures' `conditions` (n, h, w).
+
+    The nearest training picture is the one whose condition's thumbnail is, so that it knows no
+    more of the truth than a model does.
+    """
+    number = len(next(iter(conditions.values())))
+    for name, pictures in conditions.items():
+        yield "condition", name, np.repeat(pictures[..., None], COLORS, axis=-1)
+        yield "level_color", name, averages.level[name][pictures]
+        small = np.stack([thumbnail(picture) for picture in pictures])
+        places, _ = nearest(small, averages.thumbnail[name])
+        yield "nearest", name, training.pictures("rgb", places)
+    color = _rounded(averages.picture.mean(axis=(0, 1)))
+    yield "mean_color", "none", np.full((number, *averages.picture.shape), color, np.uint8)
+    yield "mean_picture", "none", np.repeat(averages.picture[None], number, axis=0)
+
+
+def _rounded(values: NDArray[np.float64]) -> Frames:
+    return np.asarray(np.rint(values), np.uint8)

@@ -1,0 +1,19 @@
+"""How near a few test frames come to the truth, epoch by epoch."""
+
+import numpy as np
+import pandas as pd
+
+from chromacel.evaluation.progress import Progress
+from chromacel.pictures.sharpness import sharpness
+
+
+def measured(progress: Progress) -> pd.DataFrame:
+    """Columns epoch, frame (counted from 0), l1 (0-255), sharpness and the truth's, as `true`."""
+    truth = progress.watched.truth
+    goals = [sharpness(picture) for picture in truth]
+    rows = []
+    for place, epoch in enumerate(progress.epochs):
+        for frame, picture in enumerate(progress.pictures(place)):
+            l1 = np.abs(picture.astype(np.int16) - truth[frame]).mean()
+            rows.append((epoch, frame, l1, sharpness(picture), goals[frame]))
+    return pd.DataFrame(rows, columns=["epoch", "frame", "l1", "sharpness", "true"])

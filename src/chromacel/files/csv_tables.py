@@ -1,0 +1,34 @@
+"""CSV files of ours, read with their damage named."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+import pandas as pd
+
+from chromacel.files.checksums import damaged_file
+
+TEXTS = (
+    *("episode", "nearest_episode", "by", "split"),
+    *("model", "condition", "baseline", "method", "over", "scale"),
+    *("finding", "holds", "sentence", "kind", "boxes"),
+)
+MAY_BE_EMPTY = ("time", "ms_ssim", "seed", "error")
+
+
+def read_table(path: Path, columns: Collection[str]) -> pd.DataFrame:
+    """A CSV file of ours, its texts as they are. Raises InputError if it is damaged."""
+    try:
+        # An episode may be called `NA` or `01`.
+        texts = dict.fromkeys(TEXTS, str)
+        table = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=[""])
+    except (ValueError, OSError) as error:
+        raise damaged_file(path, error) from error
+    own = [name for name in TEXTS if name in table]
+    table[own] = table[own].fillna("")
+    for name in columns:
+        if name not in table or not len(table):
+            raise damaged_file(path, ValueError(f"no {name}"))
+        numbers = name not in (*TEXTS, *MAY_BE_EMPTY)
+        if numbers and not pd.to_numeric(table[name], errors="coerce").notna().all():
+            raise damaged_file(path, ValueError(f"{name} is not a number everywhere"))
+    return table

@@ -1,0 +1,1 @@
+"""A stage's command line, fingerprint, configuration and lifetime: for stages and the Snakefile."""

@@ -1,0 +1,1 @@
+"""Processors, memory, devices, and processes that train together."""

@@ -1,0 +1,1 @@
+"""The table of models, and what it names: networks, objectives, weights."""

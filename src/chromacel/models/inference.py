@@ -1,0 +1,17 @@
+"""What a trained generator is for."""
+
+import torch
+from torch import Tensor
+
+from chromacel.models.networks import Generator
+from chromacel.models.scaling import scaled_condition, unscaled_colors
+
+
+@torch.inference_mode()
+def color_pictures(generator: Generator, condition: Tensor) -> Tensor:
+    """Colors for a batch of conditions: (n, h, w) uint8 in, (n, h, w, 3) uint8 out.
+
+    A generator in evaluation mode colors each picture alone: no other one of its batch matters,
+    and the batch's size only to float rounding.
+    """
+    return unscaled_colors(generator(scaled_condition(condition)))

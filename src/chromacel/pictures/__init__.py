@@ -1,0 +1,1 @@
+"""Operations on single pictures: grayscale, edges, sizes, lightness, files."""

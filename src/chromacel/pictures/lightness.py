@@ -1,0 +1,30 @@
+"""Pictures of any shape for models, and what models make of them at the pictures' own size."""
+
+import cv2
+import numpy as np
+
+from chromacel.pictures.grayscale import grayscale
+from chromacel.pictures.pixels import Frames
+from chromacel.pictures.resizing import resized
+
+STRIP = 256  # rows converted at a time, so that a large picture takes little memory
+
+
+def recolored(rgb: Frames, colors: Frames) -> Frames:
+    """An (h, w, 3) uint8 picture's own lightness with the chroma of `colors`, its small version.
+
+    The usual way to have a small model's colors at full sharpness: chroma, a* and b* of CIELAB, is
+    enlarged, and L* is of the picture's grayscale. Colors beyond RGB are clipped.
+    """
+    enlarged = resized(colors, *rgb.shape[:2])
+    result = np.empty_like(enlarged)
+    for start in range(0, len(rgb), STRIP):
+        rows = slice(start, start + STRIP)
+        lab = _lab(enlarged[rows])
+        lab[..., 0] = _lab(cv2.merge([grayscale(rgb[None, rows])[0]] * 3))[..., 0]
+        result[rows] = np.rint(255 * cv2.cvtColor(lab, cv2.COLOR_LAB2RGB).clip(0, 1))
+    return result
+
+
+def _lab(rgb: cv2.typing.MatLike) -> cv2.typing.MatLike:
+    return cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)

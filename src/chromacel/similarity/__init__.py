@@ -1,0 +1,1 @@
+"""Which frames are alike: thumbnails, scenes, near-duplicates."""

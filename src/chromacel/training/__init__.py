@@ -1,0 +1,1 @@
+"""The training loop, its engine, and what is kept of a training."""

@@ -1,0 +1,1 @@
+"""Video files: opened, decoded where needed, in true colors, and encoded."""

@@ -1,0 +1,199 @@
+"""What a stream's packets say before any is decoded: frames, their order, and groups of pictures.
+
+A group of pictures is a key frame and the packets up to the next one. A leading picture is shown
+before its group's key frame, and may depend on the group before.
+"""
+
+from array import array
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from chromacel.errors import InputError
+from chromacel.video.container import opened_video, video_packets
+from chromacel.video.watchdog import Watchdog
+
+NO_TIME = np.iinfo(np.int64).min
+
+
+class WholeStreamError(Exception):
+    """Why frames cannot be picked by their packets, so that the whole stream has to be decoded."""
+
+
+@dataclass(frozen=True)
+class Packets:
+    """All packets of a stream in decoding order, as arrays of the same length n.
+
+    `pts`: the time that each is shown at, in ticks; `is_key`: starts a group of pictures;
+    `is_hidden`: decoded but never shown, by an edit list. `trouble`: what the container's reader
+    reported, by the number of a packet that it harms; n stands for the end. `declared`: the
+    header's number of frames, 0 if it has none. `frame_ticks`: the ticks that one frame takes.
+    `duration`: in seconds, by the header.
+    """
+
+    pts: NDArray[np.int64]
+    is_key: NDArray[np.bool_]
+    is_hidden: NDArray[np.bool_]
+    trouble: dict[int, str]
+    declared: int
+    frame_ticks: float
+    duration: float
+    container: str
+    codec: str
+
+    def __len__(self) -> int:
+        return len(self.pts)
+
+    @property
+    def length(self) -> int:
+        """The number of frames shown, as far as packets and a file's cut end tell."""
+        shown = int(self.display_index.max(initial=-1)) + 1
+        return max(shown, self.declared) if len(self) in self.trouble else shown
+
+    def lost(self, stride: int) -> int:
+        """How many frames of the stride the container's reader already knows to be lost."""
+        troubled = np.zeros(len(self) + 1, np.int64)
+        troubled[list(self.trouble)] = 1
+        before = np.concatenate([[0], troubled.cumsum()])
+        numbers = np.flatnonzero((self.display_index >= 0) & (self.display_index % stride == 0))
+        harmed = before[numbers + 1] > before[self.first_needed[numbers]]
+        return -(-self.length // stride) - int((~harmed).sum())
+
+    @cached_property
+    def group_start(self) -> NDArray[np.int64]:
+        """The number of the packet that starts each packet's group."""
+        starts = np.where(self.is_key, np.arange(len(self)), 0)
+        return np.asarray(np.maximum.accumulate(starts))
+
+    @cached_property
+    def is_leading(self) -> NDArray[np.bool_]:
+        return self.pts < self.pts[self.group_start]
+
+    @cached_property
+    def first_needed(self) -> NDArray[np.int64]:
+        """The number of the first packet that decoding must start from, for each packet."""
+        before = self.group_start[np.maximum(self.group_start - 1, 0)]
+        return np.where(self.is_leading, before, self.group_start)
+
+    @cached_property
+    def is_even(self) -> NDArray[np.bool_]:
+        """Whether the frames of each packet's group follow each other in even steps of time.
+
+        Uneven times may be right, or wrong and in another order than the frames.
+        """
+        order = np.lexsort((self.pts, self.group_start))
+        starts, group = np.unique(self.group_start, return_inverse=True)
+        steps = np.diff(self.pts[order])
+        within = group[order][1:] == group[order][:-1]
+        longest = np.zeros(len(starts), np.int64)
+        shortest = np.full(len(starts), np.iinfo(np.int64).max)
+        np.maximum.at(longest, group[order][1:][within], steps[within])
+        np.minimum.at(shortest, group[order][1:][within], steps[within])
+        even: NDArray[np.bool_] = longest <= 1.5 * shortest
+        return even[group]
+
+    @cached_property
+    def display_index(self) -> NDArray[np.int64]:
+        """The place of each packet's frame in display order, −1 where it is hidden.
+
+        Raises:
+            WholeStreamError: the timestamps do not tell.
+        """
+        shown = ~self.is_hidden
+        times = self.pts[shown]
+        if (times == NO_TIME).any():
+            raise WholeStreamError("packets have no timestamps")
+        order = np.argsort(times, kind="stable")
+        if (np.diff(times[order]) == 0).any():
+            raise WholeStreamError("packets share timestamps")
+        if not self.is_key[:1].all():
+            raise WholeStreamError("the first packet is no key frame")
+        if (np.diff(self.group_start[shown][order]) < 0).any():
+            raise WholeStreamError("timestamps jump back")
+        places = np.empty(len(times), np.int64)
+        places[order] = np.arange(len(times))
+        if min(self.trouble, default=len(self)) < len(self):
+            sound = np.arange(len(self)) < self.group_start[max(min(self.trouble) - 1, 0)]
+            places = self._timed_places(times, places, sound[shown])
+        index = np.full(len(self), -1)
+        index[shown] = places
+        return index
+
+    def _timed_places(
+        self, times: NDArray[np.int64], places: NDArray[np.int64], sound: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        """Where packets are lost, times tell how many, if they are regular where all is sound."""
+        if not self.frame_ticks > 0:
+            raise WholeStreamError("packets are lost, and there is no rate that tells how many")
+        exact = (times - times.min()) / self.frame_ticks
+        timed: NDArray[np.int64] = np.rint(exact).astype(np.int64)
+        regular = np.abs(exact - timed).max() < 0.25 and len(np.unique(timed)) == len(timed)
+        if not regular or (timed != places)[sound].any():
+            raise WholeStreamError("packets are lost, and no constant rate tells how many")
+        return timed
+
+
+def read_packets(path: Path, watchdog: Watchdog) -> Packets:
+    """Read a whole file's packets, decoding none. Raises InputError if it holds none."""
+    rows = array("q")  # three numbers a packet: a list of hours would grow large
+    number = 0
+    trouble: dict[int, str] = {}
+    with opened_video(path) as (container, stream), av.logging.Capture() as messages:
+        try:
+            for packet in video_packets(container, stream):
+                watchdog.alive()
+                if packet.is_corrupt:
+                    trouble[number] = "a packet is corrupt"
+                if messages:  # of what came before, where a group starts anew
+                    trouble[max(number - packet.is_keyframe, 0)] = messages[0][2].strip()
+                    messages.clear()
+                pts = NO_TIME if packet.pts is None else packet.pts
+                rows.extend((pts, packet.is_keyframe, packet.is_discard))
+                number += 1
+        except av.FFmpegError as error:
+            trouble[number] = str(error.strerror)
+        if messages:
+            trouble[number] = messages[0][2].strip()
+        if not number:
+            raise InputError(f"{path} holds no frame: take it out of `episodes`.")
+        rate, tick = stream.average_rate, stream.time_base
+        fields = np.array(rows, np.int64).reshape(-1, 3)
+        return Packets(
+            pts=fields[:, 0],
+            is_key=fields[:, 1] == 1,
+            is_hidden=fields[:, 2] == 1,
+            trouble=trouble,
+            declared=stream.frames or _timed_length(container, stream),
+            frame_ticks=float(1 / (rate * tick)) if rate and tick else np.nan,
+            duration=(container.duration or 0) / av.time_base,
+            container=container.format.name,
+            codec=stream.codec_context.codec.canonical_name,
+        )
+
+
+def decoding_runs(packets: Packets, wanted: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The ranges of packets that the wanted ones depend on, each to be decoded from fresh.
+
+    The first group is in it whole: it shows whether every packet gives one frame.
+    """
+    starts = np.flatnonzero(packets.is_key)
+    runs = [(0, int(starts[1]) if len(starts) > 1 else len(packets))]
+    for number in np.flatnonzero(wanted):
+        start, stop = int(packets.first_needed[number]), int(number) + 1
+        while runs and start <= runs[-1][1]:
+            earlier_start, earlier_stop = runs.pop()
+            start, stop = min(start, earlier_start), max(stop, earlier_stop)
+        runs.append((start, stop))
+    return runs
+
+
+def _timed_length(container: InputContainer, stream: VideoStream) -> int:
+    if not container.duration or not stream.average_rate:
+        return 0
+    return round(container.duration / av.time_base * stream.average_rate)

@@ -1,0 +1,161 @@
+"""Frames of a video at a stride, in display order, decoding no more than they depend on.
+
+Frame n is the n-th that FFmpeg's decoder shows, counted from 0. The packets tell where the wanted
+frames are: only their groups of pictures are decoded, up to the last wanted frame of each, without
+the frames that no other refers to. Where that is not safe, the whole stream is decoded.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chromacel.errors import InputError
+from chromacel.video.decoding import Decoder, VideoFrame
+from chromacel.video.packets import Packets, WholeStreamError, decoding_runs
+from chromacel.video.watchdog import Watchdog
+
+# Where a packet is a frame, and a key frame needs nothing that comes before it.
+INDEXED_CONTAINERS = ("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm")
+INDEXED_CODECS = ("h264", "hevc", "vp9", "av1", "mpeg2video")
+LONG_START = 600  # packets, within which a recording that starts anywhere has a key frame
+# Decoders that can leave out frames that no other refers to.
+LEAVE_OUT = ("h264", "hevc", "mpeg2video")
+
+
+@dataclass(frozen=True)
+class DamagedFrame:
+    """A frame of the stride that is damaged or missing, and why."""
+
+    index: int
+    reason: str
+
+
+def reliable_index(packets: Packets) -> NDArray[np.int64]:
+    """The display index of each packet. Raises WholeStreamError if it cannot be relied on."""
+    if packets.container not in INDEXED_CONTAINERS or packets.codec not in INDEXED_CODECS:
+        raise WholeStreamError(f"{packets.codec} in {packets.container} has no reliable index")
+    for reason in packets.trouble.values():
+        raise WholeStreamError(reason)
+    return packets.display_index
+
+
+def needed_frames(
+    path: Path, packets: Packets, stride: int, watchdog: Watchdog
+) -> Iterator[VideoFrame]:
+    """Frames 0, stride, 2·stride, …, decoding only what they depend on.
+
+    Raises:
+        WholeStreamError: that is not safe here; what was yielded before is to be thrown away.
+        InputError: the file is shorter than the stride, or has colors that cannot be converted.
+    """
+    index = reliable_index(packets)
+    if index.max() + 1 < stride:
+        raise too_short(path, int(index.max()) + 1, stride)
+    wanted = (index >= 0) & (index % stride == 0)
+    # Where times are uneven, all frames of the group show whether their order is that of the times.
+    doubted = np.isin(packets.group_start, packets.group_start[wanted & ~packets.is_even])
+    runs = decoding_runs(packets, wanted | doubted)
+    left_out = ~(wanted | doubted) & (packets.codec in LEAVE_OUT)
+    left_out[: runs[0][1]] = False  # the first run shows whether each packet gives one frame
+    due = np.zeros(len(packets), bool)
+    broken = np.zeros(len(packets), bool)  # leading pictures whose group before is not decoded
+    for start, stop in runs:
+        due[start:stop] = True
+        broken[start:stop] = packets.first_needed[start:stop] < start
+    due &= wanted | ~(left_out | broken | packets.is_hidden)
+    last = -1
+    decoder = Decoder(path, packets, watchdog)
+    for number, frame in decoder.frames(runs, left_out):
+        if number is None or index[number] <= last:
+            raise WholeStreamError("frames come in another order than their timestamps")
+        last, due[number] = int(index[number]), False
+        if wanted[number]:
+            yield decoder.picture(frame, last)
+    for number, reason in decoder.damage.items():
+        if not broken[number]:
+            raise WholeStreamError(f"packet {number}: {reason}")
+    if due.any():
+        raise WholeStreamError(f"packet {due.argmax()} gives no frame")
+
+
+def all_frames(
+    path: Path, packets: Packets, stride: int, watchdog: Watchdog
+) -> Iterator[VideoFrame | DamagedFrame]:
+    """The same frames, decoding everything, and which of them are damaged or missing.
+
+    A frame counts as damaged if anything from the start of its group of pictures up to itself is.
+
+    Raises:
+        InputError: nothing can be decoded, the file is shorter than the stride, has colors that
+            cannot be converted, or frames after damage cannot be numbered.
+    """
+    index: NDArray[np.int64] | None = None
+    with contextlib.suppress(WholeStreamError):
+        index = packets.display_index
+    shown, found = 0, set()
+    decoder = Decoder(path, packets, watchdog)
+    for number, frame in decoder.frames([(0, len(packets))], np.zeros(len(packets), bool)):
+        if not decoder.damage:
+            place = shown
+            if index is not None and (number is None or index[number] != shown):
+                index = None  # the decoder's count is what holds
+        elif index is None or number is None:
+            break
+        else:
+            place = int(index[number])
+        shown += 1
+        if place % stride == 0:
+            found.add(place)
+            harm = decoder.harm(number)
+            yield DamagedFrame(place, harm) if harm else decoder.picture(frame, place)
+    if not shown:
+        raise undecodable(path, decoder)
+    length = shown
+    if decoder.damage:
+        if index is None:
+            reason = next(iter(decoder.damage.values()))
+            raise InputError(
+                f"{path} is damaged at or after frame {shown} ({reason}), and later frames cannot"
+                " be numbered: replace it or take it out of `episodes`."
+            )
+        length = max(packets.length, shown)
+        for place in sorted(set(range(0, length, stride)) - found):
+            yield DamagedFrame(place, "missing")
+    if length < stride:
+        raise too_short(path, length, stride)
+
+
+def first_frame(path: Path, packets: Packets, watchdog: Watchdog) -> VideoFrame:
+    """The first frame that can be decoded. Raises InputError if there is none early on."""
+    decoder = Decoder(path, packets, watchdog)
+    start = [(0, min(len(packets), LONG_START))]
+    for _, frame in decoder.frames(start, np.zeros(len(packets), bool)):
+        return decoder.picture(frame, 0)
+    raise undecodable(path, decoder)
+
+
+def undecodable(path: Path, decoder: "Decoder") -> InputError:
+    reason = next(iter(decoder.damage.values()), "its packets are empty")
+    return InputError(
+        f"{path} cannot be decoded ({reason}): replace it or take it out of `episodes`."
+    )
+
+
+def too_short(path: Path, length: int, stride: int) -> InputError:
+    frames = "1 frame" if length == 1 else f"{length} frames"
+    return InputError(
+        f"{path} has {frames}, fewer than the stride of {stride}: take it out of `episodes`"
+        " or lower `frames.stride`."
+    )
+
+
+def too_damaged(path: Path, damaged: int, total: int) -> InputError:
+    tolerate = f", or set `damaged_frames` to {damaged} or more" if damaged < total else ""
+    return InputError(
+        f"{path} is damaged or cut short, and of {total} frames to take from it {damaged} are lost:"
+        f" replace it or take it out of `episodes`{tolerate}."
+    )

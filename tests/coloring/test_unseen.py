@@ -1,0 +1,174 @@
+"""A user's own pictures: which there are, as models see them, and as they come back."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from chromacel.conditions.from_picture import FittingSettings, condition_of, shape_of_area
+from chromacel.conditions.kinds import CONDITIONS, Condition
+from chromacel.demo.pictures import demo_picture
+from chromacel.errors import InputError
+from chromacel.files.inputs import DEMO_NAMES, find_pictures
+from chromacel.files.whole import whole_folder
+from chromacel.jobs.command import flags
+from chromacel.models.inference import color_pictures
+from chromacel.models.networks import Generator
+from chromacel.models.weights import save_generator
+from chromacel.pictures.downsampling import DownsamplingSettings, downsample
+from chromacel.pictures.edges import EdgeSettings, detect_edges
+from chromacel.pictures.grayscale import grayscale
+from chromacel.pictures.lightness import recolored
+from conftest import Stage
+
+FITTING = FittingSettings(72, 128)
+EDGES = EdgeSettings(100, 200, 3)
+SMALL = DownsamplingSettings(36, 64)
+SETTINGS = flags(
+    {
+        **{"frame_height": 72, "frame_width": 128, "height": 36, "width": 64},
+        **{"low": 100, "high": 200, "aperture": 3},
+    }
+).split()
+
+
+def noise(height: int, width: int) -> np.ndarray:
+    rng = np.random.default_rng(0)
+    rough = rng.integers(30, 220, (height // 8 + 1, width // 8 + 1, 3), np.uint8)
+    return np.asarray(rough.repeat(8, 0).repeat(8, 1)[:height, :width])
+
+
+def test_pictures_are_the_demos_none_or_the_users_own(tmp_path: Path) -> None:
+    assert find_pictures("none") == {}
+    assert list(find_pictures("demo")) == list(DEMO_NAMES)
+    for name in ("ページ 1.PNG", "it's.webp", ".hidden.png", "notes.txt", "film.mp4"):
+        (tmp_path / name).touch()
+    assert set(find_pictures(str(tmp_path))) == {"ページ 1", "it's"}
+    assert set(find_pictures(str(tmp_path / "*.webp"))) == {"it's"}
+    assert set(find_pictures([str(tmp_path / "ページ 1.PNG")])) == {"ページ 1"}
+    with pytest.raises(InputError, match=r"`unseen: .*/none` names no picture: give `demo`"):
+        find_pictures(str(tmp_path / "none"))
+
+
+def test_pictures_of_one_name_are_an_error_that_names_both(tmp_path: Path) -> None:
+    for name in ("a.png", "a.jpg"):
+        (tmp_path / name).touch()
+    with pytest.raises(InputError, match=r"pictures .*a\.jpg and .*a\.png have the same name"):
+        find_pictures(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", DEMO_NAMES)
+def test_the_demos_pictures_are_the_same_each_time_and_another_shows(name: str) -> None:
+    one, again, other = (demo_picture(name, seed) for seed in (2, 2, 3))
+    assert np.array_equal(one, again)
+    assert not np.array_equal(one, other)
+    assert one.ndim == 2
+    assert one.std() > 30
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_picture_goes_the_way_of_the_trainings_frames(condition: Condition) -> None:
+    frame = noise(72, 128)
+    gray = grayscale(frame[None])
+    expected = downsample(gray if condition == "gray" else detect_edges(gray, EDGES), SMALL)[0]
+    assert np.array_equal(condition_of(frame, condition, FITTING, EDGES, SMALL), expected)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 48), (160, 10), (1170, 830), (720, 1280)])
+def test_every_shape_is_colored_at_the_area_of_training(size: tuple[int, int]) -> None:
+    generator = Generator(1 / 64).eval()
+    for condition in CONDITIONS:
+        seen = condition_of(noise(*size), condition, FITTING, EDGES, SMALL)
+        assert seen.shape == shape_of_area(noise(*size), 36 * 64)
+        assert 0.85 < seen.size / (36 * 64) < 1.15
+        assert np.log(seen.shape[0] / seen.shape[1] * size[1] / size[0]) == pytest.approx(
+            0, abs=0.1
+        )
+        colors = color_pictures(generator, torch.from_numpy(seen[None]))
+        assert colors.shape == (1, *seen.shape, 3)
+
+
+def test_a_recolored_picture_has_its_own_lightness_and_the_models_chroma() -> None:
+    picture = np.asarray(np.clip(noise(600, 400), 90, 160))
+    colors = np.full((36, 24, 3), (150, 120, 100), np.uint8)
+    result = recolored(picture, colors)
+    luma, own = (grayscale(rgb[None])[0].astype(int) for rgb in (result, picture))
+    assert np.abs(luma - own).max() <= 4
+    assert (result[..., 0].astype(int) - result[..., 2]).min() > 30
+    assert np.array_equal(recolored(picture, colors[:1, :1])[0], result[0])
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    torch.manual_seed(0)
+    save_generator(tmp_path / "weights.safetensors", Generator(1 / 64), 1 / 64)
+    return tmp_path / "weights.safetensors"
+
+
+def test_pictures_come_back_in_color(weights: Path, tmp_path: Path, stage: Stage) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    names = ["page 1", "絵 'a' \"b\"", "a" * 60]
+    for name, size in zip(names, [(90, 60), (60, 90), (64, 64)], strict=True):
+        Image.fromarray(noise(*size)).save(folder / f"{name}.png")
+    (folder / "text.png").write_text("no picture")
+    report, colored = tmp_path / "pictures.csv", []
+    assert stage("check_pictures", "--", report, folder).returncode == 0
+    for condition in CONDITIONS:
+        colored.append(tmp_path / f"gan/{condition}/1")
+        words = ["--model", "gan", "--condition", condition, "--seed", 1, "--device", "cpu"]
+        done = stage("color_pictures", weights, report, colored[-1], *SETTINGS, *words)
+        assert done.returncode == 0, done.stderr
+        assert {path.stem for path in colored[-1].glob("*.png")} == set(names)
+        assert not list(colored[-1].parent.glob(".*"))
+        with Image.open(colored[-1] / "page 1.png") as picture:
+            assert picture.size == (39, 59)
+            assert picture.info["condition"] == condition
+    with Image.open(colored[0] / "full_size" / "page 1.png") as picture:
+        assert picture.size == (60, 90)
+    assert not (colored[1] / "full_size").exists()
+    before = {path: path.read_bytes() for path in colored[1].glob("*.png")}
+    assert stage("color_pictures", weights, report, colored[1], *SETTINGS, *words).returncode == 0
+    assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before
+    figure = tmp_path / "figure.png"
+    done = stage("plot_unseen", figure, report, "--colored", *colored)
+    assert done.returncode == 0, done.stderr
+    with Image.open(figure) as picture:
+        assert picture.width > 900
+
+    (folder / "page 1.png").write_bytes(b"")  # since it was checked
+    done = stage("color_pictures", weights, report, colored[1], *SETTINGS, *words)
+    assert done.returncode == 1
+    assert "page 1.png is damaged, or no picture" in done.stderr
+    assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before
+    assert not list(colored[1].parent.glob(".*"))
+
+
+def test_real_pages_keep_their_shape(footage: Path) -> None:
+    pictures = find_pictures(str(footage / "manga"))
+    assert len(pictures) >= 6
+    for path in pictures.values():
+        with Image.open(path) as page:
+            rgb = np.asarray(page.convert("RGB"))
+        for condition in CONDITIONS:
+            seen = condition_of(rgb, condition, FITTING, EDGES, SMALL)
+            assert seen.shape == (57, 40)
+            assert seen.std() > 20
+
+
+def test_what_a_killed_process_left_of_a_folder_is_removed(tmp_path: Path) -> None:
+    killed = (
+        "import os, sys; from chromacel.colored_pictures import *\n"
+        "with whole_folder(Path(sys.argv[1])) as folder:\n"
+        "    (folder / 'half.png').write_text('half'); os.kill(os.getpid(), 9)"
+    )
+    path = tmp_path / "colored"
+    subprocess.run([sys.executable, "-c", killed, path], check=False)
+    assert [left.suffix for left in tmp_path.iterdir()] == [".part"]
+    with whole_folder(path) as folder:
+        (folder / "whole.png").write_text("whole")
+    assert list(tmp_path.iterdir()) == [path]

@@ -1,0 +1,355 @@
+"""The report, in a real browser: what it shows, how it is used, and that it needs nothing else."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from chromacel.dataset.episode_files import append, create_frames
+from chromacel.errors import InputError
+from chromacel.evaluation.labels import FAILURES, METRICS
+from chromacel.evaluation.prediction_files import open_colored
+from chromacel.files.hdf5 import created_h5
+from chromacel.report.frames import chosen_frames
+from conftest import Stage
+
+CHROMIUM = shutil.which("chromium")
+HOSTILE = "</script><img src=x onerror=alert(1)>\"'&ポケモン"
+SIZE = (18, 32)
+FRAMES = 12
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the report is made from, faked: two models, two episodes of six test frames."""
+    folder = tmp_path_factory.mktemp("results")
+    rng = np.random.default_rng(0)
+    episodes = [HOSTILE, "plain"] * (FRAMES // 2)
+    index = [50 * place for place in range(FRAMES)]
+    origins = pd.DataFrame({"episode": episodes, "index": index})
+    with created_h5(folder / "test-0.h5") as file:
+        file["episode"], file["index"] = episodes, index
+        file["time"] = np.arange(FRAMES) * 2.0
+        for name, channels in (("rgb", (3,)), ("gray", ()), ("edge", ())):
+            pictures = rng.integers(0, 256, (FRAMES, *SIZE, *channels), np.uint8)
+            append(create_frames(file, name, (0, *pictures.shape[1:])), pictures)
+    for model in ("convnet", "gan"):
+        with created_h5(folder / f"{model}.h5") as file:
+            pictures = rng.integers(0, 256, (FRAMES, *SIZE, 3), np.uint8)
+            append(create_frames(file, "rgb", (0, *SIZE, 3)), pictures)
+            file["episode"], file["index"] = episodes, index
+            file.attrs.update({"model": model, "condition": "gray", "seed": 1})
+        table = origins.assign(l1=rng.uniform(10, 20, FRAMES))
+        table.to_csv(folder / f"{model}.csv", index=False)
+    origins.assign(by="frame", distance=3.25, twin=[True, False] * 6).to_csv(
+        folder / "leakage.csv", index=False
+    )
+    failures = [("worst", 0), ("worst", 1), ("caption", 4), ("near_black", 6)]
+    pd.DataFrame(
+        [{"kind": kind, **origins.iloc[place].to_dict(), "score": 1} for kind, place in failures]
+    ).to_csv(folder / "failures.csv", index=False)
+    row = dict.fromkeys([f"{name}{end}" for name in METRICS for end in ("", "_low", "_high")], 1.5)
+    methods = [("gray", "convnet", 1), ("gray", "gan", 1), ("gray", "condition", 0)]
+    pd.DataFrame(
+        [
+            {"condition": condition, "method": method, "seeds": seeds, "frames": 12, **row}
+            | {"over": "scenes", "paper_l1": 19.19 if seeds else None, "paper_l2": None}
+            for condition, method, seeds in methods
+        ]
+    ).to_csv(folder / "table.csv", index=False)
+    pd.DataFrame(
+        [("GANs win", "yes", "So it is."), ("Edges win", "in part", "1 of 2.")],
+        columns=["finding", "holds", "sentence"],
+    ).to_csv(folder / "findings.csv", index=False)
+    rest = pd.DataFrame({"split": ["training"] * 80 + ["validation"] * 10})
+    rest = rest.assign(episode="plain", index=range(1, 91), shard=0, row=0)
+    test = origins.assign(split="test", shard=0, row=range(FRAMES))
+    pd.concat([rest, test]).to_csv(folder / "split.csv", index=False)
+    for name in ("dataset", "comparison/gray", "failures/caption"):
+        path = folder / "figures" / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(rng.integers(0, 256, (200, 900, 3), np.uint8)).save(path)
+    return folder
+
+
+FACTS = {
+    **{"--demo": ["False"], "--episodes": [2], "--stride": [50], "--epochs": [20]},
+    **{"--batch-size": [64], "--width": [1], "--trainings": [3]},
+}
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
+    """Writes the report as its rule does, of some other folder where given, and returns it, or
+    expects this sentence instead."""
+
+    def call(folder: Path = results, error: str = "") -> Path:
+        report = tmp_path / "a report.html"
+        arguments = {
+            "--frames": [10],
+            "--by": ["frame"],
+            **FACTS,
+            "--test": [folder / "test-0.h5"],
+            "--metrics": [folder / "convnet.csv", folder / "gan.csv"],
+            "--colored": [folder / "convnet.h5", folder / "gan.h5"],
+            "--figures": sorted(folder.rglob("*.png")),
+            **{
+                f"--{name}": [folder / f"{name}.csv"]
+                for name in ("table", "findings", "failures", "leakage", "split")
+            },
+        }
+        words = [word for name, values in arguments.items() for word in (name, *values)]
+        done = stage("write_report", report, *words)
+        if error:
+            assert done.returncode == 1
+            assert done.stderr.startswith(f"Error: {folder}/{error}"), done.stderr
+            assert done.stderr.count("\n") == 1
+            assert not report.exists()
+        else:
+            assert done.returncode == 0, done.stderr
+        return report
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, write: Write) -> Iterator[Page]:
+    """The report, opened from the file system; nothing may be asked of a network or complained."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, has_touch=True)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("request", lambda request: said.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    report = write()
+    page.goto(report.as_uri())
+    yield page
+    foreign = [text for text in said if not text.startswith(("data:", report.as_uri()))]
+    context.close()
+    assert not foreign
+
+
+def test_every_picture_loads_in_every_choice_of_the_viewer(page: Page) -> None:
+    keys = page.eval_on_selector_all("#first option", "all => all.map((one) => one.value)")
+    assert keys == ["gray", "edge", "convnet-gray", "gan-gray", "truth"]
+    for key in keys:
+        page.select_option("#first", key)
+        page.wait_for_function("[...document.images].every((one) => one.naturalWidth > 0)")
+    assert page.locator("figure img").count() == 3
+    words = page.eval_on_selector_all("img", "all => all.map((one) => one.alt)")
+    assert min(map(len, words)) > 5
+    assert len(words) == len({*words})
+
+
+def edge(page: Page) -> float:
+    """Where the second picture begins, in percent of the width."""
+    shape = page.eval_on_selector("#right", "one => getComputedStyle(one).clipPath")
+    return float(re.findall(r"([\d.]+)%", shape)[-1])
+
+
+def test_the_wipe_follows_mouse_touch_and_keys(page: Page) -> None:
+    stage = page.locator("#stage")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    assert box
+    assert edge(page) == 50
+    page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + 20)
+    assert edge(page) == 50  # no button is held
+    page.mouse.down()
+    assert edge(page) == pytest.approx(25, abs=1)
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 20)
+    page.mouse.up()
+    assert edge(page) == pytest.approx(80, abs=1)
+    page.touchscreen.tap(box["x"] + 0.1 * box["width"], box["y"] + 20)
+    assert edge(page) == pytest.approx(10, abs=1)
+    drag(page, [(box["x"] + share * box["width"], box["y"] + 20) for share in (0.1, 0.3, 0.6)])
+    assert edge(page) == pytest.approx(60, abs=1)
+    drag(page, [(box["x"] + share * box["width"], box["y"] + 20) for share in (0.6, 0.3, 0.1)])
+    page.focus("#wipe")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert edge(page) == pytest.approx(12, abs=1)
+    page.keyboard.press("Home")
+    assert edge(page) == 0
+    spoken = page.eval_on_selector("#wipe", "one => one.ariaValueText")
+    assert spoken == "0 % input: grayscale, the rest ConvNet from grayscale"
+
+
+def drag(page: Page, places: list[tuple[float, float]]) -> None:
+    """One finger along these places; Playwright itself can only tap."""
+    session = page.context.new_cdp_session(page)
+    for number, (x, y) in enumerate(places):
+        kind = "touchMove" if number else "touchStart"
+        points = [{"x": x, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_arrow_keys_walk_through_the_frames(page: Page) -> None:
+    page.focus("#frame")
+    before = page.inner_text("#facts")
+    page.keyboard.press("ArrowDown")
+    after = page.inner_text("#facts")
+    assert after != before
+    assert page.input_value("#frame") == "1"
+    page.click("#earlier")
+    assert page.inner_text("#facts") == before
+    page.focus("#later")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#facts") == after
+
+
+def test_frames_are_filtered_by_episode_and_by_failure(page: Page) -> None:
+    assert page.inner_text("#count") == "10 of 10 frames"
+    page.select_option("#kind", "worst")
+    assert page.inner_text("#count") == "2 of 10 frames"
+    assert page.inner_text("#facts").startswith(f"{HOSTILE}, frame 0. L1: ConvNet from grayscale ")
+    assert "thumbnails differ by 3.2, a near-twin" in page.inner_text("#facts")
+    assert FAILURES["worst"] in page.inner_text("#facts")
+    page.click("#later")
+    assert page.inner_text("#facts").startswith("plain, frame 50.")
+    page.click("#later")
+    assert page.inner_text("#facts").startswith(HOSTILE)
+    page.select_option("#episode", "plain")
+    assert page.inner_text("#count") == "1 of 10 frames"
+    page.select_option("#kind", "caption")
+    assert page.inner_text("#facts") == "No frame is of this episode and this kind."
+    assert not page.is_visible("#stage")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_everything_is_reached_and_named_without_a_mouse(page: Page) -> None:
+    """Each control has a label, headings are in order, and text stands out from its ground."""
+    assert page.evaluate(
+        "[...document.querySelectorAll('select, input, button')].every("
+        "(one) => one.labels?.length || one.ariaLabel || one.textContent)"
+    )
+    levels = page.eval_on_selector_all("h1, h2, h3", "all => all.map((one) => +one.tagName[1])")
+    steps = np.diff(levels)
+    assert levels.count(1) == 1
+    assert steps.max() <= 1
+    seen = page.evaluate(
+        """() => [...document.querySelectorAll('p, td, th, li, dt, dd, label, a, span, figcaption')]
+        .map((one) => {
+          let ground = one;
+          while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)'
+                 && ground.parentElement) ground = ground.parentElement;
+          return [getComputedStyle(one).color, getComputedStyle(ground).backgroundColor];
+        })"""
+    )
+    pairs = {tuple(pair) for pair in seen}
+    assert len(pairs) > 4
+    for ink, ground in pairs:
+        assert contrast(ink, ground) >= 4.5, (ink, ground)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2's ratio of two colors, `rgb(r, g, b)`."""
+    light = []
+    for color in (one, other):
+        values = np.array([int(value) for value in re.findall(r"\d+", color)[:3]]) / 255
+        linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+        light.append(float(linear @ [0.2126, 0.7152, 0.0722]))
+    return (max(light) + 0.05) / (min(light) + 0.05)
+
+
+def test_the_table_and_the_findings_are_there(page: Page) -> None:
+    text = page.inner_text("main")
+    for words in (
+        "ConvNet",
+        "baseline: the input itself, as gray",
+        "19.19",
+        "GANs win.",
+        "in part",
+    ):
+        assert words in text
+    assert "ConvNet and GAN, from grayscale, learned on 80 frames of 2 episodes of your show:" in (
+        page.inner_text("header")
+    )
+    assert page.locator("tr.baseline").count() == 2
+
+
+def test_two_runs_give_the_same_bytes(write: Write) -> None:
+    first = write().read_bytes()
+    assert write().read_bytes() == first
+
+
+def test_failures_are_shown_first_and_the_rest_is_spread() -> None:
+    origins = pd.DataFrame({"episode": "a", "index": range(100)})
+    failures = pd.DataFrame(
+        [("worst", 7), ("worst", 8), ("worst", 9), ("flat", 50), ("caption", 7)],
+        columns=["kind", "index"],
+    ).assign(episode="a")
+    chosen = chosen_frames(origins, failures, 8)
+    assert len(chosen) == len(set(chosen)) == 8
+    assert {7, 8, 50} <= set(chosen)
+    assert {0, 99} <= set(chosen)
+    assert chosen_frames(origins, failures, 500) == list(range(100))
+
+
+def test_pictures_of_another_split_are_refused(results: Path, tmp_path: Path) -> None:
+    origins = pd.DataFrame({"episode": "other", "index": range(FRAMES)})
+    with pytest.raises(InputError, match=r"gan\.h5 holds other frames than the test shards"):
+        open_colored(results / "gan.h5", origins)
+
+
+@pytest.mark.parametrize("name", ["failures.csv", "leakage.csv", "gan.csv", "test-0.h5"])
+def test_a_file_of_another_split_is_one_sentence(
+    results: Path, tmp_path: Path, write: Write, name: str
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    shutil.rmtree(folder / ".checksums")  # as if the other file came from another project
+    if name == "test-0.h5":
+        with h5py.File(folder / name, "a") as file:
+            file["index"][:] += 1
+        write(folder, "test-0.h5 does not hold the frames that")
+    else:
+        table = pd.read_csv(folder / name)
+        table.loc[1, "index"] += 1
+        table.to_csv(folder / name, index=False)
+        write(folder, f"{name} holds other frames than the test shards: delete it")
+
+
+@pytest.mark.parametrize("name", ["table.csv", "gan.h5", "figures/dataset.png"])
+def test_a_damaged_file_is_one_sentence(
+    results: Path, tmp_path: Path, write: Write, name: str
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    (folder / name).write_bytes((folder / name).read_bytes()[:40])
+    write(folder, f"{name} is truncated or damaged")
+
+
+def test_data_in_the_page_is_json_that_closes_no_script(write: Write) -> None:
+    text = write().read_text()
+    data = re.search(r'id="data">(.*?)</script>', text, re.S)
+    assert data
+    names = {frame["episode"] for frame in json.loads(data[1])["frames"]}
+    assert names == {HOSTILE, "plain"}
+    assert "<img src=x" not in text

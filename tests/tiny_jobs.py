@@ -1,0 +1,125 @@
+"""The jobs of the tiny workflow, each run alone, and whether all files are as they should be."""
+
+import importlib
+import multiprocessing
+import os
+import random
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from chromacel.files.checksums import FOLDER
+from conftest import ROOT, Workflow
+
+NOT_COMPARED = {"logs", "benchmarks", FOLDER}
+RULES = [path.stem for path in (ROOT / "src/chromacel/stages").glob("[a-z]*.py")]
+# Stages run in copies of a process that has loaded all libraries: loading takes longer than they.
+SERVER = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload([f"chromacel.stages.{rule}" for rule in RULES])
+PATIENCE = 300.0  # seconds
+
+
+class Job(NamedTuple):
+    rule: str
+    inputs: list[str]
+    outputs: list[str]
+    benchmark: str
+    words: list[str]
+
+
+class Done(NamedTuple):
+    status: int | None
+    said: str
+
+
+def read_jobs(workflow: Workflow, config: str = "{}") -> list[Job]:
+    """All jobs of the workflow, as a dry run prints them."""
+    done = workflow.run("--dry-run", "--forceall", "--printshellcmds", config=config)
+    assert done.returncode == 0, done.stdout
+    jobs = []
+    for block in re.split(r"\n\[", done.stdout):
+        rule = re.search(r"^rule (\w+):", block, re.M)
+        command = re.search(r"^Shell command: (.*) &> ", block, re.M)
+        if rule and command:
+            inputs, outputs, benchmarks = (
+                found[1].split(", ")
+                if (found := re.search(rf"^    {kind}: (.*)", block, re.M))
+                else []
+                for kind in ("input", "output", "benchmark")
+            )
+            jobs.append(Job(rule[1], inputs, outputs, benchmarks[0], shlex.split(command[1])))
+    return jobs
+
+
+def one_of_each_rule(jobs: list[Job], rng: random.Random) -> list[Job]:
+    found = {job.rule: job for job in rng.sample(jobs, len(jobs))}
+    return [found[rule] for rule in sorted(found)]
+
+
+def run_job(folder: Path, job: Job, *more: str) -> Done:
+    """A job's command line, in a copy of the loaded process."""
+    with tempfile.NamedTemporaryFile() as log:
+        process = SERVER.Process(target=run_in_folder, args=(folder, [*job.words, *more], log.name))
+        process.start()
+        process.join(PATIENCE)
+        if process.is_alive():
+            process.kill()
+        return Done(process.exitcode, Path(log.name).read_text(errors="replace"))
+
+
+def run_in_folder(folder: Path, words: list[str], log: str) -> None:
+    from chromacel.jobs.command import run
+
+    os.chdir(folder)
+    file = os.open(log, os.O_WRONLY | os.O_APPEND)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    sys.argv = words[2:]
+    run(importlib.import_module(words[2]).main)
+
+
+def check_sentence(done: Done, name: str) -> None:
+    assert done.status == 1, done
+    assert "Traceback" not in done.said, done.said
+    [sentence] = [line for line in done.said.splitlines() if "Error" in line]
+    assert sentence.startswith("Error: ") and name in sentence, (sentence, name)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All that the workflow makes, without logs."""
+    results = folder / "results"
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(results.rglob("*"))
+        if path.is_file()
+        and path.name != ".snakemake_timestamp"
+        and not NOT_COMPARED & set(path.relative_to(results).parts)
+    }
+
+
+def check_nothing_partial(folder: Path, right: dict[str, bytes]) -> None:
+    for name, content in files(folder).items():
+        if not name.endswith((".part", "resume.safetensors")):
+            assert content == right[name], name
+
+
+def check_complete_run(workflow: Workflow, right: dict[str, bytes], *words: str) -> str:
+    done = workflow.run(*words)
+    assert done.returncode == 0, done.stdout[-3000:]
+    found = files(workflow.folder)
+    assert found.keys() == right.keys(), found.keys() ^ right.keys()
+    assert not [name for name in found if found[name] != right[name]]
+    return done.stdout
+
+
+def delete(folder: Path, job: Job) -> None:
+    for name in job.outputs:
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
