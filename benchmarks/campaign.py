@@ -28,7 +28,7 @@ from chromacel.dataset.shards import open_split
 from chromacel.dataset.split import SPLITS
 from chromacel.demo.show import DemoSettings, episode_frames
 from chromacel.evaluation.distances import distances
-from chromacel.evaluation.prediction import colored_batches
+from chromacel.evaluation.prediction import predicted_batches
 from chromacel.files.hdf5 import created_h5
 from chromacel.machine.devices import claimed_devices, device_name
 from chromacel.models.objectives import OBJECTIVES
@@ -91,7 +91,7 @@ def train_and_evaluate(
     train(job, training, validation)
     test = StreamedExamples(open_split(shards["test"]), condition, device)
     objective.generator.eval()
-    pairs = colored_batches(objective.generator, test, settings.batch_size)
+    pairs = predicted_batches(objective.generator, test, settings.batch_size)
     found = [distances(*map(torch.from_numpy, pair)) for pair in pairs]
     l1, l2 = (torch.cat(parts).mean().item() for parts in zip(*found, strict=True))
     return l1, l2

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from chromacel.card import words
-from chromacel.card.facts import Counts, Facts, gather
+from chromacel.card.facts import Counts, DatasetFacts, gather
 from chromacel.card.pictures import HUES
 from chromacel.conditions.kinds import PICTURES
 from chromacel.dataset.episode_files import write_frames, write_provenance
@@ -78,7 +78,7 @@ class Dataset:
             self.shards.append(folder / f"{split}-{shard}.h5")
             write_shard(self.shards[-1], rows, episodes)
 
-    def facts(self) -> Facts:
+    def facts(self) -> DatasetFacts:
         return gather(self.split, self.leakage, self.shards, SETTINGS)
 
     def describe(self) -> str:

@@ -16,7 +16,7 @@ from chromacel.errors import InputError
 from chromacel.files.inputs import DEMO_NAMES, find_pictures
 from chromacel.files.whole import whole_folder
 from chromacel.jobs.command import flags
-from chromacel.models.inference import color_pictures
+from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
 from chromacel.models.weights import save_generator
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
@@ -88,7 +88,7 @@ def test_every_shape_is_colored_at_the_area_of_training(size: tuple[int, int]) -
         assert np.log(seen.shape[0] / seen.shape[1] * size[1] / size[0]) == pytest.approx(
             0, abs=0.1
         )
-        colors = color_pictures(generator, torch.from_numpy(seen[None]))
+        colors = predict_colors(generator, torch.from_numpy(seen[None]))
         assert colors.shape == (1, *seen.shape, 3)
 
 

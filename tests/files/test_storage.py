@@ -30,7 +30,8 @@ def test_two_processes_that_write_one_file_do_not_meet(tmp_path: Path) -> None:
     with whole_file(path) as temporary:
         temporary.write_text("first")
         code = (
-            "import sys; from chromacel.files.whole import *; write_text(Path(sys.argv[1]), 'second')"
+            "import sys; from chromacel.files.whole import *\n"
+            "write_text(Path(sys.argv[1]), 'second')"
         )
         subprocess.run([sys.executable, "-c", code, path], check=True)
         assert path.read_text() == "second"

@@ -12,7 +12,7 @@ from chromacel.machine.devices import claimed
 HOLD = """
 import sys, time
 from pathlib import Path
-from chromacel import devices
+from chromacel.machine import devices
 devices.LOCKS = Path(sys.argv[1])
 with devices.claimed(["one", "two", "three"], int(sys.argv[2])) as places:
     print(places, flush=True)

@@ -155,7 +155,7 @@ def test_nothing_but_the_file_is_opened(tmp_path: Path) -> None:
     script = """
 import sys
 from pathlib import Path
-from chromacel.picture_files import inspect_picture
+from chromacel.pictures.files import inspect_picture
 opened = set()
 def watch(event, arguments):
     assert event not in ("subprocess.Popen", "os.system", "socket.connect"), event

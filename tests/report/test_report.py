@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from chromacel.dataset.episode_files import append, create_frames
 from chromacel.errors import InputError
 from chromacel.evaluation.labels import FAILURES, METRICS
-from chromacel.evaluation.prediction_files import open_colored
+from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.files.hdf5 import created_h5
 from chromacel.report.frames import chosen_frames
 from conftest import Stage
@@ -315,7 +315,7 @@ def test_failures_are_shown_first_and_the_rest_is_spread() -> None:
 def test_pictures_of_another_split_are_refused(results: Path, tmp_path: Path) -> None:
     origins = pd.DataFrame({"episode": "other", "index": range(FRAMES)})
     with pytest.raises(InputError, match=r"gan\.h5 holds other frames than the test shards"):
-        open_colored(results / "gan.h5", origins)
+        open_predictions(results / "gan.h5", origins)
 
 
 @pytest.mark.parametrize("name", ["failures.csv", "leakage.csv", "gan.csv", "test-0.h5"])

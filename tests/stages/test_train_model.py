@@ -26,7 +26,7 @@ from chromacel.errors import InputError
 from chromacel.evaluation.progress import FRAMES
 from chromacel.files.hdf5 import created_h5
 from chromacel.jobs.command import flags
-from chromacel.models.inference import color_pictures
+from chromacel.models.inference import predict_colors
 from chromacel.models.objectives import OBJECTIVES
 from chromacel.models.recipes import TrainingSettings
 from chromacel.models.weights import load_generator
@@ -129,7 +129,7 @@ def test_the_progress_ends_with_what_the_weights_make_of_test_frames(
             assert np.array_equal(file[name][()], test.pictures(kind, numbers))
         by_epoch = file["rgb"][()].astype(int)
     generator = load_generator(undisturbed / OUTPUTS[0], CPU)
-    colored = color_pictures(generator, torch.from_numpy(test.pictures("gray", numbers)))
+    colored = predict_colors(generator, torch.from_numpy(test.pictures("gray", numbers)))
     # Trained in another memory layout, and colored one by one: rounded otherwise.
     assert np.abs(by_epoch[-1] - colored.numpy()).max() <= 1
     assert all(np.abs(by_epoch[-1] - earlier).mean() > 1 for earlier in by_epoch[:-1])

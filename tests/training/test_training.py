@@ -24,13 +24,13 @@ from chromacel.dataset.shards import open_split
 from chromacel.errors import InputError
 from chromacel.files.hdf5 import created_h5
 from chromacel.machine.devices import claimed_devices
-from chromacel.models.inference import color_pictures
+from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
 from chromacel.models.objectives import OBJECTIVES, ConvnetObjective, GanObjective
 from chromacel.models.recipes import TrainingSettings
 from chromacel.models.scaling import scaled_colors, scaled_condition, unscaled_colors
 from chromacel.models.weights import load_generator, save_generator
-from chromacel.training.augmentation import mirrored
+from chromacel.training.augmentation import flipped
 from chromacel.training.engine import Engine, EngineSettings, resolve
 from chromacel.training.loop import Training, step, train
 
@@ -234,7 +234,7 @@ def test_chosen_pictures_are_mirrored() -> None:
     pictures = examples(3)
     chosen = torch.tensor([True, False, True])
     for part in (pictures.condition, pictures.colors):
-        found = mirrored(part, chosen)
+        found = flipped(part, chosen)
         assert torch.equal(found[0], part[0].flip(1))
         assert torch.equal(found[1], part[1])
         assert torch.equal(found[2], part[2].flip(1))
@@ -265,7 +265,7 @@ def test_watching_frames_changes_nothing_else() -> None:
     plain = weights(trained("gan"))
     assert all(torch.equal(tensor, plain[name]) for name, tensor in weights(training).items())
     assert [pictures.shape for pictures in training.colored] == [(3, *SIZE, 3)] * 2
-    last = color_pictures(training.objective.generator.eval(), training.watched)
+    last = predict_colors(training.objective.generator.eval(), training.watched)
     assert (last.int() - training.colored[-1].int()).abs().max() <= 1
 
 
@@ -352,13 +352,13 @@ def test_the_colors_of_a_picture_do_not_depend_on_its_batch() -> None:
     torch.manual_seed(0)
     generator = Generator(width=0.0625).eval()
     condition = examples(8).condition
-    together = color_pictures(generator, condition)
+    together = predict_colors(generator, condition)
     # Other neighbours, in another order: not a bit.
     others = torch.cat((condition[:3], 255 - condition[3:]))[torch.tensor([7, 1, 2, 0, 6, 5, 4, 3])]
-    beside = color_pictures(generator, others)
+    beside = predict_colors(generator, others)
     assert torch.equal(beside[[3, 1, 2]], together[:3])
     # In a batch of another size, sums are rounded otherwise: one level of 255 at most.
-    alone = torch.cat([color_pictures(generator, picture[None]) for picture in condition])
+    alone = torch.cat([predict_colors(generator, picture[None]) for picture in condition])
     assert (alone.int() - together.int()).abs().max() <= 1
 
 
@@ -370,7 +370,7 @@ def test_a_saved_generator_comes_back(tmp_path: Path) -> None:
     assert not again.training
     condition = examples(2).condition
     assert torch.equal(
-        color_pictures(again, condition), color_pictures(generator.eval(), condition)
+        predict_colors(again, condition), predict_colors(generator.eval(), condition)
     )
 
 

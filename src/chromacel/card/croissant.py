@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chromacel.card import words
-from chromacel.card.facts import Facts, File, Leak
+from chromacel.card.facts import DatasetFacts, File, Leak
 from chromacel.dataset.split import SPLITS
 
 VERSION = "http://mlcommons.org/croissant/1.0"
@@ -62,14 +62,16 @@ LEAKAGE = {
 }
 
 
-def croissant(facts: Facts) -> dict[str, Any]:
+def croissant(facts: DatasetFacts) -> dict[str, Any]:
     """The whole document. It has no date and no address, which nobody knows at this point."""
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": VERSION,
         "name": "Chromacel dataset",
-        "description": f"{words.summary(facts)} {words.way_of_splitting(facts)} {words.LIMITS}",
+        "description": " ".join(
+            [words.dataset_summary(facts), words.way_of_splitting(facts), words.LIMITS]
+        ),
         "license": words.RIGHTS,
         "isLiveDataset": False,
         "keywords": ["animation", "colorization", "video frames", "line drawings"],
@@ -95,7 +97,7 @@ def croissant(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _shard_in_words(facts: Facts) -> str:
+def _shard_in_words(facts: DatasetFacts) -> str:
     height, width = facts.size
     return (
         f"Shuffled frames: rgb (n, {height}, {width}, 3), gray and edge (n, {height}, {width}),"
@@ -157,7 +159,7 @@ def _field(name: str, column: str, kind: type, description: str = "") -> dict[st
     return field | ({"description": description} if description else {})
 
 
-def _splits(facts: Facts) -> list[dict[str, Any]]:
+def _splits(facts: DatasetFacts) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
@@ -173,7 +175,7 @@ def _splits(facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _episodes(facts: Facts) -> list[dict[str, Any]]:
+def _episodes(facts: DatasetFacts) -> list[dict[str, Any]]:
     return [
         {
             "name": name,

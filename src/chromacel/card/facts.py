@@ -58,7 +58,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Facts:
+class DatasetFacts:
     """All that the card says.
 
     `counts` has each split, and `dropped` if frames were; `episodes` the frames of each episode,
@@ -87,7 +87,7 @@ class Facts:
         return parts[split] / sum(parts.values())
 
 
-def gather(split: Path, leakage: Path, shards: list[Path], settings: SplitSettings) -> Facts:
+def gather(split: Path, leakage: Path, shards: list[Path], settings: SplitSettings) -> DatasetFacts:
     """Read everything. Pictures are streamed, so that memory holds a few columns of numbers.
 
     Raises:
@@ -101,7 +101,7 @@ def gather(split: Path, leakage: Path, shards: list[Path], settings: SplitSettin
     numbers = {name: spread_positions(len(open_split(own)), SAMPLES) for name, own in paths.items()}
     frames["alike"] = frames.groupby("duplicate")["duplicate"].transform("size") > 1
     parts = {name: frames[frames["split"] == name] for name in (*SPLITS, DROPPED)}
-    return Facts(
+    return DatasetFacts(
         settings=settings,
         total=_counts(frames),
         counts={name: _counts(rows) for name, rows in parts.items() if len(rows)},

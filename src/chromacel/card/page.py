@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chromacel.card import words
 from chromacel.card.charts import brightness_charts, hue_charts
-from chromacel.card.facts import Facts
+from chromacel.card.facts import DatasetFacts
 from chromacel.card.pictures import SATURATION, VALUE, Sample
 from chromacel.dataset.split import SPLITS
 
@@ -24,7 +24,7 @@ class Steps:
     settings: dict[str, dict[str, Any]]
 
 
-def page(facts: Facts) -> str:
+def card_page(facts: DatasetFacts) -> str:
     """The whole HTML. Names of episodes are a stranger's text, and are escaped."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -34,7 +34,7 @@ def page(facts: Facts) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["data_uri"] = data_uri
+    environment.filters["jpeg_uri"] = jpeg_uri
     return environment.get_template(TEMPLATE).render(
         facts=facts,
         splits=SPLITS,
@@ -48,11 +48,11 @@ def page(facts: Facts) -> str:
     )
 
 
-def data_uri(sample: Sample) -> str:
+def jpeg_uri(sample: Sample) -> str:
     return f"data:image/jpeg;base64,{base64.b64encode(sample.jpeg).decode()}"
 
 
-def steps(facts: Facts) -> list[Steps]:
+def steps(facts: DatasetFacts) -> list[Steps]:
     """The different settings among the episodes: one, unless the results are mixed."""
     found: list[Steps] = []
     for episode, provenance in facts.provenance.items():

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.card.facts import Facts, Leak
+from chromacel.card.facts import DatasetFacts, Leak
 from chromacel.card.pictures import Levels
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -54,7 +54,7 @@ def moment(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def summary(facts: Facts) -> str:
+def dataset_summary(facts: DatasetFacts) -> str:
     counts = facts.counts
     height, width = facts.size
     parts = ", ".join(f"{own.frames:,} {name}" for name, own in counts.items())
@@ -65,7 +65,7 @@ def summary(facts: Facts) -> str:
     )
 
 
-def way_of_splitting(facts: Facts) -> str:
+def way_of_splitting(facts: DatasetFacts) -> str:
     """What was kept together, and what became of the repeats."""
     settings = facts.settings
     whole = {
@@ -110,7 +110,7 @@ def leak(found: Leak) -> str:
     )
 
 
-def verdict(facts: Facts) -> str:
+def verdict(facts: DatasetFacts) -> str:
     """What the leak of the split that was made means for scores on it."""
     [own] = [found for found in facts.leaks if found.by == facts.settings.by]
     share = own.twins / own.frames if own.frames else 0.0

@@ -7,10 +7,10 @@ import numpy as np
 from PIL import Image
 
 from chromacel.files.checksums import damaged_file
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 
-def read_colored(path: Path) -> tuple[Frames, Mapping[str, str]]:
+def read_colored(path: Path) -> tuple[Picture, Mapping[str, str]]:
     """A picture that `write_picture` wrote, and what it says about itself.
 
     Raises:

@@ -8,7 +8,7 @@ from chromacel.conditions.kinds import Condition
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 from chromacel.pictures.edges import EdgeSettings, detect_edges
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
 
@@ -21,12 +21,12 @@ class FittingSettings:
 
 
 def condition_of(
-    rgb: Frames,
+    rgb: Picture,
     condition: Condition,
     fitting: FittingSettings,
     edges: EdgeSettings,
     downsampling: DownsamplingSettings,
-) -> Frames:
+) -> Picture:
     """An (h, w, 3) uint8 picture as a model sees it, (h', w') uint8.
 
     It goes the way of the training's frames, with their areas in pixels, but keeps its shape:
@@ -40,7 +40,7 @@ def condition_of(
     return np.asarray(downsample(pictures, DownsamplingSettings(height, width))[0])
 
 
-def shape_of_area(picture: Frames, area: float) -> tuple[int, int]:
+def shape_of_area(picture: Picture, area: float) -> tuple[int, int]:
     """Rows and columns of the picture's proportions with about so many pixels."""
     height, width = picture.shape[:2]
     factor = float(np.sqrt(area / (height * width)))

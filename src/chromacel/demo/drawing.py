@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 Color = tuple[int, int, int]
 
@@ -24,7 +24,7 @@ class Pen:
     `flip` is -1 to draw in the mirror. Outlines are as thick as the scale asks.
     """
 
-    picture: Frames
+    picture: Picture
     scale: float
     x: float = 0.0
     y: float = 0.0
@@ -105,7 +105,7 @@ def smooth(points: Sequence[tuple[float, float]], steps: int = 8) -> NDArray[np.
     return np.stack(pieces, axis=1).reshape(-1, 2)
 
 
-def caption(picture: Frames, text: str, center_y: float, size: float) -> None:
+def caption(picture: Picture, text: str, center_y: float, size: float) -> None:
     """White text with a dark rim, centered in the picture; letters are `size` pixels high."""
     font, scale = cv2.FONT_HERSHEY_DUPLEX, size / 22
     (width, height), _ = cv2.getTextSize(text, font, scale, 1)

@@ -12,7 +12,7 @@ from chromacel.demo.characters import CAST, Pose
 from chromacel.demo.drawing import INK, WHITE, Color, Pen
 from chromacel.demo.places import PLACES, SIZE
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 STILLS = {  # rows, columns and characters
     "wide": (720, 1280, 4),
@@ -37,7 +37,7 @@ class InkPen(Pen):
         super().line(points)
 
 
-def demo_picture(name: str, seed: int) -> Frames:
+def demo_picture(name: str, seed: int) -> Picture:
     """The picture called `name` of the show of this seed: (h, w) uint8."""
     rng = _rng(seed, name)
     if name == "page":
@@ -49,7 +49,7 @@ def demo_picture(name: str, seed: int) -> Frames:
     return np.asarray(grayscale(rgb[None])[0])
 
 
-def _still(rng: Generator, seed: int, height: int, width: int, characters: int) -> Frames:
+def _still(rng: Generator, seed: int, height: int, width: int, characters: int) -> Picture:
     place = str(rng.choice(list(PLACES)))
     background = PLACES[place](_rng(seed, place))
     span = min(SIZE[0] / height, SIZE[1] / width) * rng.uniform(0.75, 1)
@@ -62,13 +62,13 @@ def _still(rng: Generator, seed: int, height: int, width: int, characters: int) 
     return picture
 
 
-def _line_art(rng: Generator, height: int, width: int, characters: int) -> Frames:
+def _line_art(rng: Generator, height: int, width: int, characters: int) -> Picture:
     picture = np.full((height, width, 3), 255, np.uint8)
     _draw_cast(rng, picture, characters, InkPen)
     return picture
 
 
-def _page(rng: Generator, seed: int) -> Frames:
+def _page(rng: Generator, seed: int) -> Picture:
     """Panels in black frames on white; the last one is line art."""
     page = np.full((*PAGE, 3), 255, np.uint8)
     height = (PAGE[0] - MARGIN) // len(PANELS) - MARGIN
@@ -89,7 +89,7 @@ def _page(rng: Generator, seed: int) -> Frames:
     return page
 
 
-def _draw_cast(rng: Generator, picture: Frames, characters: int, pen: type[Pen]) -> None:
+def _draw_cast(rng: Generator, picture: Picture, characters: int, pen: type[Pen]) -> None:
     height, width = picture.shape[:2]
     size = min(width / (1.9 * characters), 0.37 * height)
     for spot, name in enumerate(rng.permutation(list(CAST))[:characters]):

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.random import Generator
 
 from chromacel.demo.drawing import Color, Pen
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 SIZE = (720, 1280)  # rows and columns; a camera sees a part of it
 HORIZON = 430
 
 
-def canvas(top: Color, bottom: Color) -> Frames:
+def canvas(top: Color, bottom: Color) -> Picture:
     """A sky that fades from `top` to `bottom` in bands, as painted."""
     bands = np.linspace(top, bottom, 12).round().astype(np.uint8)
     rows = np.repeat(bands, -(-SIZE[0] // len(bands)), axis=0)[: SIZE[0]]
@@ -55,7 +55,7 @@ def hill(pen: Pen, rng: Generator, y: float, height: float, color: Color) -> Non
     pen.shape(points, color)
 
 
-def meadow(rng: Generator) -> Frames:
+def meadow(rng: Generator) -> Picture:
     picture = canvas((40, 150, 250), (150, 220, 255))
     pen = Pen(picture, 1.0)
     pen.ellipse(1050, 110, 60, 60, (255, 230, 110))
@@ -84,7 +84,7 @@ def meadow(rng: Generator) -> Frames:
     return picture
 
 
-def beach(rng: Generator) -> Frames:
+def beach(rng: Generator) -> Picture:
     picture = canvas((255, 116, 84), (255, 214, 110))
     pen = Pen(picture, 1.0)
     pen.ellipse(420, HORIZON - 40, 90, 90, (255, 246, 190))
@@ -106,7 +106,7 @@ def beach(rng: Generator) -> Frames:
     return picture
 
 
-def village(rng: Generator) -> Frames:
+def village(rng: Generator) -> Picture:
     picture = canvas((20, 12, 96), (104, 40, 168))
     pen = Pen(picture, 1.0)
     for x, y in zip(rng.uniform(0, SIZE[1], 70), rng.uniform(0, 330, 70), strict=True):
@@ -127,7 +127,7 @@ def village(rng: Generator) -> Frames:
     return picture
 
 
-def room(rng: Generator) -> Frames:
+def room(rng: Generator) -> Picture:
     picture = canvas((255, 186, 92), (255, 186, 92))
     pen = Pen(picture, 1.0)
     for x in range(40, SIZE[1], 80):
@@ -160,7 +160,7 @@ def room(rng: Generator) -> Frames:
     return picture
 
 
-PLACES: dict[str, Callable[[Generator], Frames]] = {
+PLACES: dict[str, Callable[[Generator], Picture]] = {
     "meadow": meadow,
     "beach": beach,
     "village": village,

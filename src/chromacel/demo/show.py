@@ -11,7 +11,7 @@ from numpy.random import Generator, default_rng
 from chromacel.demo.characters import CAST, LOOK_ALIKES, Pose
 from chromacel.demo.drawing import Pen, caption
 from chromacel.demo.places import PLACES
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 HEIGHT, WIDTH = 360, 640
 FRAME_RATE = 24
@@ -71,7 +71,7 @@ class Shot:
     fades: bool = False
 
 
-def episode_frames(name: str, settings: DemoSettings) -> Iterator[Frames]:
+def episode_frames(name: str, settings: DemoSettings) -> Iterator[Picture]:
     """The frames of the episode called `name`, (360, 640, 3) uint8, at 24 a second."""
     places = {place: paint(_rng(settings.seed, place)) for place, paint in PLACES.items()}
     rng = _rng(settings.seed, name)
@@ -111,7 +111,7 @@ def plan_shot(rng: Generator, longest: int) -> Shot:
     return Shot(place, frames, start, end, tuple(actors), text, fades)
 
 
-def draw_shot(shot: Shot, background: Frames) -> Iterator[Frames]:
+def draw_shot(shot: Shot, background: Picture) -> Iterator[Picture]:
     """The shot's frames; each drawing is held for two."""
     for first in range(0, shot.frames, HOLD):
         picture = _draw(shot, background, first)
@@ -119,7 +119,7 @@ def draw_shot(shot: Shot, background: Frames) -> Iterator[Frames]:
             yield picture
 
 
-def _draw(shot: Shot, background: Frames, frame: int) -> Frames:
+def _draw(shot: Shot, background: Picture, frame: int) -> Picture:
     second, progress = frame / FRAME_RATE, frame / shot.frames
     span, x, y = (
         getattr(shot.start, key) * (1 - progress) + getattr(shot.end, key) * progress
@@ -151,7 +151,7 @@ def _draw(shot: Shot, background: Frames, frame: int) -> Frames:
     return picture
 
 
-def _opening(places: dict[str, Frames], seed: int) -> Iterator[Frames]:
+def _opening(places: dict[str, Picture], seed: int) -> Iterator[Picture]:
     """The same in every episode: the cast walks by, and then the title."""
     rng = _rng(seed, "opening")
     third = round(OPENING_SECONDS / 3 * FRAME_RATE)
@@ -176,7 +176,7 @@ def _opening(places: dict[str, Frames], seed: int) -> Iterator[Frames]:
         yield titled
 
 
-def _ending() -> Iterator[Frames]:
+def _ending() -> Iterator[Picture]:
     picture = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
     caption(picture, "The End", HEIGHT / 2, 34)
     for _ in range(round(ENDING_SECONDS * FRAME_RATE)):

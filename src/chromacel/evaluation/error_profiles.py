@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Frames
@@ -40,7 +41,7 @@ class ErrorProfile:
             parts.append(pd.DataFrame({"scale": scale, **columns}))
         return pd.concat(parts, ignore_index=True)
 
-    def _count(self, scale: str, values: Frames, error: np.ndarray) -> None:
+    def _count(self, scale: str, values: NDArray[np.uint8], error: NDArray[np.floating]) -> None:
         number = len(self.sums[scale])
         bins = (values.ravel().astype(np.int64) * number) // 256
         self.sums[scale] += np.bincount(bins, error.ravel(), number)

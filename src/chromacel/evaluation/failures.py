@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.color import rgb2lab
 
-from chromacel.evaluation.prediction_files import ColoredFrames
+from chromacel.evaluation.prediction_files import Predictions
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 DARK = 24  # mean luma, 0-255, below which a frame is near-black
 EVEN = 6  # most that neighbours in a region differ in any channel, 0-255
@@ -45,7 +45,7 @@ class Regions:
         return np.stack(sums, axis=1) / counts[:, None]
 
 
-def regions(picture: Frames) -> Regions:
+def regions(picture: Picture) -> Regions:
     """The even parts of an (h, w, 3) uint8 picture, the small ones left out."""
     kernel = np.ones((3, 3), np.uint8)
     spread = cv2.dilate(picture, kernel).astype(np.int16) - cv2.erode(picture, kernel)
@@ -59,11 +59,11 @@ def regions(picture: Frames) -> Regions:
     return Regions(numbers[labels], areas[kept], boxes)  # type: ignore[arg-type]
 
 
-def is_near_black(picture: Frames) -> bool:
+def is_near_black(picture: Picture) -> bool:
     return bool(grayscale(picture[None]).mean() < DARK)
 
 
-def caption_letters(picture: Frames) -> int:
+def caption_letters(picture: Picture) -> int:
     """How many letters an (h, w, 3) uint8 picture has in a row: small, white, on something darker.
 
     Letters of one line stand at the same height, so the row that most of them cross is taken.
@@ -80,7 +80,7 @@ def caption_letters(picture: Frames) -> int:
     return int(np.cumsum(crossed).max())
 
 
-def exchanged(found: Regions, colored: Frames, truth: Frames) -> Iterator[tuple[float, Box, Box]]:
+def exchanged(found: Regions, colored: Picture, truth: Picture) -> Iterator[tuple[float, Box, Box]]:
     """Pairs of regions alike in lightness, each of which has the other's color: score, and boxes.
 
     Each region's a*b* is nearer to what the other's should be than to its own. The score is the
@@ -99,7 +99,7 @@ def exchanged(found: Regions, colored: Frames, truth: Frames) -> Iterator[tuple[
                 yield score, found.boxes[one], found.boxes[other]
 
 
-def patchiness(found: Regions, colored: Frames) -> tuple[float, Box] | None:
+def patchiness(found: Regions, colored: Picture) -> tuple[float, Box] | None:
     """How unevenly the largest region is colored, if it fills most of the picture: the standard
     deviation in the a*b* plane, and its box."""
     if not len(found.share) or found.share.max() < FLAT:
@@ -116,9 +116,7 @@ def _nearer(
     return bool(np.hypot(*(color - one)[1:]) < np.hypot(*(color - other)[1:]))
 
 
-def failures_of(
-    truth: Frames, models: list[ColoredFrames], number: int
-) -> Iterator[dict[str, Any]]:
+def failures_of(truth: Picture, models: list[Predictions], number: int) -> Iterator[dict[str, Any]]:
     """Those of one frame, and of its colors by each model. Boxes read `x y width height`."""
     if is_near_black(truth):
         yield {"kind": "near_black", "score": 1.0}

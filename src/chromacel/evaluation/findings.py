@@ -12,7 +12,7 @@ from chromacel.evaluation.labels import INPUTS, LABELS, METHODS, MODELS
 Pair = tuple[str, str]  # condition and method
 CONVERGED = 0.05  # of the last epoch's L1, that a converged epoch's is within
 SMOOTHED = 20  # parts of a training that losses are averaged over
-MIRRORED = -0.5  # highest correlation of losses that mirror each other
+OPPOSED = -0.5  # highest correlation of losses that mirror each other
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def findings(
     for pair, history in epochs.items():
         if pair[1] == "convnet":
             yield _converged(pair, history, sharpness[pair])
-    yield from (_mirrored(*item) for item in batches.items() if item[0][1] == "gan")
+    yield from (_opposed(*item) for item in batches.items() if item[0][1] == "gan")
 
 
 def _compared(
@@ -114,7 +114,7 @@ def _converged(pair: Pair, epochs: pd.DataFrame, sharpness: Mapping[int, float])
     )
 
 
-def _mirrored(pair: Pair, batches: pd.DataFrame) -> Finding:
+def _opposed(pair: Pair, batches: pd.DataFrame) -> Finding:
     window = max(len(batches) // SMOOTHED, 1)
     means = (
         batches[["discriminator", "generator"]].groupby(np.arange(len(batches)) // window).mean()
@@ -123,7 +123,7 @@ def _mirrored(pair: Pair, batches: pd.DataFrame) -> Finding:
         correlation, holds = float("nan"), "open"
     else:
         correlation = float(means["discriminator"].corr(means["generator"]))
-        holds = "yes" if correlation <= MIRRORED else "no"
+        holds = "yes" if correlation <= OPPOSED else "no"
     return Finding(
         f"The GAN's losses from {INPUTS[pair[0]]} mirror each other",
         holds,

@@ -13,11 +13,11 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 
 from chromacel.machine.processors import processors
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Frames, Picture
 from chromacel.pictures.sharpness import sharpness
 
 MOST_PSNR = 99.0  # instead of infinity, for equal pictures
-MS_SSIM_LEAST = 161  # four halvings leave its window of 11
+MS_SSIM_LEAST = 161  # four downsampling_blocks leave its window of 11
 
 
 def measure(colored: Frames, truth: Frames) -> dict[str, NDArray[np.float64]]:
@@ -30,7 +30,7 @@ def measure(colored: Frames, truth: Frames) -> dict[str, NDArray[np.float64]]:
     }
 
 
-def colorfulness(picture: Frames) -> float:
+def colorfulness(picture: Picture) -> float:
     """Of an (h, w, 3) uint8 picture (Hasler and Süsstrunk, "Measuring Colourfulness in Natural
     Images", 2003, the metric M̂⁽³⁾): 0 for gray, above 80 for very colorful."""
     red, green, blue = np.moveaxis(picture.astype(np.float64), 2, 0)
@@ -39,12 +39,12 @@ def colorfulness(picture: Frames) -> float:
     return float(np.linalg.norm(spread) + 0.3 * np.linalg.norm(mean))
 
 
-def brightness(picture: Frames) -> float:
+def brightness(picture: Picture) -> float:
     """Mean luma, 0-255, of an (h, w, 3) uint8 picture."""
     return float(grayscale(picture[None]).mean())
 
 
-def _measure_one(colored: Frames, truth: Frames) -> dict[str, float]:
+def _measure_one(colored: Picture, truth: Picture) -> dict[str, float]:
     difference = colored.astype(np.float64) - truth
     l2 = np.square(difference).mean()
     labs = [rgb2lab(part.astype(np.float32) / 255) for part in (colored, truth)]

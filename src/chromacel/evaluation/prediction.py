@@ -7,12 +7,12 @@ import torch
 from chromacel.dataset.batches import Examples
 from chromacel.errors import InputError
 from chromacel.machine.devices import is_out_of_memory
-from chromacel.models.inference import color_pictures
+from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
 from chromacel.pictures.pixels import Frames
 
 
-def colored_batches(
+def predicted_batches(
     generator: Generator, examples: Examples, batch_size: int
 ) -> Iterator[tuple[Frames, Frames]]:
     """All examples in their order: colored, and the truth, (b, h, w, 3) uint8 each.
@@ -23,7 +23,7 @@ def colored_batches(
     numbers = torch.split(torch.arange(len(examples)), batch_size)
     try:
         for condition, truth in examples.batches(numbers):
-            yield color_pictures(generator, condition).cpu().numpy(), truth.cpu().numpy()
+            yield predict_colors(generator, condition).cpu().numpy(), truth.cpu().numpy()
     except RuntimeError as error:
         if is_out_of_memory(error):
             raise InputError(

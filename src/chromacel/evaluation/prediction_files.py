@@ -18,7 +18,7 @@ from chromacel.pictures.pixels import Frames
 
 
 @dataclass(frozen=True)
-class ColoredFrames:
+class Predictions:
     path: Path
     names: Mapping[str, Any]
     """Model, condition and seed."""
@@ -29,7 +29,7 @@ class ColoredFrames:
             return read(file, "rgb", numbers)
 
 
-def open_colored(path: Path, origins: pd.DataFrame) -> ColoredFrames:
+def open_predictions(path: Path, origins: pd.DataFrame) -> Predictions:
     """`origins` is the episode and index of each frame of the test split.
 
     Raises:
@@ -47,4 +47,4 @@ def open_colored(path: Path, origins: pd.DataFrame) -> ColoredFrames:
         raise InputError(
             f"{path} holds other frames than the test shards: delete it and run Snakemake again."
         )
-    return ColoredFrames(path, names)
+    return Predictions(path, names)

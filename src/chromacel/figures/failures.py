@@ -9,7 +9,7 @@ import pandas as pd
 
 from chromacel.dataset.shards import Split
 from chromacel.evaluation.labels import INPUTS, MODELS
-from chromacel.evaluation.prediction_files import ColoredFrames
+from chromacel.evaluation.prediction_files import Predictions
 from chromacel.figures.grids import frame_names, picture_rows
 from chromacel.pictures.pixels import Frames
 
@@ -22,7 +22,7 @@ def plot(
     found: pd.DataFrame,
     split: Split,
     origins: pd.DataFrame,
-    models: Sequence[ColoredFrames],
+    models: Sequence[Predictions],
 ) -> None:
     places = pd.MultiIndex.from_frame(origins[["episode", "index"]])
     numbers = places.get_indexer(pd.MultiIndex.from_frame(found[["episode", "index"]]))

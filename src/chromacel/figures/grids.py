@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from chromacel.figures.style import save
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Frames, Picture
 
 CELL = 2.4  # inches: the mean width of a grid's pictures, or their height if that is more
 NARROWEST, WIDEST = 0.5, 3  # of a grid's columns, times their height
@@ -20,7 +20,7 @@ WORST_SHOWN = 96  # error, 0-255, from which on error maps are white
 def picture_rows(
     path: Path,
     title: str,
-    rows: Mapping[str, Sequence[Frames]] | Mapping[str, Frames],
+    rows: Mapping[str, Sequence[Picture]] | Mapping[str, Frames],
     columns: Sequence[str] | None = None,
 ) -> None:
     """A grid with a named row of pictures, (h, w) or (h, w, 3) uint8, for each entry.

@@ -24,18 +24,18 @@ def rank() -> int:
     return distributed.get_rank() if distributed.is_initialized() else 0
 
 
-def process_count() -> int:
+def world_size() -> int:
     return distributed.get_world_size() if distributed.is_initialized() else 1
 
 
-def own_share(batch: Tensor) -> Tensor:
+def rank_share(batch: Tensor) -> Tensor:
     """This process's part of a batch, possibly none of a small one."""
-    return batch.tensor_split(process_count())[rank()]
+    return batch.tensor_split(world_size())[rank()]
 
 
-def sum_over_processes(tensors: Sequence[Tensor]) -> None:
+def sum_over_ranks(tensors: Sequence[Tensor]) -> None:
     """Put the sum over all processes into each tensor, in one exchange."""
-    if process_count() > 1:
+    if world_size() > 1:
         together = torch.cat([tensor.flatten() for tensor in tensors])
         distributed.all_reduce(together)
         parts = torch.split(together, [tensor.numel() for tensor in tensors])

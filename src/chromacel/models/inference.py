@@ -8,7 +8,7 @@ from chromacel.models.scaling import scaled_condition, unscaled_colors
 
 
 @torch.inference_mode()
-def color_pictures(generator: Generator, condition: Tensor) -> Tensor:
+def predict_colors(generator: Generator, condition: Tensor) -> Tensor:
     """Colors for a batch of conditions: (n, h, w) uint8 in, (n, h, w, 3) uint8 out.
 
     A generator in evaluation mode colors each picture alone: no other one of its batch matters,

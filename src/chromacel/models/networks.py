@@ -15,7 +15,7 @@ FILTERS = (64, 128, 256, 512, 512, 512)
 LEAKY_SLOPE = 0.2
 
 
-class Halving(nn.Module):
+class DownsamplingBlock(nn.Module):
     """Strided convolution, batch normalization, leaky ReLU; halves both sizes, rounded up."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
@@ -29,16 +29,16 @@ class Halving(nn.Module):
         return functional.leaky_relu(x, LEAKY_SLOPE)
 
 
-class Doubling(nn.Module):
-    """Transposed convolution, batch normalization, ReLU; cut to the size of the mirrored layer."""
+class UpsamplingBlock(nn.Module):
+    """Transposed convolution, batch normalization, ReLU; cut to the size of the encoder's layer."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         self.convolution = nn.ConvTranspose2d(inputs, outputs, 4, stride=2, padding=1, bias=False)
         self.normalization = BatchNormalization(outputs)
 
-    def forward(self, x: Tensor, mirrored: Tensor) -> Tensor:
-        x = self.convolution(x)[..., : mirrored.shape[2], : mirrored.shape[3]]
+    def forward(self, x: Tensor, skip: Tensor) -> Tensor:
+        x = self.convolution(x)[..., : skip.shape[2], : skip.shape[3]]
         return functional.relu(self.normalization(x))
 
 
@@ -58,11 +58,11 @@ class Generator(Network):
     def __init__(self, width: float) -> None:
         super().__init__()
         filters = scaled_filters(width)
-        self.encoder = halvings(1, filters)
-        # Each decoder layer but the first takes the mirrored encoder layer beside the one before.
+        self.encoder = downsampling_blocks(1, filters)
+        # Each decoder layer but the first takes the encoder's of its size beside the one before.
         inputs = [filters[-1], *(2 * number for number in reversed(filters[:-1]))]
         self.decoder = nn.ModuleList(
-            Doubling(number, outputs)
+            UpsamplingBlock(number, outputs)
             for number, outputs in zip(inputs[:-1], reversed(filters[:-1]), strict=True)
         )
         self.output = nn.ConvTranspose2d(inputs[-1], COLORS, 4, stride=2, padding=1)
@@ -70,11 +70,11 @@ class Generator(Network):
     def forward(self, condition: Tensor) -> Tensor:
         x, encoded = condition, []
         with self.precision(x):
-            for halving in self.encoder:
-                x = halving(x)
+            for block in self.encoder:
+                x = block(x)
                 encoded.append(x)
-            for doubling, mirrored in zip(self.decoder, reversed(encoded[:-1]), strict=True):
-                x = torch.cat((doubling(x, mirrored), mirrored), dim=1)
+            for block, skip in zip(self.decoder, reversed(encoded[:-1]), strict=True):
+                x = torch.cat((block(x, skip), skip), dim=1)
             x = self.output(x)[..., : condition.shape[2], : condition.shape[3]]
         return torch.tanh(x.float())
 
@@ -88,15 +88,15 @@ class Discriminator(Network):
     def __init__(self, width: float, size: tuple[int, int]) -> None:
         super().__init__()
         filters = scaled_filters(width)
-        self.encoder = halvings(1 + COLORS, filters)
+        self.encoder = downsampling_blocks(1 + COLORS, filters)
         rows, columns = (-(-length // 2 ** len(filters)) for length in size)
         self.logit = nn.Linear(filters[-1] * rows * columns, 1)
 
     def forward(self, condition: Tensor, colors: Tensor) -> Tensor:
         x = torch.cat((condition, colors), dim=1)
         with self.precision(x):
-            for halving in self.encoder:
-                x = halving(x)
+            for block in self.encoder:
+                x = block(x)
             logits: Tensor = self.logit(x.flatten(1))
         return logits.float().squeeze(1)
 
@@ -105,5 +105,5 @@ def scaled_filters(width: float) -> list[int]:
     return [max(round(width * filters), 1) for filters in FILTERS]
 
 
-def halvings(inputs: int, filters: list[int]) -> nn.ModuleList:
-    return nn.ModuleList(map(Halving, [inputs, *filters[:-1]], filters))
+def downsampling_blocks(inputs: int, filters: list[int]) -> nn.ModuleList:
+    return nn.ModuleList(map(DownsamplingBlock, [inputs, *filters[:-1]], filters))

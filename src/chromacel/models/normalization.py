@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor, distributed, nn
 
-from chromacel.machine.distributed import process_count
+from chromacel.machine.distributed import world_size
 
 
 class _Sum(torch.autograd.Function):
@@ -34,7 +34,7 @@ class BatchNormalization(nn.BatchNorm2d):
     """
 
     def forward(self, x: Tensor) -> Tensor:
-        if not self.training or process_count() == 1:
+        if not self.training or world_size() == 1:
             return super().forward(x)
         assert self.running_mean is not None and self.running_var is not None
         assert self.num_batches_tracked is not None and self.momentum is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 BLACK = 24  # of 255: a bar's brightest value, black and what compression makes of it
 LIT = 64  # where a picture begins, it reaches this in some frame; a scene that fades out does not
@@ -22,20 +22,20 @@ class Bars:
     left: int = 0
     right: int = 0
 
-    def trimmed(self, rgb: Frames) -> Frames:
+    def trimmed(self, rgb: Picture) -> Picture:
         """An (h, w, 3) picture without its bars."""
         height, width = rgb.shape[:2]
         return rgb[self.top : height - self.bottom, self.left : width - self.right]
 
 
-def find_bars(pictures: Iterable[Frames]) -> Bars:
+def find_bars(pictures: Iterable[Picture]) -> Bars:
     """The rows and columns at the edges that are black in all of an episode's pictures.
 
     They count only if the picture begins abruptly behind them, in some frame at least: so a scene
     that is dark at its edges is never cut, nor an episode that is dark throughout. There are none
     if the pictures, (h, w, 3) uint8 each, differ in size.
     """
-    brightest: tuple[Frames, Frames] | None = None
+    brightest: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None
     for rgb in pictures:
         rows, columns = rgb.max(axis=(1, 2)), rgb.max(axis=(0, 2))
         if brightest is None:

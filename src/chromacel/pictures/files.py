@@ -17,7 +17,7 @@ from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact
 from chromacel.files.whole import whole_file
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "JPEG2000", "PNG", "PPM", "PSD", "TIFF", "WEBP")
 MOST_PIXELS = 80_000_000  # an A3 page at 600 dots an inch has 70; Pillow's own alarm is at 89
@@ -26,15 +26,15 @@ WHITES = {"I;16": (65535,), "I": (65535, 2**31 - 1), "F": (1, 255, 65535)}
 
 
 @dataclass(frozen=True)
-class Picture:
+class DecodedPicture:
     """`rgb` (h, w, 3) uint8, upright, over white; `mode` is Pillow's name for what the file has."""
 
-    rgb: Frames
+    rgb: Picture
     mode: str
 
 
 @dataclass(frozen=True)
-class Inspection:
+class PictureInspection:
     """One row of `pictures.csv`: what is wrong is in `verdict`, a sentence, or else `ok`."""
 
     picture: str
@@ -45,7 +45,7 @@ class Inspection:
     verdict: str
 
 
-def read_picture(path: Path) -> Picture:
+def read_picture(path: Path) -> DecodedPicture:
     """The first picture in a file, turned as its EXIF data say; color profiles are not applied.
 
     Raises:
@@ -83,18 +83,18 @@ def read_picture(path: Path) -> Picture:
             f"{path} has {width} × {height} pixels, and models see a strip of more than"
             f" {LONGEST}:1 too small: cut it."
         )
-    return Picture(rgb, mode)
+    return DecodedPicture(rgb, mode)
 
 
-def inspect_picture(name: str, path: Path) -> Inspection:
+def inspect_picture(name: str, path: Path) -> PictureInspection:
     """Raises InputError if it is one of the demo's and has been damaged since."""
     check_intact(path)
     try:
         picture = read_picture(path)
     except InputError as error:
-        return Inspection(name, str(path), None, None, "", str(error))
+        return PictureInspection(name, str(path), None, None, "", str(error))
     height, width = picture.rgb.shape[:2]
-    return Inspection(name, str(path), width, height, picture.mode, "ok")
+    return PictureInspection(name, str(path), width, height, picture.mode, "ok")
 
 
 def good_pictures(report: Path) -> dict[str, Path]:
@@ -104,7 +104,7 @@ def good_pictures(report: Path) -> dict[str, Path]:
     return {row["picture"]: Path(row["file"]) for row in rows if row["verdict"] == "ok"}
 
 
-def _rgb(image: Image.Image) -> Frames:
+def _rgb(image: Image.Image) -> Picture:
     if image.mode.startswith(("I", "F")):
         gray = _eight_bits(np.asarray(image), WHITES[image.mode[:4]])
         return np.repeat(gray[..., None], 3, axis=2)
@@ -114,7 +114,7 @@ def _rgb(image: Image.Image) -> Frames:
     return np.asarray(image.convert("RGB"))
 
 
-def _eight_bits(values: NDArray[np.generic], whites: tuple[int, ...]) -> Frames:
+def _eight_bits(values: NDArray[np.generic], whites: tuple[int, ...]) -> Picture:
     """Numbers to 0-255. White is the first of `whites` that none exceeds, or else the highest."""
     numbers = values.astype(np.float32)
     highest = numbers.max(initial=0, where=np.isfinite(numbers))
@@ -123,7 +123,7 @@ def _eight_bits(values: NDArray[np.generic], whites: tuple[int, ...]) -> Frames:
     return np.asarray(np.rint(255 * scaled), np.uint8)
 
 
-def write_picture(path: Path, picture: Frames, about: Mapping[str, object]) -> None:
+def write_picture(path: Path, picture: Picture, about: Mapping[str, object]) -> None:
     """An (h, w) or (h, w, 3) uint8 picture as PNG; `about` is kept in it as text."""
     texts = PngImagePlugin.PngInfo()
     for name, value in about.items():

@@ -4,13 +4,13 @@ import cv2
 import numpy as np
 
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
 STRIP = 256  # rows converted at a time, so that a large picture takes little memory
 
 
-def recolored(rgb: Frames, colors: Frames) -> Frames:
+def recolored(rgb: Picture, colors: Picture) -> Picture:
     """An (h, w, 3) uint8 picture's own lightness with the chroma of `colors`, its small version.
 
     The usual way to have a small model's colors at full sharpness: chroma, a* and b* of CIELAB, is

@@ -1,8 +1,10 @@
-"""Arrays of pixels, and how they are called."""
+"""Arrays of pixels: one picture, or several along a first axis; RGB where there are channels."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+Picture = NDArray[np.uint8]
+"""(h, w), or (h, w, 3) in color."""
 Frames = NDArray[np.uint8]
-"""Frames along the first axis, rows, columns, and channels where there are several."""
-COLORS = 3
+"""Several pictures of one size: (n, h, w), or (n, h, w, 3) in color."""
+COLORS = 3  # channels of a picture in color

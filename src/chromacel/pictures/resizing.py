@@ -6,7 +6,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class FrameSettings:
     trim_bars: bool
 
 
-def fit_picture(rgb: Frames, settings: FrameSettings, pixel_aspect: float = 1) -> Frames:
+def fit_picture(rgb: Picture, settings: FrameSettings, pixel_aspect: float = 1) -> Picture:
     """An (h, w, 3) uint8 picture at the settings' height and width, centered.
 
     `pixel_aspect` is the width of its pixels over their height; the result's are square.
@@ -45,7 +45,7 @@ def fit_picture(rgb: Frames, settings: FrameSettings, pixel_aspect: float = 1) -
     return resized(rgb, height, width)
 
 
-def centered(rgb: Frames, height: int, width: int) -> Frames:
+def centered(rgb: Picture, height: int, width: int) -> Picture:
     """The middle of a picture: at most `height` × `width` pixels, at least one."""
     height, width = (
         max(min(size, whole), 1) for size, whole in zip((height, width), rgb.shape[:2], strict=True)
@@ -54,7 +54,7 @@ def centered(rgb: Frames, height: int, width: int) -> Frames:
     return rgb[top : top + height, left : left + width]
 
 
-def resized(rgb: Frames, height: int, width: int) -> Frames:
+def resized(rgb: Picture, height: int, width: int) -> Picture:
     """Area averages where a picture shrinks, cubic interpolation where it grows."""
     if rgb.shape[:2] == (height, width):
         return rgb

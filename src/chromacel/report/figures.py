@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from chromacel.errors import InputError
 from chromacel.machine.processors import processors
-from chromacel.report.frames import figure_uri
+from chromacel.report.frames import webp_uri
 
 # Folder or name below results/figures: heading, and the wildcards of its path.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -51,7 +51,7 @@ def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[st
     found: dict[str, list[Shown]] = {heading: [] for heading, _ in GROUPS.values()}
     environment = Environment(undefined=StrictUndefined)
     with ThreadPoolExecutor(processors()) as threads:
-        pictures = threads.map(figure_uri, paths)
+        pictures = threads.map(webp_uri, paths)
     for path, picture in zip(paths, pictures, strict=True):
         parts = path.with_suffix("").parts
         below = parts[parts.index("figures") + 1 :] if "figures" in parts else ("",)

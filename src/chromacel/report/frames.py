@@ -17,10 +17,10 @@ from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import Split
 from chromacel.errors import InputError
 from chromacel.evaluation.labels import INPUTS, MODELS
-from chromacel.evaluation.prediction_files import ColoredFrames
+from chromacel.evaluation.prediction_files import Predictions
 from chromacel.files.checksums import damaged_file
 from chromacel.machine.processors import processors
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 PLACE = ["episode", "index"]
 
@@ -80,17 +80,17 @@ def chosen_frames(origins: pd.DataFrame, failures: pd.DataFrame, most: int) -> l
     return sorted(int(number) for number in {*in_turn, *spread})
 
 
-def choices(models: Sequence[ColoredFrames]) -> dict[str, str]:
+def choices(models: Sequence[Predictions]) -> dict[str, str]:
     """What can be laid over each other: key to name."""
     inputs = {str(name): f"input: {INPUTS[name]}" for name in CONDITIONS}
     return {**inputs, **{model_key(model): model_name(model) for model in models}, "truth": "truth"}
 
 
-def model_key(model: ColoredFrames) -> str:
+def model_key(model: Predictions) -> str:
     return f"{model.names['model']}-{model.names['condition']}"
 
 
-def model_name(model: ColoredFrames) -> str:
+def model_name(model: Predictions) -> str:
     return f"{MODELS[model.names['model']]} from {INPUTS[model.names['condition']]}"
 
 
@@ -98,7 +98,7 @@ def viewer_data(
     origins: pd.DataFrame,
     chosen: Sequence[int],
     split: Split,
-    models: Sequence[ColoredFrames],
+    models: Sequence[Predictions],
     evidence: Evidence,
 ) -> list[dict[str, Any]]:
     """For each chosen frame its names, failures, distance, L1 by model, and pictures as URIs."""
@@ -122,19 +122,19 @@ def viewer_data(
                 name: round(float(table.loc[place, "l1"]), 1)
                 for name, table in evidence.metrics.items()
             },
-            "pictures": {name: data_uri(picture) for name, picture in pictures.items()},
+            "pictures": {name: avif_uri(picture) for name, picture in pictures.items()},
         }
 
     with ThreadPoolExecutor(processors()) as threads:
         return list(threads.map(shown, chosen))
 
 
-def data_uri(picture: Frames) -> str:
+def avif_uri(picture: Picture) -> str:
     """(h, w) or (h, w, 3) uint8 as an AVIF in a URI."""
     return _uri(Image.fromarray(picture), "AVIF", **FRAME)
 
 
-def figure_uri(path: Path) -> tuple[str, int, int]:
+def webp_uri(path: Path) -> tuple[str, int, int]:
     """A PNG as a WebP in a URI, at a tenth to a third of its size, with its width and height in
     pixels.
 

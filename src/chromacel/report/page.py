@@ -23,7 +23,7 @@ class Viewer:
     choices: Mapping[str, str]
 
 
-def page(
+def report_page(
     summary: str,
     table: pd.DataFrame,
     findings: pd.DataFrame,

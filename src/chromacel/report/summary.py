@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chromacel.evaluation.labels import INPUTS, MODELS
-from chromacel.evaluation.prediction_files import ColoredFrames
+from chromacel.evaluation.prediction_files import Predictions
 
 
 @dataclass(frozen=True)
-class Facts:
+class ReportFacts:
     """Of the config: what the report's files do not tell."""
 
     demo: bool
@@ -23,11 +23,11 @@ class Facts:
     """Seeds of each model."""
 
 
-def summary(
-    facts: Facts,
+def training_summary(
+    facts: ReportFacts,
     frames: Mapping[str, int],
     size: tuple[int, int],
-    models: Sequence[ColoredFrames],
+    models: Sequence[Predictions],
 ) -> str:
     """`frames` is the number of them by split, `size` height and width in pixels."""
     names = dict.fromkeys(MODELS[model.names["model"]] for model in models)

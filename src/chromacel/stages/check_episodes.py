@@ -10,13 +10,13 @@ from pathlib import Path
 from chromacel.errors import InputError
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
-from chromacel.video.inspection import Inspection, inspect_episode
+from chromacel.video.inspection import EpisodeInspection, inspect_episode
 
 
 def main(report: Path, *, episodes: list[Path], stride: int, damaged: int, threads: int) -> None:
     """`damaged` is how many of an episode's frames may be damaged or missing."""
 
-    def inspect(path: Path) -> Inspection:
+    def inspect(path: Path) -> EpisodeInspection:
         inspection = inspect_episode(path, stride, damaged)
         gc.collect()  # PyAV holds the decoded frame in a cycle, megabytes for each episode
         return inspection
@@ -25,7 +25,9 @@ def main(report: Path, *, episodes: list[Path], stride: int, damaged: int, threa
     with ThreadPoolExecutor(threads) as pool:
         found = list(pool.map(inspect, episodes))
     text = io.StringIO()
-    table = csv.DictWriter(text, [field.name for field in fields(Inspection)], lineterminator="\n")
+    table = csv.DictWriter(
+        text, [field.name for field in fields(EpisodeInspection)], lineterminator="\n"
+    )
     table.writeheader()
     table.writerows(asdict(episode) for episode in found)
     print(text.getvalue())

@@ -9,7 +9,7 @@ from chromacel.errors import InputError
 from chromacel.files.inputs import find_pictures
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
-from chromacel.pictures.files import Inspection, inspect_picture
+from chromacel.pictures.files import PictureInspection, inspect_picture
 
 
 def main(report: Path, unseen: list[str]) -> None:
@@ -26,7 +26,9 @@ def main(report: Path, unseen: list[str]) -> None:
             else f"None of the {len(bad)} pictures of `unseen` can be colored: {bad[0]}"
         )
     text = io.StringIO()
-    table = csv.DictWriter(text, [field.name for field in fields(Inspection)], lineterminator="\n")
+    table = csv.DictWriter(
+        text, [field.name for field in fields(PictureInspection)], lineterminator="\n"
+    )
     table.writeheader()
     table.writerows(asdict(picture) for picture in found)
     write_text(report, text.getvalue())

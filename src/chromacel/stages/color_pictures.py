@@ -45,7 +45,7 @@ def main(
             rgb = read_picture(path).rgb
             seen = condition_of(rgb, condition, fitting, edges, downsampling)
             batch = torch.from_numpy(seen[None]).to(own)
-            colors = coloring.color_pictures(generator, batch).cpu().numpy()[0]
+            colors = coloring.predict_colors(generator, batch).cpu().numpy()[0]
             write_picture(folder / f"{name}.png", colors, about)
             if condition == "gray":  # edges have no lightness to keep
                 write_picture(folder / "full_size" / f"{name}.png", recolored(rgb, colors), about)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from chromacel.card.croissant import croissant
 from chromacel.card.facts import gather
-from chromacel.card.page import page
-from chromacel.card.words import summary, verdict
+from chromacel.card.page import card_page
+from chromacel.card.words import dataset_summary, verdict
 from chromacel.dataset.split import SplitSettings
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
@@ -22,9 +22,9 @@ def main(
     shards: list[Path],
 ) -> None:
     facts = gather(split, leakage, shards, settings)
-    write_text(card, page(facts))
+    write_text(card, card_page(facts))
     write_text(croissant_file, json.dumps(croissant(facts), indent=2, ensure_ascii=False) + "\n")
-    print(summary(facts))
+    print(dataset_summary(facts))
     print(verdict(facts))
 
 

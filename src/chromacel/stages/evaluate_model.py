@@ -11,7 +11,7 @@ from chromacel.dataset.shards import open_split, read_origins
 from chromacel.dataset.verification import check_shards
 from chromacel.evaluation.error_profiles import ErrorProfile
 from chromacel.evaluation.metrics import measure
-from chromacel.evaluation.prediction import colored_batches
+from chromacel.evaluation.prediction import predicted_batches
 from chromacel.files.hdf5 import created_h5
 from chromacel.files.version import package_version
 from chromacel.files.whole import sha256, write_text
@@ -44,7 +44,7 @@ def main(
         generator = load_generator(weights, own)
         examples = StreamedExamples(open_split(test), condition, own)  # each is used once
         pictures = create_frames(file, "rgb", (0, *examples.size, COLORS))
-        for batch, truth in colored_batches(generator, examples, batch_size):
+        for batch, truth in predicted_batches(generator, examples, batch_size):
             append(pictures, batch)
             profile.add(batch, truth)
             found.append(pd.DataFrame(measure(batch, truth)))

@@ -8,7 +8,7 @@ import pandas as pd
 from chromacel.dataset.shards import open_split, read_origins
 from chromacel.evaluation.failures import failures_of
 from chromacel.evaluation.labels import FAILURES
-from chromacel.evaluation.prediction_files import open_colored
+from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.files.csv_tables import read_table
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
@@ -22,7 +22,7 @@ def main(failures: Path, *, metrics: list[Path], colored: list[Path], test: list
     split = open_split(test)
     origins = pd.DataFrame(read_origins(test))[["episode", "index"]]
     tables = [read_table(path, ("episode", "index", "l1")) for path in metrics]
-    models = [open_colored(path, origins) for path in colored]
+    models = [open_predictions(path, origins) for path in colored]
     found = []
     for number, origin in enumerate(origins.to_dict("records")):
         [truth] = split.pictures("rgb", np.array([number]))

@@ -8,7 +8,7 @@ import pandas as pd
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split, read_origins
 from chromacel.evaluation.labels import INPUTS, MODELS
-from chromacel.evaluation.prediction_files import open_colored
+from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.figures.grids import frame_names, picture_rows
 from chromacel.jobs.command import run
 from chromacel.pictures.pixels import Frames
@@ -23,7 +23,7 @@ def main(
     chosen = spread_positions(len(split), samples)
     rows: dict[str, Frames] = {"Input": split.pictures(condition, np.array(chosen))}
     for path in colored:
-        model = open_colored(path, origins)
+        model = open_predictions(path, origins)
         rows[MODELS[model.names["model"]]] = model.pictures(chosen)
     rows["Truth"] = split.pictures("rgb", np.array(chosen))
     title = f"Figure {NUMBERS[condition]}: test frames colored from {INPUTS[condition]}"

@@ -6,7 +6,7 @@ import pandas as pd
 
 from chromacel.dataset.shards import open_split, read_origins
 from chromacel.evaluation.labels import FAILURES
-from chromacel.evaluation.prediction_files import open_colored
+from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.figures.failures import plot
 from chromacel.figures.grids import message
 from chromacel.files.csv_tables import read_table
@@ -18,7 +18,7 @@ SHOWN = 6
 def main(failures: Path, *, figures: list[Path], colored: list[Path], test: list[Path]) -> None:
     """A figure for each kind of failure, which is its name."""
     split, origins = open_split(test), pd.DataFrame(read_origins(test))
-    models = [open_colored(path, origins) for path in colored]
+    models = [open_predictions(path, origins) for path in colored]
     found = read_table(failures, ("kind", "episode", "index", "score"))
     for figure in figures:
         kind = figure.stem

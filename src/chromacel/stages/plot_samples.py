@@ -8,7 +8,7 @@ import pandas as pd
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split, read_origins
 from chromacel.evaluation.labels import INPUTS, MODELS
-from chromacel.evaluation.prediction_files import open_colored
+from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.figures.grids import error_maps, frame_names, picture_rows
 from chromacel.jobs.command import run
 from chromacel.pictures.pixels import Frames
@@ -17,7 +17,7 @@ from chromacel.pictures.pixels import Frames
 def main(figure: Path, *, samples: int, colored: Path, test: list[Path]) -> None:
     split, origins = open_split(test), pd.DataFrame(read_origins(test))
     chosen = spread_positions(len(split), samples)
-    model = open_colored(colored, origins)
+    model = open_predictions(colored, origins)
     truth, answer = split.pictures("rgb", np.array(chosen)), model.pictures(chosen)
     errors = np.abs(answer.astype(np.int16) - truth).mean(axis=3)
     rows: dict[str, Frames] = {

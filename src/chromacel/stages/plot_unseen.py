@@ -9,7 +9,7 @@ from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.figures.grids import picture_rows
 from chromacel.jobs.command import run
 from chromacel.pictures.files import good_pictures, read_picture
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
 SHOWN = 8
@@ -20,7 +20,7 @@ def main(figure: Path, pictures: Path, *, colored: list[Path]) -> None:
     """`colored` are folders that `color_pictures` made, of a training each."""
     files = good_pictures(pictures)
     names = [list(files)[place] for place in spread_positions(len(files), SHOWN)]
-    rows: dict[str, list[Frames]] = {"Picture": []}
+    rows: dict[str, list[Picture]] = {"Picture": []}
     for folder in colored:
         found = [read_colored(folder / f"{name}.png") for name in names]
         about = found[0][1]

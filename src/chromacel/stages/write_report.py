@@ -10,7 +10,7 @@ from chromacel.dataset.shards import open_split, read_origins
 from chromacel.dataset.split import SPLITS
 from chromacel.dataset.verification import check_shards
 from chromacel.evaluation.labels import METRICS
-from chromacel.evaluation.prediction_files import open_colored
+from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.files.csv_tables import read_table
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
@@ -24,8 +24,8 @@ from chromacel.report.frames import (
     model_key,
     viewer_data,
 )
-from chromacel.report.page import Viewer, page
-from chromacel.report.summary import Facts, summary
+from chromacel.report.page import Viewer, report_page
+from chromacel.report.summary import ReportFacts, training_summary
 
 
 def main(
@@ -33,7 +33,7 @@ def main(
     *,
     frames: int,
     by: str,
-    facts: Facts,
+    facts: ReportFacts,
     split: Path,
     table: Path,
     findings: Path,
@@ -47,7 +47,7 @@ def main(
     """`metrics` and `colored` are of the same trainings, in the same order."""
     check_shards(split, test, "test")
     pictures, origins = open_split(test), pd.DataFrame(read_origins(test))
-    models = [open_colored(path, origins) for path in colored]
+    models = [open_predictions(path, origins) for path in colored]
     near = read_table(leakage, ("by", "episode", "index", "distance"))
     evidence = Evidence(
         read_table(failures, ("kind", "episode", "index")),
@@ -62,8 +62,8 @@ def main(
     parts = read_table(split, ("split",))["split"]
     counts = {name: int((parts == name).sum()) for name in SPLITS}
     size = pictures.pictures("rgb", np.array([0])).shape[1:3]
-    text = page(
-        summary(facts, counts, size, models),
+    text = report_page(
+        training_summary(facts, counts, size, models),
         read_table(table, ("condition", "method", *METRICS)),
         read_table(findings, ("finding", "holds", "sentence")),
         shares(near),

@@ -4,6 +4,6 @@ import torch
 from torch import Tensor
 
 
-def mirrored(pictures: Tensor, chosen: Tensor) -> Tensor:
-    """(b, h, w) or (b, h, w, 3) with the chosen ones, bool (b,), mirrored left to right."""
+def flipped(pictures: Tensor, chosen: Tensor) -> Tensor:
+    """(b, h, w) or (b, h, w, 3) with the chosen ones, bool (b,), flipped left to right."""
     return torch.where(chosen.view(-1, *(1,) * (pictures.dim() - 1)), pictures.flip(2), pictures)

@@ -15,18 +15,18 @@ from chromacel.evaluation.distances import distances
 from chromacel.evaluation.progress import watched_epochs
 from chromacel.machine.devices import is_out_of_memory
 from chromacel.machine.distributed import (
-    own_share,
-    process_count,
     rank,
-    sum_over_processes,
+    rank_share,
+    sum_over_ranks,
+    world_size,
 )
-from chromacel.models.inference import color_pictures
+from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
 from chromacel.models.objectives import Objective
 from chromacel.models.recipes import TrainingSettings
 from chromacel.models.scaling import scaled_colors, scaled_condition, unscaled_colors
 from chromacel.pictures.pixels import COLORS
-from chromacel.training.augmentation import mirrored
+from chromacel.training.augmentation import flipped
 from chromacel.training.engine import Engine
 
 
@@ -118,11 +118,11 @@ def train_epoch(training: Training, examples: Examples, epoch: int, saver: Saver
     order, flips = shuffled_epoch(training.number, training.seed, epoch)
     done = training.done - (epoch - 1) * training.epoch_batches
     numbers = torch.split(order, settings.batch_size)[done:]
-    batches = examples.batches(own_share(batch) for batch in numbers)
+    batches = examples.batches(rank_share(batch) for batch in numbers)
     for batch, pictures in zip(numbers, batches, strict=True):
         if settings.flips:
-            chosen = flips[own_share(batch)].to(engine.device, non_blocking=True)
-            condition, colors = (mirrored(part, chosen) for part in pictures)
+            chosen = flips[rank_share(batch)].to(engine.device, non_blocking=True)
+            condition, colors = (flipped(part, chosen) for part in pictures)
         else:
             condition, colors = pictures
         losses = step(
@@ -156,7 +156,7 @@ def step(
         torch.autograd.backward(loss)
         losses[name] = loss.detach()
         gradients = [parameter.grad for parameter in objective.networks[name].parameters()]
-        sum_over_processes([losses[name], *(part for part in gradients if part is not None)])
+        sum_over_ranks([losses[name], *(part for part in gradients if part is not None)])
         optimizers[name].step()
     return losses
 
@@ -166,10 +166,10 @@ def validate(generator: Generator, examples: Examples, batch_size: int) -> tuple
     generator.eval()
     sums = torch.zeros(2, dtype=torch.float64, device=examples.device)
     numbers = torch.split(torch.arange(len(examples)), batch_size)
-    for condition, colors in examples.batches(own_share(batch) for batch in numbers):
-        pair = distances(color_pictures(generator, condition), colors)
+    for condition, colors in examples.batches(rank_share(batch) for batch in numbers):
+        pair = distances(predict_colors(generator, condition), colors)
         sums += torch.stack([distance.sum() for distance in pair])
-    sum_over_processes([sums])
+    sum_over_ranks([sums])
     l1, l2 = (sums / len(examples)).tolist()
     return l1, l2
 
@@ -200,7 +200,7 @@ def described(training: Training, epoch: int) -> str:
 
 
 def largest_batch(training: Training, size: tuple[int, int]) -> int:
-    """How many pictures of a size can be trained on at a time, by halving; 0 if none can.
+    """How many pictures of a size can be trained on at a time, by block; 0 if none can.
 
     The training itself is of no use afterwards.
     """
@@ -236,7 +236,7 @@ def train_within_memory(
     # Out of the `except`, or its traceback would keep the batch that did not fit.
     size = min(job.settings.batch_size, job.number)
     sentence = f"A batch of {size} pictures does not fit into the memory of the {job.engine.device}"
-    if process_count() > 1:
+    if world_size() > 1:
         raise InputError(f"{sentence}s: lower `training.batch_size`, or use more of them.")
     if fitting := largest_batch(job, examples.size):
         raise InputError(f"{sentence}: set `training.batch_size` to {fitting}, which does.")

@@ -16,7 +16,7 @@ from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact, remove_with_checksum
 from chromacel.files.whole import whole_file
 from chromacel.machine.devices import device_name
-from chromacel.machine.distributed import process_count, rank
+from chromacel.machine.distributed import rank, world_size
 from chromacel.training.engine import Engine
 from chromacel.training.loop import Training
 
@@ -35,7 +35,7 @@ class ResumeFile:
     ) -> None:
         self.path, self.identity, self.minutes = path, identity, minutes
         precision = "bfloat16" if engine.bfloat16 else "float32"
-        self.ran_on = [f"{process_count()} × {device_name(engine.device)}, {precision}"]
+        self.ran_on = [f"{world_size()} × {device_name(engine.device)}, {precision}"]
         self.saved = time.monotonic()
 
     def due(self) -> bool:

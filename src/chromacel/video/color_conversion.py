@@ -10,7 +10,7 @@ from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 from chromacel.video.container import MATRICES, UNTAGGED
 
 # Chroma at full resolution and exact rounding. Without, swscale repeats chroma over 2 × 2 pixels
@@ -20,7 +20,7 @@ EXACT = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACC
 
 def true_rgb(
     frame: VideoFrame, orientation: NDArray[np.int64], reformatter: VideoReformatter
-) -> Frames:
+) -> Picture:
     """The frame as (h, w, 3) uint8, by the color matrix and range that it is tagged with.
 
     `orientation` is what `display_matrix` gives; one `reformatter` for all frames of a video saves
@@ -70,7 +70,7 @@ def display_matrix(frame: VideoFrame) -> NDArray[np.int64]:
     return matrix
 
 
-def upright(rgb: Frames, matrix: NDArray[np.int64]) -> Frames:
+def upright(rgb: Picture, matrix: NDArray[np.int64]) -> Picture:
     """An (h, w, 3) picture turned and mirrored by a display matrix."""
     (across, down_by_across), (across_by_down, down) = matrix
     if across == 0:

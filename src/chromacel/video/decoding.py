@@ -14,7 +14,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from chromacel.errors import InputError
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 from chromacel.video.color_conversion import display_matrix, pixel_aspect, true_rgb
 from chromacel.video.container import opened_video, video_packets
 from chromacel.video.packets import Packets
@@ -33,7 +33,7 @@ class VideoFrame:
 
     index: int
     time: float
-    rgb: Frames
+    rgb: Picture
     pixel_aspect: float
 
 

@@ -10,11 +10,11 @@ import ffmpeg
 import imageio_ffmpeg
 
 from chromacel.files.whole import whole_file
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Picture
 
 
 def encode_video(
-    path: Path, frames: Iterable[Frames], width: int, height: int, frame_rate: int
+    path: Path, frames: Iterable[Picture], width: int, height: int, frame_rate: int
 ) -> None:
     """Write (height, width, 3) uint8 frames as a video in BT.709, limited range.
 

@@ -12,7 +12,7 @@ from chromacel.video.watchdog import Watchdog
 
 
 @dataclass(frozen=True)
-class Inspection:
+class EpisodeInspection:
     """One row of `episodes.csv`: what is wrong is in `verdict`, a sentence, or else `ok`.
 
     `duration` is in seconds; `frames` are shown, `examples` those that the stride keeps; `colors`
@@ -34,7 +34,7 @@ class Inspection:
     decoding: str = ""
 
 
-def inspect_episode(path: Path, stride: int, damaged: int) -> Inspection:
+def inspect_episode(path: Path, stride: int, damaged: int) -> EpisodeInspection:
     """Read all packets of a file and decode its first frame; `damaged` frames are tolerated."""
     name = file_name(path)
     try:
@@ -43,7 +43,7 @@ def inspect_episode(path: Path, stride: int, damaged: int) -> Inspection:
             first_frame(path, packets, watchdog)
             found = video_format(path)
     except InputError as error:
-        return Inspection(name, str(path), str(error))
+        return EpisodeInspection(name, str(path), str(error))
     try:
         reliable_index(packets)
         decoding = "needed frames"
@@ -59,7 +59,7 @@ def inspect_episode(path: Path, stride: int, damaged: int) -> Inspection:
         verdict = str(too_damaged(path, lost, examples))
     else:
         verdict = "ok"
-    return Inspection(
+    return EpisodeInspection(
         episode=name,
         file=str(path),
         verdict=verdict,
