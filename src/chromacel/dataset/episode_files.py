@@ -18,7 +18,7 @@ import numpy as np
 
 from chromacel.files.hdf5 import created_h5, read, write_array
 from chromacel.files.version import package_version
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Frames, Picture
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -55,7 +55,7 @@ def append(dataset: h5py.Dataset, frames: Frames) -> None:
         write_frame(dataset, place, frame)
 
 
-def write_frame(dataset: h5py.Dataset, place: int, frame: Frames) -> None:
+def write_frame(dataset: h5py.Dataset, place: int, frame: Picture) -> None:
     """Write one frame, compressed by ISA-L: what gzip would write, in a sixth of the time."""
     from isal import isal_zlib  # here, since those who only read do without it
 

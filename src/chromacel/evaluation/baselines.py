@@ -11,7 +11,7 @@ from chromacel.conditions.kinds import CONDITIONS, Condition
 from chromacel.dataset.episode_files import read_frames
 from chromacel.dataset.shards import Split, open_split
 from chromacel.files.hdf5 import opened_h5
-from chromacel.pictures.pixels import COLORS, Frames
+from chromacel.pictures.pixels import COLORS, Frames, Picture
 from chromacel.similarity.thumbnails import nearest, thumbnail
 
 LEVELS = 256
@@ -22,8 +22,8 @@ class Averages:
     """Of the training split: the mean `picture` (h, w, 3), and by condition, the mean color of the
     pixels at each `level` (256, 3) and a `thumbnail` of each picture's condition (n, 16, 16)."""
 
-    picture: Frames
-    level: Mapping[str, Frames]
+    picture: Picture
+    level: Mapping[str, NDArray[np.uint8]]
     thumbnail: Mapping[str, Frames]
 
 
@@ -33,7 +33,7 @@ def average(shards: list[Path]) -> Averages:
     total = np.zeros((*split.size, COLORS))
     sums = {name: np.zeros((LEVELS, COLORS)) for name in CONDITIONS}
     pixels = {name: np.zeros((LEVELS, 1)) for name in CONDITIONS}
-    thumbnails: dict[str, list[Frames]] = {name: [] for name in CONDITIONS}
+    thumbnails: dict[str, list[Picture]] = {name: [] for name in CONDITIONS}
     for path in shards:
         with opened_h5(path) as shard:
             blocks = (read_frames(shard, name) for name in ("rgb", *CONDITIONS))
@@ -78,5 +78,5 @@ def answers(
     yield "mean_picture", "none", np.repeat(averages.picture[None], number, axis=0)
 
 
-def _rounded(values: NDArray[np.float64]) -> Frames:
+def _rounded(values: NDArray[np.float64]) -> NDArray[np.uint8]:
     return np.asarray(np.rint(values), np.uint8)

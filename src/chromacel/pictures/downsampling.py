@@ -12,7 +12,7 @@ import numpy as np
 import scipy.ndimage
 import scipy.sparse
 
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Frames, Picture
 
 NEGLIGIBLE = 1e-7  # of 1: weights that change no value by more than float32's own rounding
 
@@ -30,7 +30,7 @@ def downsample(frames: Frames, settings: DownsamplingSettings) -> Frames:
     return np.stack([_downsampled(frame, settings.height, settings.width) for frame in frames])
 
 
-def _downsampled(picture: Frames, height: int, width: int) -> Frames:
+def _downsampled(picture: Picture, height: int, width: int) -> Picture:
     old_height, old_width, *channels = picture.shape
     pixels = picture.reshape(old_height, -1).astype(np.float32)
     rows = zoom_matrix(old_height, height) @ pixels

@@ -4,12 +4,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.pictures.pixels import Frames
+from chromacel.pictures.pixels import Frames, Picture
 
 SIZE = 16  # rows and columns, whatever the frame's shape
 
 
-def thumbnail(picture: Frames) -> Frames:
+def thumbnail(picture: Picture) -> Picture:
     """(h, w) or (h, w, 3) uint8 to (16, 16) or (16, 16, 3), each pixel the mean of its part."""
     return np.asarray(cv2.resize(picture, (SIZE, SIZE), interpolation=cv2.INTER_AREA), np.uint8)
 
