@@ -162,7 +162,7 @@ def test_real_pages_keep_their_shape(footage: Path) -> None:
 
 def test_what_a_killed_process_left_of_a_folder_is_removed(tmp_path: Path) -> None:
     killed = (
-        "import os, sys; from chromacel.colored_pictures import *\n"
+        "import os, sys; from chromacel.files.whole import *\n"
         "with whole_folder(Path(sys.argv[1])) as folder:\n"
         "    (folder / 'half.png').write_text('half'); os.kill(os.getpid(), 9)"
     )
