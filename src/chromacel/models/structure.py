@@ -44,8 +44,8 @@ class Layer:
     """A module with weights that holds no other layer; or an input of the network.
 
     `size` is that of its output, rows and columns; a vector has none. `sources` are the places, in
-    the list of all layers, of those that it takes. `steps` follow it, up to the next layer, or to
-    where its output meets another's.
+    the list of all layers, of those that it takes. `steps` follow it, up to the first layer that
+    takes its output, or to where that meets another's.
     """
 
     operation: str
@@ -66,6 +66,7 @@ class _ForwardPass:
     def __init__(self) -> None:
         self.layers: list[Layer] = []
         self.modules: set[nn.Module] = set()  # that are layers
+        self.complete: set[int] = set()  # places of inputs, and of layers that another one takes
         self.places: dict[Node, int] = {}  # of layers, by the node of autograd that each ends with
 
     def add(self, operation: str, outputs: list[Tensor], sources: tuple[int, ...]) -> None:
@@ -87,16 +88,17 @@ class _ForwardPass:
             sources = self.follow(_tensors([inputs, named_inputs]))
             self.add(_operation(module), outputs, tuple(sorted(sources)))
             self.modules.add(module)
-        elif self.follow(outputs) == {len(self.layers) - 1}:
-            layer, shape = self.layers[-1], outputs[0].shape
+            self.complete |= sources
+        elif len(sources := self.follow(outputs)) == 1 and not sources & self.complete:
+            layer, shape = self.layers[sources.pop()], outputs[0].shape
             alike = len(shape) == 2 + len(layer.size) and shape[1] == layer.channels
             pooled = any("pooling" in step for step in layer.steps)
-            if layer.operation != INPUT and alike and not pooled:
+            if alike and not pooled:
                 # It may have been cut since the layer; padding is the next one's.
                 layer.size = tuple(map(min, layer.size, shape[2:]))
 
     def follow(self, tensors: list[Tensor]) -> set[int]:
-        """The places of the layers that tensors come from. The last one learns the steps since."""
+        """The places of the layers that tensors come from. An incomplete one learns its steps."""
         sources, seen = set(), set()
         waiting: list[tuple[Node | None, tuple[str, ...]]] = [(t.grad_fn, ()) for t in tensors]
         while waiting:
@@ -106,9 +108,8 @@ class _ForwardPass:
             seen.add(node)
             if node in self.places:
                 sources.add(place := self.places[node])
-                layer = self.layers[place]
-                if layer is self.layers[-1] and layer.operation != INPUT:
-                    layer.steps = max(layer.steps, steps, key=len)
+                if place not in self.complete:
+                    self.layers[place].steps = max(self.layers[place].steps, steps, key=len)
                 continue
             before = [other for other, _ in node.next_functions]
             step = STEPS.get(node.name().removesuffix("Backward0"))
@@ -127,6 +128,7 @@ def layers(network: nn.Module, inputs: Mapping[str, Tensor]) -> list[Layer]:
     tensors = [tensor.detach().requires_grad_().clone() for tensor in inputs.values()]
     for tensor in tensors:
         forward.add(INPUT, [tensor], ())
+    forward.complete |= set(range(len(inputs)))
     with contextlib.ExitStack() as hooks, torch.enable_grad():
         for name, module in network.named_modules():
             if "parametrizations" not in name:  # they compute weights
