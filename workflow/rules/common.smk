@@ -14,7 +14,7 @@ from chromacel.jobs.command import flags, plain_errors
 from chromacel.jobs.configuration import configured_episodes
 from chromacel.jobs.fingerprint import fingerprint
 from chromacel.jobs.lifetime import START
-from chromacel.files.inputs import find_pictures
+from chromacel.jobs.sources import find_pictures
 
 with plain_errors():
     SCHEMA = Path(workflow.basedir, "workflow/schemas/config.schema.yaml")

@@ -17,3 +17,10 @@ def measured(progress: Progress) -> pd.DataFrame:
             l1 = np.abs(picture.astype(np.int16) - truth[frame]).mean()
             rows.append((epoch, frame, l1, sharpness(picture), goals[frame]))
     return pd.DataFrame(rows, columns=["epoch", "frame", "l1", "sharpness", "true"])
+
+
+def sharpness_by_epoch(progress: Progress) -> dict[int, float]:
+    """Sharpness of all frames together after each epoch, as a share of the truth's."""
+    sums = measured(progress).groupby("epoch").sum()
+    shares = sums["sharpness"] / sums["true"]
+    return dict(zip(sums.index.astype(int), shares, strict=True))

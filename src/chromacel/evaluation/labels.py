@@ -46,3 +46,8 @@ LABELS = {
     "brightness": "brightness",
     "sharpness": "sharpness",
 }
+
+
+def pair_name(model: str, condition: str) -> str:
+    """What a model trained for a condition is called."""
+    return f"{MODELS[model]} from {INPUTS[condition]}"

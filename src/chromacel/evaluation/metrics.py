@@ -23,9 +23,9 @@ MS_SSIM_LEAST = 161  # four downsampling_blocks leave its window of 11
 def measure(colored: Frames, truth: Frames) -> dict[str, NDArray[np.float64]]:
     """Each metric of n pictures, (n,), by its name: (n, h, w, 3) uint8 twice in."""
     with ThreadPoolExecutor(processors()) as threads:
-        pairs = list(threads.map(_measure_one, colored, truth))
+        pictures = list(threads.map(_measure_one, colored, truth))
     return {
-        **{name: np.array([found[name] for found in pairs]) for name in pairs[0]},
+        **{name: np.array([values[name] for values in pictures]) for name in pictures[0]},
         **_similarities(colored, truth),
     }
 
@@ -66,7 +66,7 @@ def _measure_one(colored: Picture, truth: Picture) -> dict[str, float]:
 
 def _similarities(colored: Frames, truth: Frames) -> dict[str, NDArray[np.float64]]:
     pair = [torch.from_numpy(part).permute(0, 3, 1, 2).float() for part in (colored, truth)]
-    found = {"ssim": ssim(*pair, data_range=255, size_average=False).numpy()}
+    ssims = {"ssim": ssim(*pair, data_range=255, size_average=False).numpy()}
     if min(colored.shape[1:3]) < MS_SSIM_LEAST:
-        return {**found, "ms_ssim": np.full(len(colored), np.nan)}
-    return {**found, "ms_ssim": ms_ssim(*pair, data_range=255, size_average=False).numpy()}
+        return {**ssims, "ms_ssim": np.full(len(colored), np.nan)}
+    return {**ssims, "ms_ssim": ms_ssim(*pair, data_range=255, size_average=False).numpy()}

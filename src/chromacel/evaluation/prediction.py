@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 
 from chromacel.dataset.batches import Examples
-from chromacel.errors import InputError
+from chromacel.errors import PredictionMemoryError
 from chromacel.machine.devices import is_out_of_memory
 from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
@@ -18,7 +18,7 @@ def predicted_batches(
     """All examples in their order: colored, and the truth, (b, h, w, 3) uint8 each.
 
     Raises:
-        InputError: a batch does not fit into memory.
+        PredictionMemoryError: a batch does not fit into memory.
     """
     numbers = torch.split(torch.arange(len(examples)), batch_size)
     try:
@@ -26,8 +26,9 @@ def predicted_batches(
             yield predict_colors(generator, condition).cpu().numpy(), truth.cpu().numpy()
     except RuntimeError as error:
         if is_out_of_memory(error):
-            raise InputError(
+            raise PredictionMemoryError(
                 f"A batch of {batch_size} pictures does not fit into the memory of the"
-                f" {examples.device}: lower `evaluation.batch_size`."
+                f" {examples.device}",
+                "take a smaller one",
             ) from error
         raise

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from chromacel.errors import InputError
+from chromacel.errors import DamagedFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.hdf5 import opened_h5, read
 from chromacel.pictures.pixels import Frames
@@ -33,18 +33,16 @@ def open_predictions(path: Path, origins: pd.DataFrame) -> Predictions:
     """`origins` is the episode and index of each frame of the test split.
 
     Raises:
-        InputError: the file is damaged, or of another test split.
+        DamagedFileError: the file is damaged, or of another test split.
     """
     with opened_h5(path) as file:
         episodes = [name.decode() for name in read(file, "episode")]
-        own = pd.DataFrame({"episode": episodes, "index": read(file, "index")})
+        frames = pd.DataFrame({"episode": episodes, "index": read(file, "index")})
         try:
             names = {name: file.attrs[name] for name in ("model", "condition")}
             names["seed"] = int(file.attrs["seed"])
         except KeyError as error:
             raise damaged_file(path, error) from error
-    if not own.equals(origins[["episode", "index"]].reset_index(drop=True)):
-        raise InputError(
-            f"{path} holds other frames than the test shards: delete it and run Snakemake again."
-        )
+    if not frames.equals(origins[["episode", "index"]].reset_index(drop=True)):
+        raise DamagedFileError(f"{path} holds other frames than the test shards")
     return Predictions(path, names)

@@ -10,7 +10,7 @@ import jsonschema
 import yaml
 
 from chromacel.errors import InputError
-from chromacel.files.inputs import demo_episodes, find_episodes
+from chromacel.jobs.sources import demo_episodes, find_episodes
 
 
 def _is_integer(_: object, value: object) -> bool:

@@ -7,7 +7,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
-from chromacel.errors import InputError
+from chromacel.errors import DamagedFileError
 from chromacel.files.whole import whole_file
 from chromacel.models.networks import Generator
 
@@ -23,7 +23,7 @@ def load_generator(path: Path, device: torch.device) -> Generator:
     """A generator in evaluation mode, so that no picture's colors depend on its batch.
 
     Raises:
-        InputError: the file is no weights file of ours, or damaged.
+        DamagedFileError: the file is no weights file of ours, or damaged.
     """
     try:
         with safe_open(path, "pt") as file:
@@ -31,7 +31,5 @@ def load_generator(path: Path, device: torch.device) -> Generator:
             names = file.keys()
             generator.load_state_dict({name: file.get_tensor(name) for name in names})
     except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise InputError(
-            f"{path} is damaged or holds no generator ({error}): delete it and run Snakemake again."
-        ) from error
+        raise DamagedFileError(f"{path} is damaged or holds no generator ({error})") from error
     return generator.to(device).eval()

@@ -49,6 +49,7 @@ def read_picture(path: Path) -> DecodedPicture:
     """The first picture in a file, turned as its EXIF data say; color profiles are not applied.
 
     Raises:
+        DamagedFileError: it is one of ours and has changed.
         InputError: it is no picture, damaged, too large, or too long for its width.
     """
     check_intact(path)
@@ -87,7 +88,7 @@ def read_picture(path: Path) -> DecodedPicture:
 
 
 def inspect_picture(name: str, path: Path) -> PictureInspection:
-    """Raises InputError if it is one of the demo's and has been damaged since."""
+    """Raises DamagedFileError if it is one of ours and has changed since."""
     check_intact(path)
     try:
         picture = read_picture(path)

@@ -10,11 +10,18 @@ from chromacel.jobs.command import run
 
 
 def main(split: Path, leakage: Path, settings: SplitSettings, *, frames: list[Path]) -> None:
+    """Find the training frame nearest to each test frame, for every way to split.
+
+    Args:
+        split: Table of `split_frames`.
+        leakage: CSV file to write.
+        frames: Files of `extract_frames`, one for each episode.
+    """
     table = read_table(split, ("episode", "index", "scene", "duplicate", "repeat"))
-    known = table.drop(columns=["split", "shard", "row"])
-    found = audit(known, {path.stem: path for path in sorted(frames)}, settings)
-    write_text(leakage, found.to_csv(index=False, float_format="%.3f"))
-    for by, share in shares(found).items():
+    undivided = table.drop(columns=["split", "shard", "row"])
+    distances = audit(undivided, {path.stem: path for path in sorted(frames)}, settings)
+    write_text(leakage, distances.to_csv(index=False, float_format="%.3f"))
+    for by, share in shares(distances).items():
         print(f"split by {by}: {share:.1%} of the test frames have a near-twin in training")
 
 

@@ -15,6 +15,12 @@ ROWS = {"Color": "rgb", "Grayscale": "gray", "Edges": "edge"}
 
 
 def main(shard: Path, figure: Path) -> None:
+    """Plot some of the dataset's pictures in color, in gray, and as edges.
+
+    Args:
+        shard: Shard of the training split.
+        figure: PNG file to write.
+    """
     split = open_split([shard])
     chosen = spread_positions(len(split), SAMPLES)
     rows = {title: split.pictures(name, np.array(chosen)) for title, name in ROWS.items()}

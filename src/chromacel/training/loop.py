@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from chromacel.dataset.batches import Examples, shuffled_epoch
-from chromacel.errors import InputError
+from chromacel.errors import DivergedError, TrainingMemoryError
 from chromacel.evaluation.distances import distances
 from chromacel.evaluation.progress import watched_epochs
 from chromacel.machine.devices import is_out_of_memory
@@ -60,7 +60,7 @@ class Training:
         self.done = 0
 
     def check_finite(self) -> None:
-        """Raises InputError if a loss or weight is not finite, naming epoch and batch."""
+        """Raises DivergedError if a loss or weight is not finite, naming epoch and batch."""
         bad = (~self.losses[: self.done].isfinite()).any(dim=1).nonzero()
         place = int(bad[0]) if len(bad) else self.done - 1
         networks = self.objective.networks.values()
@@ -68,10 +68,9 @@ class Training:
         if len(bad) or not all(bool(tensor.isfinite().all()) for tensor in weights):
             what = "The loss is" if len(bad) else "A weight is"
             epoch, batch = divmod(place, self.epoch_batches)
-            raise InputError(
-                f"{what} not finite in epoch {epoch + 1}, batch {batch + 1}: lower"
-                " `training.learning_rate`. The last good state, if one was saved, is kept"
-                " beside the weights."
+            raise DivergedError(
+                f"{what} not finite in epoch {epoch + 1}, batch {batch + 1}",
+                "lower the learning rate",
             )
 
 
@@ -89,7 +88,7 @@ def train(
     """Go on from where the training is, to the end of its last epoch.
 
     Raises:
-        InputError: a loss or a weight is not finite.
+        DivergedError: a loss or a weight is not finite.
     """
     settings = training.settings
     begun, before = time.monotonic(), training.done
@@ -226,7 +225,7 @@ def _fits(training: Training, number: int, size: tuple[int, int]) -> bool:
 def train_within_memory(
     job: Training, examples: Examples, validation: Examples, saver: Saver | None
 ) -> None:
-    """Raises InputError if a batch does not fit into memory, and says what would."""
+    """Raises TrainingMemoryError if a batch does not fit into memory, and says what would."""
     try:
         train(job, examples, validation, saver)
         return
@@ -235,9 +234,11 @@ def train_within_memory(
             raise
     # Out of the `except`, or its traceback would keep the batch that did not fit.
     size = min(job.settings.batch_size, job.number)
-    sentence = f"A batch of {size} pictures does not fit into the memory of the {job.engine.device}"
+    problem = f"A batch of {size} pictures does not fit into the memory of the {job.engine.device}"
     if world_size() > 1:
-        raise InputError(f"{sentence}s: lower `training.batch_size`, or use more of them.")
+        raise TrainingMemoryError(f"{problem}s", "take a smaller one", fitting=None)
     if fitting := largest_batch(job, examples.size):
-        raise InputError(f"{sentence}: set `training.batch_size` to {fitting}, which does.")
-    raise InputError(f"{sentence}, and neither does one picture: lower `training.width`.")
+        raise TrainingMemoryError(problem, f"take {fitting}, which do", fitting=fitting)
+    raise TrainingMemoryError(
+        f"{problem}, and neither does one picture", "take a narrower network", fitting=0
+    )
