@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from chromacel.conditions.from_picture import FittingSettings, condition_of, shape_of_area
 from PIL import Image
 
-from chromacel.conditions.from_picture import FittingSettings, condition_of, shape_of_area
 from chromacel.conditions.kinds import CONDITIONS, Condition
 from chromacel.demo.pictures import demo_picture
 from chromacel.errors import InputError

@@ -14,7 +14,9 @@ from chromacel.jobs.command import flags, plain_errors
 from chromacel.jobs.configuration import configured_episodes
 from chromacel.jobs.fingerprint import fingerprint
 from chromacel.jobs.lifetime import START
+from chromacel.conditions.kinds import CONDITIONS
 from chromacel.files.inputs import find_pictures
+from chromacel.models.recipes import RECIPES
 
 with plain_errors():
     SCHEMA = Path(workflow.basedir, "workflow/schemas/config.schema.yaml")
@@ -48,6 +50,15 @@ def training_flags(wildcards):
     return flags(config["training"] | config[wildcards.model])
 
 
+def model_fingerprint(stage):
+    """Of a stage, and of the module that the wildcard's model is defined in."""
+
+    def of_model(wildcards):
+        return fingerprint(stage, RECIPES[wildcards.model].module)
+
+    return of_model
+
+
 TRAININGS = {
     "model": config["models"],
     "condition": config["conditions"],
@@ -59,7 +70,7 @@ wildcard_constraints:
     episode="[^/]+",
     split="training|validation|test",
     shard=r"\d+",
-    model="convnet|gan",
-    network="generator|discriminator",
-    condition="gray|edge",
+    model="|".join(RECIPES),
+    network="|".join({network for recipe in RECIPES.values() for network in recipe.losses}),
+    condition="|".join(CONDITIONS),
     seed=r"\d+",

@@ -1,5 +1,4 @@
 # The table and the figures. Those of pictures are large: the report's own page alone shows them.
-NETWORKS = {"convnet": ["generator"], "gan": ["discriminator", "generator"]}
 FAILURES = ["exchanged", "flat", "caption", "near_black", "worst"]
 ARCHITECTURES = ["generator", *(["discriminator", "gan"] if "gan" in config["models"] else [])]
 FIGURES = [
@@ -8,7 +7,7 @@ FIGURES = [
     *(
         f"results/figures/losses/{model}/{network}/{condition}.png"
         for model in config["models"]
-        for network in NETWORKS[model]
+        for network in RECIPES[model].losses
         for condition in config["conditions"]
     ),
     *expand(

@@ -71,14 +71,10 @@ rule color_pictures:
         gpu=1,
         device=config["device"],
     params:
-        frames=flags({f"frame_{side}": config["frames"][side] for side in ["height", "width"]}),
-        settings=flags(config["edges"] | config["downsampling"]),
-        code=fingerprint("chromacel.stages.color_pictures"),
+        code=model_fingerprint("chromacel.stages.color_pictures"),
     shell:
         "python -m chromacel.stages.color_pictures {input.weights:q} {input.report:q}"
-        " {output.colored:q} {params.frames} {params.settings}"
-        " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
-        " --device {resources.device} &> {log:q}"
+        " {output.colored:q} --device {resources.device} &> {log:q}"
 
 
 rule plot_unseen:

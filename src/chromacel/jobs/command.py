@@ -11,7 +11,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact
@@ -35,11 +35,13 @@ def run(main: Callable[..., None]) -> None:
     """
     end_with_parent()
     parser = argparse.ArgumentParser(description=main.__doc__, allow_abbrev=False)
-    hints = get_type_hints(main)
+    hints = {
+        name: _chosen(hint) for name, hint in get_type_hints(main, include_extras=True).items()
+    }
     parameters = inspect.signature(main).parameters
     for name, parameter in parameters.items():
         if dataclasses.is_dataclass(hints[name]):
-            types = get_type_hints(hints[name])
+            types = get_type_hints(hints[name], include_extras=True)
             for field in dataclasses.fields(hints[name]):
                 required = field.default is dataclasses.MISSING
                 parser.add_argument(
@@ -73,12 +75,38 @@ def plain_errors() -> Iterator[None]:
         sys.exit(1)
 
 
+@dataclasses.dataclass(frozen=True)
+class ChosenBy:
+    """Annotates a parameter whose settings dataclass depends on the value of a flag."""
+
+    flag: str
+    classes: Mapping[str, type]
+
+
+def _chosen(hint: Any) -> Any:
+    """The hint, or the dataclass that the command line chooses; without its flag, the general one,
+    and the parser will say what is missing."""
+    if get_origin(hint) is not Annotated or not isinstance(
+        choice := hint.__metadata__[0], ChosenBy
+    ):
+        return hint
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument(flag(choice.flag), dest="value")
+    value = parser.parse_known_args()[0].value
+    return choice.classes.get(value, get_args(hint)[0])
+
+
 def argument_type(hint: Any) -> dict[str, Any]:
-    """argparse's keywords for a type: a class, a `Literal` of strings, or a list of either."""
+    """argparse's keywords for a type: a class, a `Literal` of strings, a string annotated with its
+    choices, a boolean that may be `auto`, or a list of one of these."""
     if get_origin(hint) is list:
         return {**argument_type(get_args(hint)[0]), "nargs": "+"}
     if get_origin(hint) is Literal:
         return {"choices": get_args(hint)}
+    if get_origin(hint) is Annotated:
+        return {"choices": hint.__metadata__[0]}
+    if get_origin(hint) is Union:
+        return {"type": _boolean_or_auto}
     return {"type": _boolean if hint is bool else hint}
 
 
@@ -87,6 +115,10 @@ def _boolean(text: str) -> bool:
     if text not in ("True", "False"):
         raise ValueError
     return text == "True"
+
+
+def _boolean_or_auto(text: str) -> bool | str:
+    return text if text == "auto" else _boolean(text)
 
 
 def _value(given: Mapping[str, Any], name: str, hint: Any) -> Any:

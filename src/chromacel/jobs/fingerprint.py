@@ -18,14 +18,14 @@ PARSED = Path(".snakemake/parsed.json")
 
 
 @cache
-def fingerprint(module: str) -> str:
-    """SHA-256 of the syntax trees of `module` and of all modules of ours that it imports, and of
-    the templates in their packages.
+def fingerprint(*modules: str) -> str:
+    """SHA-256 of the syntax trees of some modules and of all of ours that they import, and of the
+    templates in their packages.
 
     Comments, docstrings and layout do not count, so changing them reruns nothing.
     """
     digest = hashlib.sha256()
-    for name in sorted(dependencies(module)):
+    for name in sorted(set().union(*map(dependencies, modules))):
         digest.update(_logic(name)[0])
     return digest.hexdigest()[:16]
 

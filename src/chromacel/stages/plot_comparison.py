@@ -5,19 +5,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from chromacel.conditions.kinds import CONDITIONS, Condition
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split, read_origins
-from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.evaluation.labels import MODELS
 from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.figures.grids import frame_names, picture_rows
 from chromacel.jobs.command import run
 from chromacel.pictures.pixels import Frames
 
-NUMBERS = {"gray": 10, "edge": 11}
-
 
 def main(
-    figure: Path, *, condition: str, samples: int, colored: list[Path], test: list[Path]
+    figure: Path, *, condition: Condition, samples: int, colored: list[Path], test: list[Path]
 ) -> None:
     split, origins = open_split(test), pd.DataFrame(read_origins(test))
     chosen = spread_positions(len(split), samples)
@@ -26,7 +25,9 @@ def main(
         model = open_predictions(path, origins)
         rows[MODELS[model.names["model"]]] = model.pictures(chosen)
     rows["Truth"] = split.pictures("rgb", np.array(chosen))
-    title = f"Figure {NUMBERS[condition]}: test frames colored from {INPUTS[condition]}"
+    kind = CONDITIONS[condition]
+    number = f"Figure {kind.figure}: " if kind.figure else ""
+    title = f"{number}test frames colored from {kind.label}"
     picture_rows(figure, title, rows, frame_names(origins, chosen))
 
 

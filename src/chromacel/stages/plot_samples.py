@@ -7,6 +7,7 @@ import pandas as pd
 
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split, read_origins
+from chromacel.evaluation.distances import pixel_errors
 from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.figures.grids import error_maps, frame_names, picture_rows
@@ -19,7 +20,7 @@ def main(figure: Path, *, samples: int, colored: Path, test: list[Path]) -> None
     chosen = spread_positions(len(split), samples)
     model = open_predictions(colored, origins)
     truth, answer = split.pictures("rgb", np.array(chosen)), model.pictures(chosen)
-    errors = np.abs(answer.astype(np.int16) - truth).mean(axis=3)
+    errors = pixel_errors(answer, truth)
     rows: dict[str, Frames] = {
         "Input": split.pictures(str(model.names["condition"]), np.array(chosen)),
         "Colored": answer,
