@@ -280,7 +280,8 @@ ENGINES = {
 @pytest.mark.parametrize("model", ["convnet", "gan"])
 def test_what_is_faster_computes_the_same_but_for_rounding(model: str, name: str) -> None:
     plain, fast = trained(model), trained(model, ENGINES[name])
-    rounding = 0.05 if name == "bfloat16" else 1e-3
+    # bfloat16 rounds by 2⁻⁸ at most, in each of the generator's 12 layers.
+    rounding = 12 * 2**-8 if name == "bfloat16" else 1e-3
     assert torch.allclose(fast.losses, plain.losses, rtol=rounding)
     assert not ENGINES[name].bfloat16 or not torch.equal(fast.losses, plain.losses)
     l1 = [training.validation[-1][0] for training in (fast, plain)]
