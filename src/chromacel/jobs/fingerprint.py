@@ -8,12 +8,13 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2]
 PACKAGE = "chromacel"
-# What `_parse` found, by source: each start of Snakemake asks for all modules.
+# What `_parse` made, by parser and source: each start of Snakemake asks for all modules.
 PARSED = Path(".snakemake/parsed.json")
 
 
@@ -48,13 +49,20 @@ def _logic(module: str) -> tuple[bytes, set[str]]:
     path = _file(module)
     assert path, f"{module} is not a module of this package"
     source, parsed = path.read_bytes(), _parsed()
-    key = hashlib.sha256(source).hexdigest()
+    key = hashlib.sha256(_parser() + source).hexdigest()
     if key not in parsed:
         parsed[key] = _parse(source)
         _keep(parsed)
     logic, names = parsed[key]
     templates = b"".join(path.read_bytes() for path in _templates(module))
     return logic.encode() + templates, {name for name in names if _file(name)}
+
+
+@cache
+def _parser() -> bytes:
+    """A hash of what `_parse` depends on beside a source: this module, and Python, whose versions
+    dump the same tree differently."""
+    return hashlib.sha256(sys.version.encode() + Path(__file__).read_bytes()).digest()
 
 
 @cache
