@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 import torch
 
-from chromacel.evaluation.distances import distances
+from chromacel.evaluation.distances import l1, l2
 from chromacel.evaluation.findings import Finding, findings
 from chromacel.evaluation.labels import METRICS
 from chromacel.evaluation.tables import as_html, as_latex, as_markdown, tabulate
@@ -14,7 +14,7 @@ def test_distances_are_the_papers_per_pixel_channel() -> None:
     colored = truth.clone()
     colored[1, ..., 0] = 30
     colored[1, 0, 0, 1] = 255
-    l1, l2 = distances(colored, truth)
+    distances = l1(colored, truth), l2(colored, truth)
     assert l1.tolist() == pytest.approx([0, (30 * 20 + 255) / 60])
     assert l2.tolist() == pytest.approx([0, (900 * 20 + 255**2) / 60])
 

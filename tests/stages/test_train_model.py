@@ -28,9 +28,9 @@ from chromacel.evaluation.progress import FRAMES
 from chromacel.files.hdf5 import created_h5
 from chromacel.jobs.command import flags
 from chromacel.models.inference import predict_colors
-from chromacel.models.objectives import OBJECTIVES
+from chromacel.models.objectives import objective_class
 from chromacel.models.recipes import TrainingSettings
-from chromacel.models.weights import load_generator
+from chromacel.models.weights import load_model
 from chromacel.training import loop as training
 from chromacel.training.engine import Engine
 from chromacel.training.loop import train_within_memory
@@ -68,6 +68,16 @@ BOTH_PRECISIONS = pytest.mark.parametrize(
 )
 
 
+# Of an episode, as shards keep it.
+PROVENANCE = {
+    **{"episode": "clip", "source_name": "clip.mp4", "source_size": 1, "source_sha256": "0" * 64},
+    **{"source_codec": "h264", "source_colors": "yuv420p", "source_frame_rate": "24"},
+    **{"source_width": 640, "source_height": 360, "stride": 10, "chromacel_version": "0"},
+    **{f"bars_{side}": 0 for side in ("top", "bottom", "left", "right")},
+    "settings": json.dumps({"downsampling": {"height": 40, "width": 72}}),
+}
+
+
 def write_pictures(path: Path, number: int, size: tuple[int, int] = (40, 72)) -> None:
     """Pictures whose colors follow from their gray values."""
     coarse = np.random.default_rng(number).integers(0, 256, (number, 10, 12), np.uint8)
@@ -79,6 +89,7 @@ def write_pictures(path: Path, number: int, size: tuple[int, int] = (40, 72)) ->
         file["episode"] = ["clip"] * number
         file["index"] = np.arange(number)
         file["time"] = np.arange(number) / 24
+        file["provenance"] = [json.dumps(PROVENANCE)]
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +148,7 @@ def test_the_progress_ends_with_what_the_weights_make_of_test_frames(
         for name, kind in (("condition", "gray"), ("truth", "rgb")):
             assert np.array_equal(file[name][()], test.pictures(kind, numbers))
         by_epoch = file["rgb"][()].astype(int)
-    generator = load_generator(undisturbed / OUTPUTS[0], CPU)
+    generator = load_model(undisturbed / OUTPUTS[0]).generator
     colored = predict_colors(generator, torch.from_numpy(test.pictures("gray", numbers)))
     # Trained in another memory layout, and colored one by one: rounded otherwise.
     assert np.abs(by_epoch[-1] - colored.numpy()).max() <= 1
@@ -287,7 +298,7 @@ def test_a_batch_that_does_not_fit_is_one_sentence_with_one_that_does(
     monkeypatch.setattr(training, "step", step)
     examples = load_examples(sorted(shards.glob("training-*.h5")), "gray", CPU, 1)
     settings = TrainingSettings(1, 16, 2e-4, 0.0625, False, 0.9)
-    objective = OBJECTIVES["convnet"](settings, examples.size)
+    objective = objective_class("convnet")(settings, examples.size)
     job = training.Training(objective, Engine(CPU), settings, 1, len(examples))
     message = f"A batch of 16 pictures does not fit into the memory of the cpu.*{advice}"
     with pytest.raises(InputError, match=message):
