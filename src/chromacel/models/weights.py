@@ -13,6 +13,7 @@ from torch import Tensor
 
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.errors import InputError
+from chromacel.files.checksums import damaged_file
 from chromacel.files.whole import whole_file
 from chromacel.models.networks import Network
 from chromacel.models.objectives import objective_class
@@ -94,7 +95,7 @@ def load_model(path: Path, device: torch.device | str = "cpu") -> TrainedModel:
             metadata = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError) as error:
-        raise InputError(f"{path} is damaged or holds no weights ({error}).") from error
+        raise damaged_file(path, error) from error
     description = _described(path, metadata)
     recipe = RECIPES[description.model]
     try:
