@@ -33,7 +33,8 @@ from chromacel.evaluation.prediction import predicted_batches
 from chromacel.files.hdf5 import created_h5
 from chromacel.machine.devices import claimed_devices, device_name
 from chromacel.models.objectives import objective_class
-from chromacel.models.recipes import RECIPES, TrainingSettings
+from chromacel.models.recipes import RECIPES
+from chromacel.models.settings import TrainingSettings
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 from chromacel.pictures.edges import EdgeSettings
 from chromacel.pictures.pixels import Frames

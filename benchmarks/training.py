@@ -37,8 +37,9 @@ from chromacel.files.hdf5 import created_h5
 from chromacel.machine.devices import device_name
 from chromacel.machine.memory import keep_freed_memory
 from chromacel.models.objectives import objective_class
-from chromacel.models.recipes import RECIPES, TrainingSettings
+from chromacel.models.recipes import RECIPES
 from chromacel.models.scaling import scaled_colors, scaled_condition
+from chromacel.models.settings import TrainingSettings
 from chromacel.training.engine import Engine, EngineSettings, resolve
 from chromacel.training.loop import Training, step, train_epoch
 

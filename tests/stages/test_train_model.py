@@ -29,7 +29,7 @@ from chromacel.files.hdf5 import created_h5
 from chromacel.jobs.command import flags
 from chromacel.models.inference import predict_colors
 from chromacel.models.objectives import objective_class
-from chromacel.models.recipes import TrainingSettings
+from chromacel.models.settings import TrainingSettings
 from chromacel.models.weights import load_model
 from chromacel.training import loop as training
 from chromacel.training.engine import Engine

@@ -29,8 +29,9 @@ from chromacel.models.gan import GanObjective
 from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
 from chromacel.models.objectives import objective_class
-from chromacel.models.recipes import GanSettings, TrainingSettings
+from chromacel.models.recipes import GanSettings
 from chromacel.models.scaling import scaled_colors, scaled_condition, unscaled_colors
+from chromacel.models.settings import TrainingSettings
 from chromacel.training.augmentation import flipped
 from chromacel.training.engine import Engine, EngineSettings, resolve
 from chromacel.training.loop import Training, step, train

@@ -6,22 +6,33 @@ import pandas as pd
 
 from conftest import Workflow
 
-ENTRY = '''    "soft": Recipe(
+ENTRY = """    "soft": Recipe(
         "Soft ConvNet",
         "chromacel.models.convnet:ConvnetObjective",
         TrainingSettings,
         {"generator": Loss("Loss of the soft ConvNet", "half squared error per picture")},
         color="C2",
     ),
-'''
+"""
 CONFIG = "models: [convnet, soft]\nconditions: [gray]\nsoft: {beta1: 0.8}"
+
+
+def add_entry(workflow: Workflow) -> None:
+    recipes = workflow.folder / "src/chromacel/models/recipes.py"
+    before, found, after = recipes.read_text().partition('    "gan": Recipe(')
+    recipes.write_text(before + ENTRY + found + after)
+
+
+def test_another_entry_retrains_no_model(workflow: Workflow) -> None:
+    add_entry(workflow)
+    planned = workflow.planned("soft: {beta1: 0.8}")
+    assert "tabulate_metrics" in planned  # it reads the labels
+    assert not {"train_model", "evaluate_model", "color_pictures"} & planned
 
 
 def test_a_made_up_model_goes_from_one_entry_to_table_figures_and_report(tmp_path: Path) -> None:
     workflow = Workflow.new(tmp_path / "project")
-    recipes = workflow.folder / "src/chromacel/models/recipes.py"
-    before, found, after = recipes.read_text().partition('    "gan": Recipe(')
-    recipes.write_text(before + ENTRY + found + after)
+    add_entry(workflow)
     wrong = workflow.run(config=CONFIG.replace("0.8", "1.5"))
     assert "`soft.beta1` must be a number from 0 to below 1, not 1.5." in wrong.stdout
     done = workflow.run(config=CONFIG)

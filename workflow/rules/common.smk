@@ -12,7 +12,7 @@ os.environ.update(PYTHONPATH=os.pathsep.join(dict.fromkeys([SOURCE, *inherited])
 from chromacel.jobs.clock import date_now, refuse_future
 from chromacel.jobs.command import flags, plain_errors
 from chromacel.jobs.configuration import configured_episodes
-from chromacel.jobs.fingerprint import fingerprint
+from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
 from chromacel.jobs.lifetime import START
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.files.inputs import find_pictures
@@ -50,13 +50,13 @@ def training_flags(wildcards):
     return flags(config["training"] | config[wildcards.model])
 
 
-def model_fingerprint(stage):
-    """Of a stage, and of the module that the wildcard's model is defined in."""
+def model_code(stage):
+    """The fingerprint of a stage and of the wildcard's model."""
 
-    def of_model(wildcards):
-        return fingerprint(stage, RECIPES[wildcards.model].module)
+    def code(wildcards):
+        return model_fingerprint(stage, wildcards.model)
 
-    return of_model
+    return code
 
 
 TRAININGS = {

@@ -27,7 +27,7 @@ rule train_model:
         engine=flags(config["engine"]),
     params:
         settings=training_flags,
-        code=model_fingerprint("chromacel.stages.train_model"),
+        code=model_code("chromacel.stages.train_model"),
     shell:
         "python -m chromacel.stages.train_model {output.weights:q} {output.batches:q}"
         " {output.epochs:q} {output.record:q} {output.progress:q} {params.settings}"
@@ -58,7 +58,7 @@ rule evaluate_model:
         device=config["device"],
     params:
         batch_size=config["evaluation"]["batch_size"],
-        code=model_fingerprint("chromacel.stages.evaluate_model"),
+        code=model_code("chromacel.stages.evaluate_model"),
     shell:
         "python -m chromacel.stages.evaluate_model {input.weights:q} {output.metrics:q}"
         " {output.errors:q} {output.colored:q} --batch-size {params.batch_size}"

@@ -71,7 +71,7 @@ rule color_pictures:
         gpu=1,
         device=config["device"],
     params:
-        code=model_fingerprint("chromacel.stages.color_pictures"),
+        code=model_code("chromacel.stages.color_pictures"),
     shell:
         "python -m chromacel.stages.color_pictures {input.weights:q} {input.report:q}"
         " {output.colored:q} --device {resources.device} &> {log:q}"

@@ -9,24 +9,41 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from chromacel.models.recipes import RECIPES
+
 SOURCE = Path(__file__).parents[2]
 PACKAGE = "chromacel"
+RECIPES_MODULE = "chromacel.models.recipes"
 # What `_parse` made, by parser and source: each start of Snakemake asks for all modules.
 PARSED = Path(".snakemake/parsed.json")
 
 
 @cache
-def fingerprint(*modules: str) -> str:
-    """SHA-256 of the syntax trees of some modules and of all of ours that they import, and of the
-    templates in their packages.
+def fingerprint(module: str) -> str:
+    """SHA-256 of the syntax trees of `module` and of all modules of ours that it imports, and of
+    the templates in their packages.
 
     Comments, docstrings and layout do not count, so changing them reruns nothing.
     """
-    digest = hashlib.sha256()
-    for name in sorted(set().union(*map(dependencies, modules))):
+    return _hash(dependencies(module))
+
+
+@cache
+def model_fingerprint(stage: str, model: str) -> str:
+    """That of a stage which runs one model: its own objective counts, wherever it is, and of the
+    table of models its entry alone, without what only figures read."""
+    recipe = RECIPES[model]
+    modules = dependencies(stage) | dependencies(recipe.module)
+    return _hash(modules - {RECIPES_MODULE}, recipe.objective, *recipe.own_settings)
+
+
+def _hash(modules: Iterable[str], *words: str) -> str:
+    digest = hashlib.sha256("\n".join(words).encode())
+    for name in sorted(modules):
         digest.update(_logic(name)[0])
     return digest.hexdigest()[:16]
 

@@ -6,7 +6,7 @@ from torch import Tensor
 from torch.nn.functional import mse_loss
 
 from chromacel.models.networks import Generator, Network
-from chromacel.models.recipes import TrainingSettings
+from chromacel.models.settings import TrainingSettings
 
 
 class ConvnetObjective:

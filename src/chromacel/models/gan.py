@@ -7,7 +7,8 @@ from torch.nn.functional import l1_loss
 
 from chromacel.models.networks import Discriminator, Generator, Network
 from chromacel.models.objectives import cross_entropy
-from chromacel.models.recipes import GanSettings, TrainingSettings
+from chromacel.models.recipes import GanSettings
+from chromacel.models.settings import TrainingSettings
 
 
 class GanObjective:

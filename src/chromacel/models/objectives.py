@@ -9,7 +9,8 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from chromacel.models.networks import Network
-from chromacel.models.recipes import RECIPES, TrainingSettings
+from chromacel.models.recipes import RECIPES
+from chromacel.models.settings import TrainingSettings
 
 
 class Objective(Protocol):

@@ -2,39 +2,14 @@
 
 A new model is an entry here and a section of the config. Standard library only, since the Snakefile
 imports it each time that it is read; what computes is named, and imported where it is needed.
+A training depends on its own entry alone (`jobs/fingerprint.py`): a new one retrains no other.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Annotated, Any
 
-
-@dataclass(frozen=True)
-class SharedSettings:
-    """Settings of every model, the config's section `training`: epochs, pictures in a batch, Adam's
-    learning rate, and the networks' width.
-
-    `width` scales the number of filters in every layer; 1 is the paper's. `flips` mirrors every
-    other picture at random.
-    """
-
-    epochs: int
-    batch_size: int
-    learning_rate: float
-    width: float
-    flips: bool
-
-
-def setting(kind: str, description: str, **bounds: float) -> Any:
-    """A field of a model's own settings with its JSON schema: type, bounds, and what it must be."""
-    return field(metadata={"type": kind, "description": description, **bounds})
-
-
-@dataclass(frozen=True)
-class TrainingSettings(SharedSettings):
-    """And those of one model, its own section: Adam's first beta, of all of its networks."""
-
-    beta1: float = setting("number", "a number from 0 to below 1", minimum=0, exclusiveMaximum=1)
+from chromacel.models.settings import SharedSettings, TrainingSettings, setting
 
 
 @dataclass(frozen=True)
@@ -75,8 +50,7 @@ class Recipe:
     @property
     def own_settings(self) -> dict[str, Mapping[str, Any]]:
         """Names and JSON schemas of the settings in the model's own section of the config."""
-        shared = {field.name for field in fields(SharedSettings)}
-        own = (field for field in fields(self.settings) if field.name not in shared)
+        own = fields(self.settings)[len(fields(SharedSettings)) :]  # those of a base come first
         return {field.name: field.metadata for field in own}
 
 

@@ -7,10 +7,11 @@ from typing import Annotated
 from chromacel.evaluation.progress import write_progress
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import ChosenBy, run
-from chromacel.jobs.fingerprint import fingerprint
+from chromacel.jobs.fingerprint import model_fingerprint
 from chromacel.machine.devices import DeviceName
 from chromacel.machine.distributed import is_rank, rank, run_ranks, training_device
-from chromacel.models.recipes import RECIPES, TrainingSettings
+from chromacel.models.recipes import RECIPES
+from chromacel.models.settings import TrainingSettings
 from chromacel.models.weights import save_model
 from chromacel.training.engine import EngineSettings
 from chromacel.training.job import Names, ShardPaths, run_training
@@ -48,7 +49,7 @@ def main(
     if gpus > 1 and not is_rank():
         run_ranks(device, gpus, STAGE)
         return
-    code = fingerprint(STAGE, RECIPES[names.model].module)
+    code = model_fingerprint(STAGE, names.model)
     resume = weights.with_name("resume.safetensors")
     with training_device(device) as one:
         job = run_training(names, settings, engine, shards, code, one, resume)

@@ -9,7 +9,7 @@ import torch
 from torch.optim import Adam, Optimizer
 
 from chromacel.models.objectives import Objective
-from chromacel.models.recipes import TrainingSettings
+from chromacel.models.settings import TrainingSettings
 
 Precision = Literal["auto", "float32", "bfloat16"]
 Switch = bool | Literal["auto"]

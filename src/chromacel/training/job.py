@@ -13,7 +13,8 @@ from chromacel.evaluation.progress import Watched, watched_epochs, watched_frame
 from chromacel.files.whole import sha256
 from chromacel.machine.distributed import rank
 from chromacel.models.objectives import objective_class
-from chromacel.models.recipes import ModelName, TrainingSettings
+from chromacel.models.recipes import ModelName
+from chromacel.models.settings import TrainingSettings
 from chromacel.pictures.pixels import Frames
 from chromacel.training.engine import EngineSettings, resolve
 from chromacel.training.loop import Training, train_within_memory

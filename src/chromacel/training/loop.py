@@ -14,8 +14,8 @@ from chromacel.errors import InputError
 from chromacel.machine.devices import is_out_of_memory
 from chromacel.machine.distributed import rank, rank_share, sum_over_ranks, world_size
 from chromacel.models.objectives import Objective
-from chromacel.models.recipes import TrainingSettings
 from chromacel.models.scaling import scaled_colors, scaled_condition
+from chromacel.models.settings import TrainingSettings
 from chromacel.pictures.pixels import COLORS
 from chromacel.training.augmentation import flipped
 from chromacel.training.engine import Engine
