@@ -25,6 +25,8 @@ rule train_model:
         gpu=1,
         device=config["device"],
         engine=flags(config["engine"]),
+        mem_mb=growing(16000),  # the paper's dataset is 6 GB
+        runtime=growing(720),  # one that is ended goes on from its resume file
     params:
         settings=training_flags,
         code=model_code("chromacel.stages.train_model"),
@@ -56,6 +58,7 @@ rule evaluate_model:
     resources:
         gpu=1,
         device=config["device"],
+        mem_mb=growing(8000),
     params:
         batch_size=config["evaluation"]["batch_size"],
         code=model_code("chromacel.stages.evaluate_model"),
@@ -78,6 +81,8 @@ rule evaluate_baselines:
         "results/benchmarks/evaluate_baselines.tsv"
     conda:
         "../../envs/models.yaml"
+    resources:
+        mem_mb=growing(8000),
     params:
         code=fingerprint("chromacel.stages.evaluate_baselines"),
     shell:
