@@ -11,7 +11,7 @@ from chromacel.figures.gan import FAKE, GENERATED, REAL, ROUTES, edges
 from chromacel.figures.network import kind
 from chromacel.models.networks import Discriminator, Generator
 from chromacel.models.objectives import ConvnetObjective, GanObjective
-from chromacel.models.recipes import TrainingSettings
+from chromacel.models.settings import TrainingSettings
 from chromacel.models.structure import connections, layers, parameters
 from chromacel.stages import plot_architecture
 

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from chromacel.figures.grids import picture_rows
-from chromacel.figures.losses import LOSSES, loss_curves
+from chromacel.figures.losses import loss_curves
+from chromacel.models.recipes import RECIPES
 
 
 def test_a_grid_shows_each_picture_in_its_colors(tmp_path: Path) -> None:
@@ -20,7 +21,10 @@ def test_a_grid_shows_each_picture_in_its_colors(tmp_path: Path) -> None:
     assert {*colors, (77, 77, 77)} <= seen
 
 
-@pytest.mark.parametrize(("model", "network"), LOSSES)
+@pytest.mark.parametrize(
+    ("model", "network"),
+    [(name, network) for name, recipe in RECIPES.items() for network in recipe.losses],
+)
 def test_losses_of_several_seeds_are_drawn(tmp_path: Path, model: str, network: str) -> None:
     rng = np.random.default_rng(0)
     batches = {

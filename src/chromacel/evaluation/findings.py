@@ -112,8 +112,8 @@ def _converged(pair: Pair, epochs: pd.DataFrame, sharpness: Mapping[int, float])
         "yes" if all(parts) else "in part" if any(parts) else "no",
         f"Its L1 on the validation split stays within 5 % of the last epoch's from epoch {epoch} of"
         f" {number} on ({l1[epoch - 1]:.2f} there, {l1[-1]:.2f} at the end). The gradients of a few"
-        f" test frames are {100 * converged:.0f} % of the truth's there, and {100 * end:.0f} % at the"
-        " end.",
+        f" test frames are {100 * converged:.0f} % of the truth's there, and {100 * end:.0f} % at"
+        " the end.",
     )
 
 

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from pytorch_msssim import ms_ssim, ssim
 from skimage.color import deltaE_ciede2000, rgb2lab
 
+from chromacel.evaluation.distances import l1, l2
 from chromacel.machine.processors import processors
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Frames, Picture
 from chromacel.pictures.sharpness import sharpness
 
 MOST_PSNR = 99.0  # instead of infinity, for equal pictures
-MS_SSIM_LEAST = 161  # four downsampling_blocks leave its window of 11
+MS_SSIM_LEAST = 161  # four halvings leave its window of 11
 
 
 def measure(colored: Frames, truth: Frames) -> dict[str, NDArray[np.float64]]:
@@ -45,15 +46,14 @@ def brightness(picture: Picture) -> float:
 
 
 def _measure_one(colored: Picture, truth: Picture) -> dict[str, float]:
-    difference = colored.astype(np.float64) - truth
-    l2 = np.square(difference).mean()
+    squared = float(l2(colored, truth))
     labs = [rgb2lab(part.astype(np.float32) / 255) for part in (colored, truth)]
     steps = deltaE_ciede2000(*labs)  # type: ignore[no-untyped-call]
     colors = colorfulness(colored), colorfulness(truth)
     return {
-        "l1": np.abs(difference).mean(),
-        "l2": l2,
-        "psnr": min(10 * np.log10(255**2 / max(l2, 1e-12)), MOST_PSNR),
+        "l1": float(l1(colored, truth)),
+        "l2": squared,
+        "psnr": min(10 * np.log10(255**2 / max(squared, 1e-12)), MOST_PSNR),
         "ciede2000": steps.mean(),
         "ciede2000_p95": np.percentile(steps, 95),
         "colorfulness": colors[0],

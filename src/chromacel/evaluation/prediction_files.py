@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import h5py
 import pandas as pd
 
 from chromacel.errors import DamagedFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.hdf5 import opened_h5, read
+from chromacel.files.version import package_version
 from chromacel.pictures.pixels import Frames
+
+
+def write_origins(
+    file: h5py.File, origins: Mapping[str, Any], names: Mapping[str, Any], weights: str
+) -> None:
+    """What the predictions in `file` are of, and by which model; `weights` is the hash of its."""
+    for name in ("episode", "index"):
+        file[name] = origins[name]
+    file.attrs.update({**names, "weights_sha256": weights, "chromacel_version": package_version()})
 
 
 @dataclass(frozen=True)

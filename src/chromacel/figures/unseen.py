@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from chromacel.coloring.pictures import read_colored
+from chromacel.coloring.colored_files import read_colored
 from chromacel.dataset.selection import spread_positions
 from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.figures.grids import picture_rows

@@ -14,7 +14,7 @@ def sections(documented: Callable[..., object] | type) -> dict[str, list[str]]:
     """The lines of a docstring by section; those before the first section under ""."""
     lines: dict[str, list[str]] = {"": []}
     name = ""
-    for line in (inspect.getdoc(documented) or "").splitlines():
+    for line in inspect.cleandoc(documented.__doc__ or "").splitlines():
         if line.removesuffix(":") in SECTIONS and line.endswith(":"):
             name = line.removesuffix(":")
         lines.setdefault(name, []).append(line)
@@ -28,8 +28,13 @@ def description(documented: Callable[..., object] | type) -> str:
 
 
 def explanations(documented: Callable[..., object] | type, section: str) -> dict[str, str]:
-    """What a section says of each name: `Args` of a function's, `Attributes` of a dataclass's."""
+    """What a section says of each name: `Args` of a function's, `Attributes` of a dataclass's.
+
+    A dataclass inherits its bases' explanations along with their fields.
+    """
     texts: dict[str, str] = {}
+    for base in getattr(documented, "__bases__", ()):
+        texts |= explanations(base, section)
     name = ""
     for line in sections(documented).get(section, [])[1:]:
         if entry := re.fullmatch(r"    (\w+): +(.+)", line):

@@ -1,4 +1,4 @@
-"""The figures, in the paper's order, each with the caption that the workflow's own report has too."""
+"""The figures, in the paper's order, each with the caption that the workflow's report has, too."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -26,9 +26,7 @@ def main(report: Path, unseen: list[str]) -> None:
     if len(bad) == len(inspections) == 1:
         raise InputError(bad[0])
     if len(bad) == len(inspections):
-        raise InputError(
-            f"None of the {len(bad)} pictures of `unseen` can be colored: {bad[0]}"
-        )
+        raise InputError(f"None of the {len(bad)} pictures of `unseen` can be colored: {bad[0]}")
     write_text(report, csv_text(PictureInspection, inspections))
 
 

@@ -8,8 +8,8 @@ import torch
 from chromacel.figures.gan import gan_figure
 from chromacel.figures.network import network_figure
 from chromacel.jobs.command import run
-from chromacel.models.objectives import GanObjective
-from chromacel.models.recipes import TrainingSettings
+from chromacel.models.gan import GanObjective
+from chromacel.models.recipes import GanSettings
 from chromacel.models.structure import connections, layers, parameters
 from chromacel.pictures.pixels import COLORS
 
@@ -27,7 +27,7 @@ def main(
 ) -> None:
     """Pictures of `height` and `width`, filters scaled by `network_width`."""
     # Nothing is trained: of these settings, the networks depend on the width alone.
-    settings = TrainingSettings(1, 1, 1.0, network_width, False, 0.5, l1_weight)
+    settings = GanSettings(1, 1, 1.0, network_width, False, 0.5, l1_weight)
     objective = GanObjective(settings, (height, width))
     condition, colors = (torch.zeros(1, number, height, width) for number in (1, COLORS))
     structures = {

@@ -7,7 +7,7 @@ import pandas as pd
 from chromacel.conditions.kinds import Condition
 from chromacel.dataset.shards import open_split, read_origins
 from chromacel.evaluation.prediction_files import open_predictions
-from chromacel.figures.test_frames import comparison_figure
+from chromacel.figures.colored_frames import comparison_figure
 from chromacel.jobs.command import run
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from chromacel.conditions.kinds import CONDITIONS
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split, read_origins
 from chromacel.figures.grids import frame_names, picture_rows
 from chromacel.jobs.command import run
 
 SAMPLES = 6
-ROWS = {"Color": "rgb", "Grayscale": "gray", "Edges": "edge"}
+ROWS = {"Color": "rgb", **{kind.label.capitalize(): name for name, kind in CONDITIONS.items()}}
 
 
 def main(shard: Path, figure: Path) -> None:

@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
+from chromacel.conditions.kinds import Condition
 from chromacel.figures.losses import loss_curves
 from chromacel.files.csv_tables import read_table
 from chromacel.jobs.command import run
+from chromacel.models.recipes import ModelName
 
 
 def main(
     figure: Path,
     *,
-    model: str,
+    model: ModelName,
     network: str,
-    condition: str,
+    condition: Condition,
     seeds: list[str],
     batches: list[Path],
     epochs: list[Path],

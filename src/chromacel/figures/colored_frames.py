@@ -6,15 +6,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from chromacel.conditions.kinds import Condition
+from chromacel.conditions.kinds import CONDITIONS, Condition
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import Split
-from chromacel.evaluation.labels import INPUTS, MODELS, pair_name
+from chromacel.evaluation.distances import pixel_errors
+from chromacel.evaluation.labels import MODELS, pair_name
 from chromacel.evaluation.prediction_files import Predictions
 from chromacel.figures.grids import error_maps, frame_names, picture_rows
 from chromacel.pictures.pixels import Frames
-
-NUMBERS: dict[Condition, int] = {"gray": 10, "edge": 11}
 
 
 def comparison_figure(
@@ -36,7 +35,9 @@ def comparison_figure(
         **{MODELS[model.names["model"]]: model.pictures(chosen) for model in models},
         "Truth": split.pictures("rgb", np.array(chosen)),
     }
-    title = f"Figure {NUMBERS[condition]}: test frames colored from {INPUTS[condition]}"
+    kind = CONDITIONS[condition]
+    number = f"Figure {kind.figure}: " if kind.figure else ""
+    title = f"{number}test frames colored from {kind.label}"
     picture_rows(path, title, rows, frame_names(origins, chosen))
 
 
@@ -47,7 +48,7 @@ def sample_figure(
     chosen = spread_positions(len(split), samples)
     condition = str(model.names["condition"])
     truth, colored = split.pictures("rgb", np.array(chosen)), model.pictures(chosen)
-    errors = np.abs(colored.astype(np.int16) - truth).mean(axis=3)
+    errors = pixel_errors(colored, truth)
     rows: dict[str, Frames] = {
         "Input": split.pictures(condition, np.array(chosen)),
         "Colored": colored,
