@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact
-from chromacel.jobs.lifetime import end_with_parent, say
+from chromacel.jobs.lifetime import end_at_interrupt, end_with_parent, say
 
 
 def flags(settings: Mapping[str, object]) -> str:
@@ -33,6 +33,7 @@ def run(main: Callable[..., None]) -> None:
     Positional parameters are positional arguments, keyword-only ones are flags, and each field of
     a settings dataclass is a flag, required unless it has a default. No damaged file is read.
     """
+    end_at_interrupt()
     end_with_parent()
     parser = argparse.ArgumentParser(description=main.__doc__, allow_abbrev=False)
     hints = {
