@@ -79,9 +79,8 @@ def run_training(
     )
     watched = watched_frames(shards.test, names.condition)
     torch.manual_seed(names.seed)
-    objective = objective_class(names.model)(settings, examples.size)
     training = Training(
-        objective,
+        objective_class(names.model)(settings, examples.size),
         resolve(engine, device),
         settings,
         names.seed,
@@ -89,23 +88,25 @@ def run_training(
         torch.from_numpy(watched.condition),
         watched_epochs(settings.epochs),
     )
+    identity = identity_of(names, settings, shards, code)
+    file = ResumeFile(resume, identity, engine.resume_minutes, training.engine)
+    if rank() == 0:
+        numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
+        print(f"{names.model} from {names.condition}, seed {names.seed}: {numbers}", flush=True)
+    file.restore(training)
+    train_within_memory(training, examples, held_out, file)
+    return Job(identity, training, file, watched)
+
+
+def identity_of(
+    names: Names, settings: TrainingSettings, shards: ShardPaths, code: str
+) -> dict[str, Any]:
+    """What makes a training this one: another one never goes on from its resume file."""
     paths = shards.training + shards.validation + shards.test
-    identity = {
+    return {
         **asdict(names),
         **asdict(settings),
         "shards": {path.name: sha256(path) for path in paths},
         "code": code,
         "PyTorch": torch.__version__,
     }
-    job = Job(
-        identity,
-        training,
-        ResumeFile(resume, identity, engine.resume_minutes, training.engine),
-        watched,
-    )
-    if rank() == 0:
-        numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
-        print(f"{names.model} from {names.condition}, seed {names.seed}: {numbers}", flush=True)
-    job.resume.restore(training)
-    train_within_memory(training, examples, held_out, job.resume)
-    return job
