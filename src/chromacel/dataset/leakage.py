@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from chromacel.dataset.split import GROUPINGS, SplitSettings, split_frames
-from chromacel.errors import EmptyShardError, EmptySplitError
+from chromacel.errors import EmptyShardError, EmptySplitError, Wording
 from chromacel.files.hdf5 import opened_h5, read
 from chromacel.pictures.pixels import Frames
 from chromacel.similarity.duplicates import near_duplicates
@@ -16,12 +16,16 @@ from chromacel.similarity.thumbnails import SIZE, nearest
 
 
 def audit(
-    frames: pd.DataFrame, episodes: Mapping[str, Path], settings: SplitSettings
+    frames: pd.DataFrame,
+    episodes: Mapping[str, Path],
+    settings: SplitSettings,
+    wording: Wording = str,
 ) -> pd.DataFrame:
     """The nearest training frame of each test frame, for each way to split.
 
     `frames` has the columns of split.csv before the split; `episodes` gives each one's file with
-    thumbnails. One of them is read at a time.
+    thumbnails. One of them is read at a time. A way that the dataset does not allow is said on
+    standard output, in this `wording`.
 
     Returns:
         Columns by, episode, index, nearest_episode, nearest_index, distance (mean absolute
@@ -33,7 +37,7 @@ def audit(
         try:
             splits[by] = split_frames(frames, replace(settings, by=by))
         except (EmptySplitError, EmptyShardError) as error:
-            print(f"No audit by {by}: {error}", flush=True)
+            print(f"No audit by {by}: {wording(error)}", flush=True)
     tests = {by: table[table["split"] == "test"] for by, table in splits.items()}
     pictures = {by: _thumbnails(test, episodes) for by, test in tests.items()}
     audits = {

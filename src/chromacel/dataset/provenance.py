@@ -72,5 +72,5 @@ def _episode(text: bytes) -> tuple[str, Provenance]:
         stride=int(values["stride"]),
         version=str(values["chromacel_version"]),
         bars={side: size for side in SIDES if (size := int(values[f"bars_{side}"]))},
-        settings={step: dict(values) for step, values in json.loads(values["settings"]).items()},
+        settings={step: dict(chosen) for step, chosen in json.loads(values["settings"]).items()},
     )

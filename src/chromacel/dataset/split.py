@@ -23,15 +23,15 @@ class SplitSettings:
     """How frames are dealt out to splits and shards.
 
     Attributes:
-        by: What stays together in one split: nothing (frame), a scene, or an episode.
-        repeats: Keep, or drop: leave out stretches that recur in several episodes.
-        seed: Seed of the shuffle.
-        training: Proportion of the training split.
-        validation: Proportion of the validation split.
-        test: Proportion of the test split.
-        training_shards: Files that the training split is written to.
-        validation_shards: Files that the validation split is written to.
-        test_shards: Files that the test split is written to.
+        by: what stays together in one split: nothing (frame), a scene, or an episode
+        repeats: keep, or drop: leave out stretches that recur in several episodes
+        seed: seed of the shuffle
+        training: proportion of the training split
+        validation: proportion of the validation split
+        test: proportion of the test split
+        training_shards: files that the training split is written to
+        validation_shards: files that the validation split is written to
+        test_shards: files that the test split is written to
     """
 
     by: Grouping

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact
-from chromacel.jobs.lifetime import end_with_parent, say
+from chromacel.jobs.lifetime import end_at_interrupt, end_with_parent, say
 
 
 def flags(settings: Mapping[str, object]) -> str:
@@ -30,8 +30,9 @@ def flag(name: str) -> str:
 
 def run(main: Callable[..., None]) -> None:
     """Call a stage's `main` with the arguments of the command line. No damaged file is read."""
+    end_at_interrupt()
     end_with_parent()
-    hints = _hints(main)
+    hints = parameter_types(main)
     is_help = bool({"-h", "--help"} & set(sys.argv[1:]))
     texts = documented(main, hints) if is_help else {}
     arguments = vars(command_line(main, hints, texts).parse_args())
@@ -49,8 +50,8 @@ def command_line(
     """The parser of a stage's command line.
 
     Positional parameters are positional arguments, keyword-only ones are flags, and each field of
-    a settings dataclass is a flag, required unless it has a default. `hints` are as of `_hints`,
-    `texts` as of `documented`, or empty.
+    a settings dataclass is a flag, required unless it has a default. `hints` are as of
+    `parameter_types`, `texts` as of `documented`, or empty.
     """
     parser = argparse.ArgumentParser(description=texts.get(""), allow_abbrev=False)
     for name, parameter in inspect.signature(main).parameters.items():
@@ -96,7 +97,7 @@ def _add_settings(
         )
 
 
-def _hints(main: Callable[..., None]) -> dict[str, Any]:
+def parameter_types(main: Callable[..., None]) -> dict[str, Any]:
     """The type of each parameter; of one that `ChosenBy` annotates, the dataclass chosen."""
     hints = get_type_hints(main, include_extras=True)
     return {name: _chosen(hints[name]) for name in inspect.signature(main).parameters}

@@ -7,7 +7,6 @@ from chromacel import errors
 
 LEAVE_OUT = "take it out of `episodes`"
 AGAIN = "run Snakemake again"
-CLOSER_SPLIT = "add episodes, try another `split.seed`, or split by a smaller unit (`split.by`)"
 
 
 def with_remedy(error: Exception) -> str:

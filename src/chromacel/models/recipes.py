@@ -14,7 +14,11 @@ from chromacel.models.settings import SharedSettings, TrainingSettings, setting
 
 @dataclass(frozen=True)
 class GanSettings(TrainingSettings):
-    """`l1_weight` is the paper's λ: the weight of the L1 distance beside the adversarial loss."""
+    """The settings of a GAN.
+
+    Attributes:
+        l1_weight: the paper's λ, the weight of the L1 distance beside the adversarial loss
+    """
 
     l1_weight: float = setting("number", "a number from 0", minimum=0)
 

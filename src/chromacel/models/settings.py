@@ -9,11 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SharedSettings:
-    """Settings of every model, the config's section `training`: epochs, pictures in a batch, Adam's
-    learning rate, and the networks' width.
+    """Settings of every model, the config's section `training`.
 
-    `width` scales the number of filters in every layer; 1 is the paper's. `flips` mirrors every
-    other picture at random.
+    Attributes:
+        epochs: times that each picture is seen
+        batch_size: pictures in a batch
+        learning_rate: Adam's
+        width: number of filters in every layer of the networks, as a share of the paper's
+        flips: mirror every other picture at random; True or False
     """
 
     epochs: int
@@ -30,6 +33,10 @@ def setting(kind: str, description: str, **bounds: float) -> Any:
 
 @dataclass(frozen=True)
 class TrainingSettings(SharedSettings):
-    """And those of one model, its own section: Adam's first beta, of all of its networks."""
+    """And those of one model, its own section.
+
+    Attributes:
+        beta1: Adam's first beta, of all networks
+    """
 
     beta1: float = setting("number", "a number from 0 to below 1", minimum=0, exclusiveMaximum=1)

@@ -12,13 +12,13 @@ class ReportFacts:
     """What the report's files do not tell.
 
     Attributes:
-        demo: Whether the show is the one that the workflow draws itself.
-        episodes: Episodes in the dataset.
-        stride: One frame in every so many is in the dataset.
-        epochs: Epochs of each training.
-        batch_size: Pictures in a batch.
-        width: Filters in each layer of the networks, as a share of the paper's.
-        trainings: Seeds that each model is trained from.
+        demo: whether the show is the one that the workflow draws itself
+        episodes: episodes in the dataset
+        stride: one frame in every so many is in the dataset
+        epochs: epochs of each training
+        batch_size: pictures in a batch
+        width: filters in each layer of the networks, as a share of the paper's
+        trainings: seeds that each model is trained from
     """
 
     demo: bool

@@ -5,8 +5,7 @@ from pathlib import Path
 from chromacel.errors import InputError
 from chromacel.files.csv_rows import csv_text
 from chromacel.files.whole import write_text
-from chromacel.jobs.command import run
-from chromacel.jobs.remedies import with_remedy
+from chromacel.jobs.command import run, sentence
 from chromacel.video.inspection import EpisodeInspection, inspect_episodes
 
 
@@ -14,13 +13,13 @@ def main(report: Path, *, episodes: list[Path], stride: int, damaged: int, threa
     """Inspect videos, decoding one frame of each, and refuse them if one cannot be used.
 
     Args:
-        report: CSV file to write, with a row for each video.
-        episodes: Videos.
-        stride: One frame in every so many is to be taken.
-        damaged: How many of those of an episode may be damaged or missing.
-        threads: Videos inspected at a time.
+        report: CSV file to write, with a row for each video
+        episodes: the videos
+        stride: one frame in every so many is to be taken
+        damaged: how many of those of an episode may be damaged or missing
+        threads: videos inspected at a time
     """
-    inspections = inspect_episodes(episodes, stride, damaged, threads, with_remedy)
+    inspections = inspect_episodes(episodes, stride, damaged, threads, sentence)
     table = csv_text(EpisodeInspection, inspections)
     print(table)
     bad = [inspection.verdict for inspection in inspections if inspection.verdict != "ok"]

@@ -14,7 +14,7 @@ from chromacel.jobs.command import run
 
 
 def main(
-    found: Path,
+    table: Path,
     *,
     metrics: list[Path],
     epochs: list[Path],
@@ -28,13 +28,13 @@ def main(
     Tables and files of trainings are in the same order, the first seed of each pair first.
 
     Args:
-        found: CSV file to write, with a row for each finding.
-        metrics: Tables of `evaluate_model`, one for each training.
-        epochs: Losses by epoch, of `train_model`.
-        batches: Losses by batch, of `train_model`.
-        progress: Files with test frames colored after each epoch, of `train_model`.
-        baselines: Table of `evaluate_baselines`.
-        split: Table of `split_frames`.
+        table: CSV file to write, with a row for each finding
+        metrics: tables of `evaluate_model`, one for each training
+        epochs: losses by epoch, of `train_model`
+        batches: losses by batch, of `train_model`
+        progress: files with test frames colored after each epoch, of `train_model`
+        baselines: table of `evaluate_baselines`
+        split: table of `split_frames`
     """
     models = [read_table(path, ("condition", "model", "seed", *METRICS)) for path in metrics]
     histories = first_histories(models, epochs, batches, progress)
@@ -48,7 +48,7 @@ def main(
             histories.sharpness,
         )
     )
-    write_text(found, csv_text(Finding, rows))
+    write_text(table, csv_text(Finding, rows))
     for finding in rows:
         print(finding)
 

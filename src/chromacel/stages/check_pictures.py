@@ -14,9 +14,9 @@ def main(report: Path, unseen: list[str]) -> None:
     """Inspect pictures, and leave out those that cannot be colored.
 
     Args:
-        report: CSV file to write, with a row for each picture.
-        unseen: What the config says, since there may be more pictures than a command line holds: a
-            folder, a glob pattern, a picture, several pictures, or demo.
+        report: CSV file to write, with a row for each picture
+        unseen: what the config says, since there may be more pictures than a command line holds: a
+            folder, a glob pattern, a picture, several pictures, or demo
     """
     pictures = find_pictures(unseen[0] if len(unseen) == 1 else unseen)
     inspections = [inspect_picture(name, path) for name, path in pictures.items()]

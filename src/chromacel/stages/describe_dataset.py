@@ -24,11 +24,11 @@ def main(
     """Write the dataset card, for readers and for programs.
 
     Args:
-        split: Table of `split_frames`.
-        leakage: Table of `audit_leakage`.
-        card: HTML file to write.
-        croissant_file: JSON file to write.
-        shards: All shards of the dataset.
+        split: table of `split_frames`
+        leakage: table of `audit_leakage`
+        card: HTML file to write
+        croissant_file: JSON file to write
+        shards: all shards of the dataset
     """
     facts = gather(split, leakage, shards, settings)
     write_text(card, card_page(facts))

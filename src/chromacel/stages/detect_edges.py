@@ -12,8 +12,8 @@ def main(gray: Path, edges: Path, settings: EdgeSettings) -> None:
     """Find the edges in an episode's frames by Canny's detector.
 
     Args:
-        gray: File of `make_grayscale`.
-        edges: HDF5 file to write.
+        gray: file of `make_grayscale`
+        edges: HDF5 file to write
     """
     with opened_h5(gray) as source, derived_file(edges, source, edges=settings) as file:
         blocks = read_frames(source, "gray")

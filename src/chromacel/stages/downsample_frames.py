@@ -15,10 +15,10 @@ def main(
     """Bring an episode's frames to the size that models see, by spline zoom.
 
     Args:
-        frames: File of `extract_frames`.
-        gray: File of `make_grayscale`.
-        edges: File of `detect_edges`.
-        downsampled: HDF5 file to write.
+        frames: file of `extract_frames`
+        gray: file of `make_grayscale`
+        edges: file of `detect_edges`
+        downsampled: HDF5 file to write
     """
     # The edges' file has the longest provenance.
     with opened_h5(edges) as last, derived_file(downsampled, last, downsampling=settings) as file:

@@ -12,10 +12,10 @@ def main(metrics: Path, *, split: Path, training: list[Path], test: list[Path]) 
     """Measure how near baselines that learn nothing come to the test split's colors.
 
     Args:
-        metrics: CSV file to write, with a row for each baseline and test frame.
-        split: Table of `split_frames`, which the shards have to fit.
-        training: Shards of the training split.
-        test: Shards of the test split.
+        metrics: CSV file to write, with a row for each baseline and test frame
+        split: table of `split_frames`, which the shards have to fit
+        training: shards of the training split
+        test: shards of the test split
     """
     check_shards(split, training + test, "training", "test")
     table = measure_baselines(training, test)

@@ -11,9 +11,9 @@ def main(episode: Path, frames: Path, settings: FrameSettings, *, damaged: int) 
     """Take frames from an episode at a stride, and fit them to one size.
 
     Args:
-        episode: Video.
-        frames: HDF5 file to write.
-        damaged: How many of the frames to take may be damaged or missing.
+        episode: the video
+        frames: HDF5 file to write
+        damaged: how many of the frames to take may be damaged or missing
     """
     extraction.extract_frames(episode, frames, settings, damaged, sentence)
 

@@ -16,10 +16,10 @@ def main(failures: Path, *, metrics: list[Path], colored: list[Path], test: list
     """Find failures of the kinds that the paper shows, and each model's worst frames.
 
     Args:
-        failures: CSV file to write, with a row for each failure.
-        metrics: Tables of `evaluate_model`, one for each training.
-        colored: Test frames as colored by `evaluate_model`, of the same trainings.
-        test: Shards of the test split.
+        failures: CSV file to write, with a row for each failure
+        metrics: tables of `evaluate_model`, one for each training
+        colored: test frames as colored by `evaluate_model`, of the same trainings
+        test: shards of the test split
     """
     origins = pd.DataFrame(read_origins(test))
     tables = [read_table(path, ("episode", "index", "l1")) for path in metrics]

@@ -25,7 +25,16 @@ def main(
     network_width: float,
     l1_weight: float,
 ) -> None:
-    """Pictures of `height` and `width`, filters scaled by `network_width`."""
+    """Draw the layers of a network, or how the GAN's networks are connected.
+
+    Args:
+        figure: PNG file to write
+        network: what is drawn
+        height: rows of the pictures
+        width: columns of the pictures
+        network_width: number of filters in every layer, as a share of the paper's
+        l1_weight: the paper's λ
+    """
     # Nothing is trained: of these settings, the networks depend on the width alone.
     settings = GanSettings(1, 1, 1.0, network_width, False, 0.5, l1_weight)
     objective = GanObjective(settings, (height, width))

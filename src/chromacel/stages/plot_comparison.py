@@ -17,11 +17,11 @@ def main(
     """Plot test frames as all models color them from one condition.
 
     Args:
-        figure: PNG file to write.
-        condition: What the models see.
-        samples: Test frames shown.
-        colored: Test frames as colored by `evaluate_model`, of a training of each model.
-        test: Shards of the test split.
+        figure: PNG file to write
+        condition: what the models see
+        samples: test frames shown
+        colored: test frames as colored by `evaluate_model`, of a training of each model
+        test: shards of the test split
     """
     origins = pd.DataFrame(read_origins(test))
     models = [open_predictions(path, origins) for path in colored]

@@ -16,8 +16,8 @@ def main(progress: Path, figure: Path) -> None:
     """Plot a few test frames as a model colors them by epoch, with their sharpness and L1.
 
     Args:
-        progress: File of `train_model` with the frames colored after each epoch.
-        figure: PNG file to write.
+        progress: file of `train_model` with the frames colored after each epoch
+        figure: PNG file to write
     """
     training = open_progress(progress)
     places = spread_positions(len(training.epochs), EPOCHS)

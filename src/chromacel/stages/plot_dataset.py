@@ -19,8 +19,8 @@ def main(shard: Path, figure: Path) -> None:
     """Plot some of the dataset's pictures in color, in gray, and as edges.
 
     Args:
-        shard: Shard of the training split.
-        figure: PNG file to write.
+        shard: shard of the training split
+        figure: PNG file to write
     """
     split = open_split([shard])
     chosen = spread_positions(len(split), SAMPLES)

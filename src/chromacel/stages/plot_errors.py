@@ -14,8 +14,8 @@ def main(figure: Path, *, errors: list[Path]) -> None:
     """Plot how each model's error depends on the luma and on the hue of the truth.
 
     Args:
-        figure: PNG file to write.
-        errors: Errors by luma and hue, of `evaluate_model`, one table for each model.
+        figure: PNG file to write
+        errors: errors by luma and hue, of `evaluate_model`, one table for each model
     """
     tables = [read_table(path, COLUMNS) for path in errors]
     names = [pair_name(table["model"][0], table["condition"][0]) for table in tables]

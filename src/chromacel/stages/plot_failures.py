@@ -20,10 +20,10 @@ def main(failures: Path, *, figures: list[Path], colored: list[Path], test: list
     """Plot the failures of each kind.
 
     Args:
-        failures: Table of `find_failures`.
-        figures: PNG files to write, each with a kind of failure as its name.
-        colored: Test frames as colored by `evaluate_model`, of one training of each model.
-        test: Shards of the test split.
+        failures: table of `find_failures`
+        figures: PNG files to write, each with a kind of failure as its name
+        colored: test frames as colored by `evaluate_model`, of one training of each model
+        test: shards of the test split
     """
     split, origins = open_split(test), pd.DataFrame(read_origins(test))
     models = [open_predictions(path, origins) for path in colored]

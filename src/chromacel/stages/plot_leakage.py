@@ -13,10 +13,10 @@ def main(figure: Path, leakage: Path, *, by: Grouping, metrics: list[Path]) -> N
     """Plot the L1 of each test frame against its distance to the nearest training frame.
 
     Args:
-        figure: PNG file to write.
-        leakage: Table of `audit_leakage`.
-        by: How the dataset is split.
-        metrics: Tables of `evaluate_model`, one for each model.
+        figure: PNG file to write
+        leakage: table of `audit_leakage`
+        by: how the dataset is split
+        metrics: tables of `evaluate_model`, one for each model
     """
     distances = read_table(leakage, ("by", "episode", "index", "distance"))
     columns = ("model", "condition", "episode", "index", "l1")

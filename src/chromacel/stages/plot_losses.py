@@ -19,6 +19,17 @@ def main(
     batches: list[Path],
     epochs: list[Path],
 ) -> None:
+    """Plot a network's loss by batch and by epoch.
+
+    Args:
+        figure: PNG file to write
+        model: of which the network is a part
+        network: whose loss is shown
+        condition: what the model sees
+        seeds: of the trainings shown
+        batches: losses by batch, of `train_model`, one table for each seed
+        epochs: losses by epoch, of `train_model`, one table for each seed
+    """
     by_batch = {
         seed: read_table(path, ("batch", network))
         for seed, path in zip(seeds, batches, strict=True)

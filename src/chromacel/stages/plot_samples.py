@@ -14,10 +14,10 @@ def main(figure: Path, *, samples: int, colored: Path, test: list[Path]) -> None
     """Plot test frames as one model colors them, with a map of the error of each.
 
     Args:
-        figure: PNG file to write.
-        samples: Test frames shown.
-        colored: Test frames as colored by `evaluate_model`.
-        test: Shards of the test split.
+        figure: PNG file to write
+        samples: test frames shown
+        colored: test frames as colored by `evaluate_model`
+        test: shards of the test split
     """
     origins = pd.DataFrame(read_origins(test))
     model = open_predictions(colored, origins)

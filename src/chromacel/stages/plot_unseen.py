@@ -11,9 +11,9 @@ def main(figure: Path, pictures: Path, *, colored: list[Path]) -> None:
     """Plot pictures without a truth as all models color them.
 
     Args:
-        figure: PNG file to write.
-        pictures: Report of `check_pictures`.
-        colored: Folders that `color_pictures` made, one for each model and condition.
+        figure: PNG file to write
+        pictures: report of `check_pictures`
+        colored: folders that `color_pictures` made, one for each model and condition
     """
     unseen_figure(figure, good_pictures(pictures), colored)
 

@@ -6,21 +6,22 @@ from chromacel.dataset.frame_table import frame_table
 from chromacel.dataset.split import SplitSettings, disproportion, split_frames
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
-from chromacel.jobs.remedies import CLOSER_SPLIT
+
+REMEDY = "add episodes, try another `split.seed`, or split by a smaller unit (`split.by`)"
 
 
 def main(split: Path, settings: SplitSettings, *, frames: list[Path]) -> None:
     """Assign all episodes' frames to splits and shards.
 
     Args:
-        split: CSV file to write, with a row for each frame.
-        frames: Files of `extract_frames`, one for each episode.
+        split: CSV file to write, with a row for each frame
+        frames: files of `extract_frames`, one for each episode
     """
     table = split_frames(frame_table(sorted(frames)), settings)
     write_text(split, table.to_csv(index=False))
     print(table.groupby("split", sort=False).size().to_string())
     if problem := disproportion(table, settings):
-        print(f"Warning: {problem}: {CLOSER_SPLIT}.")
+        print(f"Warning: {problem}: {REMEDY}.")
 
 
 if __name__ == "__main__":

@@ -26,14 +26,14 @@ def main(
     """Tabulate how near models and baselines come to the truth.
 
     Args:
-        csv: CSV file to write.
-        markdown: Markdown file to write.
-        latex: LaTeX file to write.
-        html: HTML file to write.
-        metrics: Tables of `evaluate_model`, one for each training.
-        baselines: Table of `evaluate_baselines`.
-        split: Table of `split_frames`.
-        findings: Table of `check_findings`.
+        csv: CSV file to write
+        markdown: Markdown file to write
+        latex: LaTeX file to write
+        html: HTML file to write
+        metrics: tables of `evaluate_model`, one for each training
+        baselines: table of `evaluate_baselines`
+        split: table of `split_frames`
+        findings: table of `check_findings`
     """
     table = tabulate(
         pd.concat([read_table(path, ("condition", "seed", *METRICS)) for path in metrics]),

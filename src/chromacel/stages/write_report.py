@@ -38,18 +38,18 @@ def main(
     """Write the report, a page that needs no other file.
 
     Args:
-        report: HTML file to write.
-        frames: Test frames in the viewer.
-        by: How the dataset is split.
-        split: Table of `split_frames`.
-        table: Table of `tabulate_metrics`, as CSV.
-        findings: Table of `check_findings`.
-        failures: Table of `find_failures`.
-        leakage: Table of `audit_leakage`.
-        metrics: Tables of `evaluate_model`, one for each model and condition.
-        colored: Test frames as colored by `evaluate_model`, of the same trainings.
-        test: Shards of the test split.
-        figures: All figures, in folders that are named as the rules name them.
+        report: HTML file to write
+        frames: test frames in the viewer
+        by: how the dataset is split
+        split: table of `split_frames`
+        table: table of `tabulate_metrics`, as CSV
+        findings: table of `check_findings`
+        failures: table of `find_failures`
+        leakage: table of `audit_leakage`
+        metrics: tables of `evaluate_model`, one for each model and condition
+        colored: test frames as colored by `evaluate_model`, of the same trainings
+        test: shards of the test split
+        figures: all figures, in folders that are named as the rules name them
     """
     check_shards(split, test, "test")
     pictures, origins = open_split(test), pd.DataFrame(read_origins(test))

@@ -11,11 +11,11 @@ def main(split: Path, shard: Path, *, name: str, number: int, downsampled: list[
     """Write the frames of one shard, in random order.
 
     Args:
-        split: Table of `split_frames`.
-        shard: HDF5 file to write.
-        name: Split that the shard is of: training, validation or test.
-        number: Number of the shard, from 0.
-        downsampled: Files of `downsample_frames`, one for each episode.
+        split: table of `split_frames`
+        shard: HDF5 file to write
+        name: split that the shard is of: training, validation or test
+        number: number of the shard, from 0
+        downsampled: files of `downsample_frames`, one for each episode
     """
     rows = shard_rows(split, shard, name, number)
     shards.write_shard(shard, rows, {path.stem: path for path in downsampled})

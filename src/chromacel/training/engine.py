@@ -20,9 +20,14 @@ BETA2 = 0.999  # Adam's usual one; the paper does not change it
 class EngineSettings:
     """Precision, memory layout and fusion, each with `auto` for what pays on the device.
 
-    `deterministic`: two runs on a GPU give the same weights; processors always do. `dataset_gb`:
-    a larger split is streamed from disk. `resume_minutes`: the most work that a killed training
-    loses.
+    Attributes:
+        precision: auto, or the floating-point format that networks compute in
+        channels_last: keep the channels of a pixel beside each other in memory; True, False or auto
+        fused_adam: update all weights in one kernel; True, False or auto
+        compile: compile the networks; True, False or auto
+        deterministic: two runs on a GPU give the same weights; processors always do
+        dataset_gb: a larger split is streamed from disk
+        resume_minutes: the most work that a killed training loses
     """
 
     precision: Precision

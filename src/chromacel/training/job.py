@@ -23,7 +23,13 @@ from chromacel.training.resuming import ResumeFile
 
 @dataclass(frozen=True)
 class Names:
-    """Which model is trained, for which condition, and from which seed."""
+    """Which model is trained, for which condition, and from which seed.
+
+    Attributes:
+        model: architecture and objective
+        condition: what the model sees of a picture
+        seed: of the initial weights and of the order of the pictures
+    """
 
     model: ModelName
     condition: Condition
@@ -32,8 +38,13 @@ class Names:
 
 @dataclass(frozen=True)
 class ShardPaths:
-    """The shards of each split. Of the test split, a few frames are colored now and then, which
-    nothing depends on."""
+    """The shards of each split.
+
+    Attributes:
+        training: shards to learn from
+        validation: shards that losses are validated on after each epoch
+        test: shards of which a few frames are colored now and then, which nothing depends on
+    """
 
     training: list[Path]
     validation: list[Path]
@@ -79,9 +90,8 @@ def run_training(
     )
     watched = watched_frames(shards.test, names.condition)
     torch.manual_seed(names.seed)
-    objective = objective_class(names.model)(settings, examples.size)
     training = Training(
-        objective,
+        objective_class(names.model)(settings, examples.size),
         resolve(engine, device),
         settings,
         names.seed,
@@ -89,23 +99,25 @@ def run_training(
         torch.from_numpy(watched.condition),
         watched_epochs(settings.epochs),
     )
+    identity = identity_of(names, settings, shards, code)
+    file = ResumeFile(resume, identity, engine.resume_minutes, training.engine)
+    if rank() == 0:
+        numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
+        print(f"{names.model} from {names.condition}, seed {names.seed}: {numbers}", flush=True)
+    file.restore(training)
+    train_within_memory(training, examples, held_out, file)
+    return Job(identity, training, file, watched)
+
+
+def identity_of(
+    names: Names, settings: TrainingSettings, shards: ShardPaths, code: str
+) -> dict[str, Any]:
+    """What makes a training this one: another one never goes on from its resume file."""
     paths = shards.training + shards.validation + shards.test
-    identity = {
+    return {
         **asdict(names),
         **asdict(settings),
         "shards": {path.name: sha256(path) for path in paths},
         "code": code,
         "PyTorch": torch.__version__,
     }
-    job = Job(
-        identity,
-        training,
-        ResumeFile(resume, identity, engine.resume_minutes, training.engine),
-        watched,
-    )
-    if rank() == 0:
-        numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
-        print(f"{names.model} from {names.condition}, seed {names.seed}: {numbers}", flush=True)
-    job.resume.restore(training)
-    train_within_memory(training, examples, held_out, job.resume)
-    return job
