@@ -23,10 +23,10 @@ from chromacel.dataset.batches import load_examples
 from chromacel.dataset.episode_files import write_frames
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split
-from chromacel.errors import InputError
+from chromacel.errors import TrainingMemoryError
 from chromacel.evaluation.progress import FRAMES
 from chromacel.files.hdf5 import created_h5
-from chromacel.jobs.command import flags
+from chromacel.jobs.command import flags, sentence
 from chromacel.models.inference import predict_colors
 from chromacel.models.objectives import objective_class
 from chromacel.models.settings import TrainingSettings
@@ -277,7 +277,12 @@ def test_a_diverging_training_is_one_sentence_and_keeps_its_last_good_state(
 ) -> None:
     done = train(tmp_path, learning_rate=1e30, model="convnet", resume_minutes=0)
     assert done.returncode == 1
-    assert re.match(r"Error: (The loss|A weight) is not finite in epoch 1, batch \d: ", done.stderr)
+    assert re.fullmatch(
+        r"Error: (The loss|A weight) is not finite in epoch 1, batch \d: lower"
+        r" `training.learning_rate`\. The last good state, if one was saved, is kept beside the"
+        r" weights\.\n",
+        done.stderr,
+    )
     assert done.stderr.count("\n") == 1
     for name, tensor in load_file(tmp_path / "resume.safetensors").items():
         assert np.isfinite(tensor).all(), name
@@ -301,8 +306,9 @@ def test_a_batch_that_does_not_fit_is_one_sentence_with_one_that_does(
     objective = objective_class("convnet")(settings, examples.size)
     job = training.Training(objective, Engine(CPU), settings, 1, len(examples))
     message = f"A batch of 16 pictures does not fit into the memory of the cpu.*{advice}"
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(TrainingMemoryError) as raised:
         train_within_memory(job, examples, examples, None)
+    assert re.match(message, sentence(raised.value))
 
 
 @pytest.mark.long

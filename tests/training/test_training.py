@@ -370,7 +370,7 @@ def test_a_missing_gpu_is_an_error_and_auto_says_what_it_took(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with (
-        pytest.raises(InputError, match="`device: cuda` asks for a GPU"),
+        pytest.raises(InputError, match="A GPU is asked for and PyTorch finds none: run where"),
         claimed_devices("cuda"),
     ):
         pass
