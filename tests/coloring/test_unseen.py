@@ -23,7 +23,7 @@ from chromacel.models.weights import Description, save_model
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 from chromacel.pictures.edges import EdgeSettings, detect_edges
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.lightness import recolored
+from chromacel.pictures.lightness import with_chroma
 from conftest import Stage
 
 EDGES = EdgeSettings(100, 200, 3)
@@ -90,11 +90,11 @@ def test_every_shape_is_colored_at_the_area_of_training(size: tuple[int, int]) -
 def test_a_recolored_picture_has_its_own_lightness_and_the_models_chroma() -> None:
     picture = np.asarray(np.clip(noise(600, 400), 90, 160))
     colors = np.full((36, 24, 3), (150, 120, 100), np.uint8)
-    result = recolored(picture, colors)
+    result = with_chroma(picture, colors)
     luma, own = (grayscale(rgb[None])[0].astype(int) for rgb in (result, picture))
     assert np.abs(luma - own).max() <= 4
     assert (result[..., 0].astype(int) - result[..., 2]).min() > 30
-    assert np.array_equal(recolored(picture, colors[:1, :1])[0], result[0])
+    assert np.array_equal(with_chroma(picture, colors[:1, :1])[0], result[0])
 
 
 def write_weights(path: Path, condition: str) -> Path:

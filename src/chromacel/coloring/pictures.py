@@ -9,7 +9,7 @@ from chromacel.conditions.kinds import CONDITIONS
 from chromacel.conditions.making import Making, condition_of
 from chromacel.models.inference import predict_colors
 from chromacel.models.weights import TrainedModel
-from chromacel.pictures.lightness import recolored
+from chromacel.pictures.lightness import with_chroma
 from chromacel.pictures.pixels import Picture
 
 
@@ -31,4 +31,4 @@ def colored_versions(model: TrainedModel, rgb: Picture) -> Iterator[tuple[str, P
     colors = colored_picture(model, rgb)
     yield "", colors
     if CONDITIONS[model.description.condition].is_luma:  # edges have no lightness to keep
-        yield "full_size", recolored(rgb, colors)
+        yield "full_size", with_chroma(rgb, colors)
