@@ -1,4 +1,4 @@
-"""Pictures of any shape for models, and what models make of them at the pictures' own size."""
+"""A small picture's chroma on a large picture's own lightness."""
 
 import cv2
 import numpy as np

@@ -3,12 +3,11 @@
 import textwrap
 from pathlib import Path
 
-from chromacel.coloring.colored_files import read_colored
 from chromacel.dataset.selection import spread_positions
 from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.figures.grids import picture_rows
 from chromacel.jobs.command import run
-from chromacel.pictures.files import good_pictures, read_picture
+from chromacel.pictures.files import good_pictures, read_colored, read_picture
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
