@@ -10,6 +10,7 @@ import pytest
 import torch
 from PIL import Image
 
+from chromacel.coloring.pictures import colored_picture
 from chromacel.conditions.kinds import CONDITIONS, Condition
 from chromacel.conditions.making import Making, condition_of, shape_of_area
 from chromacel.demo.pictures import demo_picture
@@ -19,11 +20,11 @@ from chromacel.jobs.sources import DEMO_PICTURES, find_pictures
 from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
 from chromacel.models.recipes import GanSettings
-from chromacel.models.weights import Description, save_model
+from chromacel.models.weights import Description, load_model, save_model
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 from chromacel.pictures.edges import EdgeSettings, detect_edges
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.lightness import recolored
+from chromacel.pictures.lightness import with_chroma
 from conftest import Stage
 
 EDGES = EdgeSettings(100, 200, 3)
@@ -90,20 +91,22 @@ def test_every_shape_is_colored_at_the_area_of_training(size: tuple[int, int]) -
 def test_a_recolored_picture_has_its_own_lightness_and_the_models_chroma() -> None:
     picture = np.asarray(np.clip(noise(600, 400), 90, 160))
     colors = np.full((36, 24, 3), (150, 120, 100), np.uint8)
-    result = recolored(picture, colors)
+    result = with_chroma(picture, colors)
     luma, own = (grayscale(rgb[None])[0].astype(int) for rgb in (result, picture))
     assert np.abs(luma - own).max() <= 4
     assert (result[..., 0].astype(int) - result[..., 2]).min() > 30
-    assert np.array_equal(recolored(picture, colors[:1, :1])[0], result[0])
+    assert np.array_equal(with_chroma(picture, colors[:1, :1])[0], result[0])
 
 
-def write_weights(path: Path, condition: str) -> Path:
+STEPS = {
+    "frames": {"height": 72, "width": 128},
+    "edges": asdict(EDGES),
+    "downsampling": asdict(SMALL),
+}
+
+
+def write_weights(path: Path, condition: str, making: dict[str, dict[str, int]] = STEPS) -> Path:
     torch.manual_seed(0)
-    making = {
-        "frames": {"height": 72, "width": 128},
-        "edges": asdict(EDGES),
-        "downsampling": asdict(SMALL),
-    }
     settings = asdict(GanSettings(1, 4, 2e-4, 1 / 64, False, 0.5, 100))
     description = Description("gan", condition, 1, settings, [making], (36, 64), {}, {}, "", {})
     save_model(path, Generator(1 / 64).state_dict(), description)
@@ -148,6 +151,16 @@ def test_pictures_come_back_in_color(tmp_path: Path, stage: Stage) -> None:
     assert "page 1.png is damaged, or no picture" in done.stderr
     assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before
     assert not list(colored[1].parent.glob(".*"))
+
+
+@pytest.mark.parametrize("lacking", STEPS)
+def test_weights_that_do_not_say_how_pictures_are_made_color_none(
+    tmp_path: Path, lacking: str
+) -> None:
+    making = {step: settings for step, settings in STEPS.items() if step != lacking}
+    model = load_model(write_weights(tmp_path / "w.safetensors", "edge", making))
+    with pytest.raises(InputError, match=rf"does not say how its pictures were made \('{lacking}'"):
+        colored_picture(model, noise(60, 90))
 
 
 def test_real_pages_keep_their_shape(footage: Path) -> None:

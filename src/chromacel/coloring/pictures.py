@@ -7,9 +7,10 @@ import torch
 
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.conditions.making import Making, condition_of
+from chromacel.errors import InputError
 from chromacel.models.inference import predict_colors
 from chromacel.models.weights import TrainedModel
-from chromacel.pictures.lightness import recolored
+from chromacel.pictures.lightness import with_chroma
 from chromacel.pictures.pixels import Picture
 
 
@@ -19,10 +20,20 @@ def colored_picture(model: TrainedModel, rgb: Picture) -> Picture:
     Raises:
         InputError: the weights do not tell how pictures for them are made.
     """
-    condition = condition_of(rgb, model.description.condition, Making.of_steps(model.making))
+    condition = condition_of(rgb, model.description.condition, making_of(model))
     device = next(model.generator.parameters()).device
     [colors] = predict_colors(model.generator, torch.from_numpy(condition[None]).to(device))
     return np.asarray(colors.cpu().numpy())
+
+
+def making_of(model: TrainedModel) -> Making:
+    """Raises InputError if the weights do not tell how pictures for them are made."""
+    try:
+        return Making.of_steps(model.making)
+    except (KeyError, TypeError) as error:
+        raise InputError(
+            f"{model.path} does not say how its pictures were made ({error}): train it again."
+        ) from error
 
 
 def colored_versions(model: TrainedModel, rgb: Picture) -> Iterator[tuple[str, Picture]]:
@@ -31,4 +42,4 @@ def colored_versions(model: TrainedModel, rgb: Picture) -> Iterator[tuple[str, P
     colors = colored_picture(model, rgb)
     yield "", colors
     if CONDITIONS[model.description.condition].is_luma:  # edges have no lightness to keep
-        yield "full_size", recolored(rgb, colors)
+        yield "full_size", with_chroma(rgb, colors)

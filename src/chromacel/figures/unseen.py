@@ -4,11 +4,10 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from chromacel.coloring.colored_files import read_colored
 from chromacel.dataset.selection import spread_positions
 from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.figures.grids import picture_rows
-from chromacel.pictures.files import read_picture
+from chromacel.pictures.files import read_colored, read_picture
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 

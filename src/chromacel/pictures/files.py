@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from chromacel.errors import InputError
-from chromacel.files.checksums import check_intact
+from chromacel.files.checksums import check_intact, damaged_file
 from chromacel.files.whole import whole_file
 from chromacel.pictures.pixels import Picture
 
@@ -131,3 +131,17 @@ def write_picture(path: Path, picture: Picture, about: Mapping[str, object]) -> 
         texts.add_text(name, str(value))
     with whole_file(path) as temporary:
         Image.fromarray(picture).save(temporary, "PNG", pnginfo=texts)
+
+
+def read_colored(path: Path) -> tuple[Picture, Mapping[str, str]]:
+    """A picture that `write_picture` wrote, and what it says about itself.
+
+    Raises:
+        DamagedFileError: it is missing or damaged.
+    """
+    try:
+        with Image.open(path, formats=["PNG"]) as image:
+            texts = {str(name): str(value) for name, value in image.info.items()}
+            return np.asarray(image.convert("RGB")), texts
+    except (OSError, SyntaxError, ValueError) as error:
+        raise damaged_file(path, error) from error
