@@ -144,13 +144,11 @@ class Workflow:
         if profile == "default":
             where += ["--cores", "2"]
         words = [sys.executable, "-m", "snakemake", *where, *files]
-        # Snakemake's jobs call `python`: it must be this one.
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         plugins = {"PYTHONPATH": found} if (found := os.environ.get("CHROMACEL_PLUGINS")) else {}
         return subprocess.run(
             [*words, *map(str, arguments)],
             cwd=self.folder,
-            env={**os.environ, "PATH": path, **plugins},
+            env={**os.environ, **plugins},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

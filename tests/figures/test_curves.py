@@ -12,7 +12,8 @@ from scipy.stats import spearmanr
 
 from chromacel.figures.errors import error_bars
 from chromacel.figures.leakage import distance_curves
-from chromacel.figures.losses import LOSSES, loss_curves
+from chromacel.figures.losses import loss_curves
+from chromacel.models.recipes import RECIPES
 from chromacel.stages import plot_errors, plot_leakage, plot_losses
 
 RNG = np.random.default_rng(0)
@@ -105,7 +106,10 @@ def test_no_correlation_is_claimed_of_few_or_equal_frames(tmp_path: Path, number
     assert figure.axes[0].get_title() == ""
 
 
-@pytest.mark.parametrize(("model", "network"), LOSSES)
+@pytest.mark.parametrize(
+    ("model", "network"),
+    [(name, network) for name, recipe in RECIPES.items() for network in recipe.losses],
+)
 def test_losses_of_several_seeds_are_drawn(tmp_path: Path, model: str, network: str) -> None:
     others = {"generator", "discriminator"} - {network}
     batches = {
@@ -136,7 +140,7 @@ def test_losses_of_several_seeds_are_drawn(tmp_path: Path, model: str, network: 
     assert legend(by_batch) == ["seed 1, mean of 3 batches", "seed 7, mean of 3 batches"]
 
     assert lines(by_epoch) == {"seed 1": [[1, 2], [2, 1]], "seed 7": [[1, 2], [2, 0.5]]}
-    assert by_batch.get_ylabel() == by_epoch.get_ylabel() == LOSSES[model, network][1]
+    assert by_batch.get_ylabel() == by_epoch.get_ylabel() == RECIPES[model].losses[network].formula
     assert [by_batch.get_xlabel(), by_epoch.get_xlabel()] == ["batch", "epoch"]
     if network == "generator":
         (validation,) = rest

@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 import sys
@@ -6,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from chromacel.jobs import fingerprint as module
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 def test_comments_docstrings_and_layout_do_not_count(source: Path) -> None:
     before = taken("detect_edges")
-    change(source / "pictures/pixels.py", '"""Frames along', '"""Pictures along')
+    change(source / "pictures/pixels.py", '"""Arrays of pixels', '"""Pixels')
     change(source / "pictures/edges.py", '"""Edge maps', '"""Maps of edges')
     change(source / "pictures/edges.py", "    low: int", "    # A comment.\n\n    low:    int")
     assert taken("detect_edges") == before
@@ -69,8 +72,38 @@ def test_a_source_is_parsed_once_and_a_damaged_memory_of_it_is_made_again(
     assert taken("train_model") == before
 
 
-def test_what_the_snakefile_imports_first_needs_only_the_standard_library() -> None:
-    imports = "import chromacel.jobs.command, chromacel.jobs.fingerprint, chromacel.files.inputs"
-    code = f"import sys; sys.path.insert(0, {str(module.SOURCE)!r}); {imports}"
+def named_in_the_rules() -> set[str]:
+    """The modules of ours that the Snakefile and its rules import; they are not quite Python."""
+    rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
+    text = (ROOT / "Snakefile").read_text() + rules
+    lines = re.findall(r"^ *(?:from|import) +(chromacel[\w.]*)(.*)$", text, re.M)
+    assert not [rest for _, rest in lines if not rest.startswith(" import ")], lines
+    return {module for module, _ in lines}
+
+
+# It checks the config, with what Snakemake itself is installed with.
+CONFIGURATION = "chromacel.jobs.configuration"
+
+
+def test_what_the_snakefile_imports_needs_only_the_standard_library() -> None:
+    """But for the check of the config: each job on a cluster reads the Snakefile again."""
+    modules = named_in_the_rules()
+    assert {"chromacel.jobs.command", "chromacel.jobs.fingerprint", CONFIGURATION} < modules
+    imports = ", ".join(sorted(modules - {CONFIGURATION}))
+    code = f"import sys; sys.path.insert(0, {str(module.SOURCE)!r}); import {imports}"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], check=False)
     assert done.returncode == 0
+
+
+def test_the_check_of_the_config_needs_only_jsonschema_and_yaml_besides() -> None:
+    code = f"""
+import sys, jsonschema, yaml
+loaded = set(sys.modules)
+sys.path.insert(0, {str(module.SOURCE)!r})
+import {", ".join(sorted(named_in_the_rules()))}
+print(*{{name.split(".")[0] for name in set(sys.modules) - loaded}} - sys.stdlib_module_names)
+"""
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["chromacel"]

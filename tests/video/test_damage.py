@@ -103,7 +103,7 @@ def test_a_reader_that_waits_for_ever_is_ended(tmp_path: Path) -> None:
     pipe = tmp_path / "endless.mp4"
     subprocess.run(["mkfifo", str(pipe)], check=True)
     call = (
-        "import sys; from pathlib import Path; from chromacel.watchdog import Watchdog;"
+        "import sys; from pathlib import Path; from chromacel.video.watchdog import Watchdog;"
         "from chromacel.video.packets import read_packets\n"
         "with Watchdog(Path(sys.argv[1]), 1) as watchdog: read_packets(watchdog.path, watchdog)"
     )

@@ -1,13 +1,16 @@
 """The conda environments and the direct dependencies against the constraints file."""
 
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 import yaml
 
 from chromacel.jobs.fingerprint import dependencies
+from imports import imported, source_of
 
 ROOT = Path(__file__).parents[2]
 CONSTRAINTS = dict(
@@ -16,15 +19,7 @@ CONSTRAINTS = dict(
     if not line.startswith("#")
 )
 ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
-PACKAGES = {
-    "cv2": "opencv-python-headless",
-    "ffmpeg": "ffmpeg-python",
-    "imageio_ffmpeg": "imageio-ffmpeg",
-    "jinja2": "Jinja2",
-    "PIL": "pillow",
-    "skimage": "scikit-image",
-    "pytorch_msssim": "pytorch-msssim",
-}
+PACKAGES = packages_distributions()
 
 
 @pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
@@ -46,13 +41,34 @@ def test_each_rule_finds_its_imports_in_its_environment() -> None:
 
 
 def third_party(stage: str) -> set[str]:
-    names = set()
-    for module in dependencies(stage):
-        file = ROOT / "src" / Path(*module.split("."))
-        text = (file.with_suffix(".py") if not file.is_dir() else file / "__init__.py").read_text()
-        names |= set(re.findall(r"^(?:from|import) (\w+)", text, re.M))
-    known = {PACKAGES.get(name, name) for name in names}
-    return known & set(CONSTRAINTS)
+    """The packages that a stage imports sooner or later, as the constraints name them."""
+    modules = {name for module in dependencies(stage) for name in imported(source_of(module))}
+    names = {module.split(".")[0] for module in modules} - sys.stdlib_module_names - {"chromacel"}
+    return {PACKAGES[name][0] for name in names}
+
+
+def test_imports_are_seen_wherever_they_stand() -> None:
+    source = """
+import a, b.c
+from d.e import f
+def g():
+    import h
+    if x:
+        from i import j
+if TYPE_CHECKING:
+    import k
+else:
+    import l
+if typing.TYPE_CHECKING:
+    from m import n
+"""
+    assert imported(source) == {"a", "b.c", "d.e", "h", "i", "l"}
+
+
+def test_what_a_stage_imports_is_found_in_its_functions_too() -> None:
+    """Of `extract_frames`, isal is imported in a function, pandas in `TYPE_CHECKING` alone."""
+    assert "isal" in third_party("chromacel.stages.extract_frames")
+    assert "psutil" in third_party("chromacel.stages.train_model")
 
 
 def test_each_direct_dependency_is_pinned_and_has_its_reason() -> None:

@@ -8,8 +8,8 @@ import torch
 from chromacel.figures.gan import gan_figure
 from chromacel.figures.network import network_figure
 from chromacel.jobs.command import run
-from chromacel.models.objectives import GanObjective
-from chromacel.models.recipes import TrainingSettings
+from chromacel.models.gan import GanObjective
+from chromacel.models.recipes import GanSettings
 from chromacel.models.structure import parameters
 from chromacel.pictures.pixels import COLORS
 
@@ -23,14 +23,19 @@ def main(
     network_width: float,
     l1_weight: float,
 ) -> None:
-    """Draw the generator (Figure 3), the discriminator (4) or how a GAN joins the two (5).
+    """Draw the layers of a network, or what the losses of the GAN that joins two are computed from.
 
-    --network says which of the three. --height and --width are the size of the pictures, in pixels,
-    --network-width scales the filters of every layer, and --l1-weight is λ, which Figure 5 states.
+    Args:
+        figure: PNG file to write
+        network: what is drawn: Figure 3 (generator), 4 (discriminator) or 5 (gan)
+        height: rows of the pictures
+        width: columns of the pictures
+        network_width: number of filters in every layer, as a share of the paper's
+        l1_weight: the paper's λ, which Figure 5 states
     """
     size = (height, width)
-    # Nothing is trained: of these settings, the networks depend on their width alone.
-    settings = TrainingSettings(1, 1, 1.0, network_width, False, 0.5, l1_weight)
+    # Nothing is trained: of these settings, the networks depend on the width alone.
+    settings = GanSettings(1, 1, 1.0, network_width, False, 0.5, l1_weight)
     objective = GanObjective(settings, size)
     condition, colors = (torch.zeros(1, number, *size) for number in (1, COLORS))
     if network == "gan":
