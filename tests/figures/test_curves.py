@@ -24,16 +24,17 @@ def lines(axis: Axes) -> dict[str, list[list[float]]]:
     return {str(line.get_label()): line.get_xydata().tolist() for line in axis.lines}
 
 
-def errors_of(offset: float) -> pd.DataFrame:
+def errors_of(offset: float, model: str = "gan", condition: str = "edge") -> pd.DataFrame:
     """Four bins of luma and two of hue, not in the order of the scales."""
     hue = pd.DataFrame({"scale": "hue", "start": [0, 128], "end": [128, 256]})
     luma = pd.DataFrame({"scale": "luma", "start": [0, 64, 128, 192], "end": [64, 128, 192, 256]})
     table = pd.concat((hue, luma), ignore_index=True)
-    return table.assign(pixels=[30, 10, 1, 2, 3, 4], error=np.arange(6) + offset)
+    table = table.assign(pixels=[30, 10, 1, 2, 3, 4], error=np.arange(6) + offset)
+    return table.assign(model=model, condition=condition)
 
 
 def test_errors_are_drawn_by_luma_and_by_hue_over_their_pixels(tmp_path: Path) -> None:
-    tables = {"ConvNet from edges": errors_of(10), "GAN from edges": errors_of(50)}
+    tables = [errors_of(10, "convnet"), errors_of(50, "gan")]
     figure = saved_figure(error_bars, tmp_path / "a.png", tables)
     luma, hue, luma_bars, hue_bars = figure.axes
     assert figure.get_suptitle() == "Error by the luma and the hue of the truth"
@@ -45,7 +46,7 @@ def test_errors_are_drawn_by_luma_and_by_hue_over_their_pixels(tmp_path: Path) -
         "ConvNet from edges": [[90, 10], [270, 11]],
         "GAN from edges": [[90, 50], [270, 51]],
     }
-    assert legend(luma) == list(tables)
+    assert legend(luma) == ["ConvNet from edges", "GAN from edges"]
     assert [axis.get_ylabel() for axis in (luma, luma_bars)] == ["mean error, 0–255", "% of pixels"]
     assert [axis.get_xlabel() for axis in (luma_bars, hue_bars)] == [
         "luma, 0–255",
@@ -61,8 +62,26 @@ def test_errors_are_drawn_by_luma_and_by_hue_over_their_pixels(tmp_path: Path) -
         assert {bar.get_width() for bar in bars.patches} == {width}
 
 
+def test_a_curves_color_tells_its_model_and_its_line_the_condition(tmp_path: Path) -> None:
+    pairs = [(model, condition) for condition in ("gray", "edge") for model in ("gan", "convnet")]
+    figure = saved_figure(error_bars, tmp_path / "a.png", [errors_of(0, *pair) for pair in pairs])
+    expected = {
+        "GAN from grayscale": ("C1", "-"),
+        "ConvNet from grayscale": ("C0", "-"),
+        "GAN from edges": ("C1", "--"),
+        "ConvNet from edges": ("C0", "--"),
+    }
+    luma, hue = figure.axes[:2]
+    for axis in (luma, hue):
+        styles = {line.get_label(): (line.get_color(), line.get_linestyle()) for line in axis.lines}
+        assert styles == expected
+    assert legend(luma) == list(expected)
+    swatches = luma.get_legend().get_lines()
+    assert [(line.get_color(), line.get_linestyle()) for line in swatches] == [*expected.values()]
+
+
 def test_bars_have_the_luma_and_the_hue_that_they_stand_for(tmp_path: Path) -> None:
-    figure = saved_figure(error_bars, tmp_path / "a.png", {"GAN": errors_of(0)})
+    figure = saved_figure(error_bars, tmp_path / "a.png", [errors_of(0)])
     _, _, luma, hue = figure.axes
     assert [bar.get_facecolor()[:3] for bar in luma.patches] == [
         (value / 256,) * 3 for value in (32, 96, 160, 224)
@@ -155,7 +174,7 @@ def test_figures_of_numbers_are_drawn_the_same_each_time(tmp_path: Path) -> None
     curve = pd.DataFrame({"distance": [1.0, 2, 3], "l1": [3.0, 1, 2], "twin": [True, False, True]})
     drawings = {
         "losses": (loss_curves, "gan", "generator", "gray", {"1": table}, {"1": table}),
-        "errors": (error_bars, {"GAN": errors_of(0)}),
+        "errors": (error_bars, [errors_of(0)]),
         "leakage": (distance_curves, "frame", {"GAN": curve}),
     }
     for name, (function, *arguments) in drawings.items():
@@ -183,7 +202,7 @@ def test_the_stage_of_leakage_draws_l1_against_the_distance_of_its_split(tmp_pat
 def test_the_stage_of_errors_names_model_and_condition(tmp_path: Path) -> None:
     paths = [tmp_path / "1.csv", tmp_path / "2.csv"]
     for path, model, offset in zip(paths, ("gan", "convnet"), (1, 2), strict=True):
-        errors_of(offset).assign(model=model, condition="gray").to_csv(path, index=False)
+        errors_of(offset, model, "gray").to_csv(path, index=False)
     figure = saved_figure(plot_errors.main, tmp_path / "a.png", errors=paths)
     assert lines(figure.axes[1]) == {
         "GAN from grayscale": [[90, 1], [270, 2]],
