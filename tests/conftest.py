@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,17 +116,15 @@ def stage() -> Stage:
 class Workflow:
     """A copy of the project, so that tests can change its code, run on a tiny config."""
 
+    always: tuple[str, ...] = ()  # arguments of each run
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @classmethod
     def new(cls, folder: Path) -> "Workflow":
         """Without results."""
-        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-        for name in ("src", "workflow", "envs", "profiles"):
-            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-        for name in ("Snakefile", "config.yaml"):
-            shutil.copy(ROOT / name, folder / name)
+        copy_code(ROOT, folder)
         shutil.copy(ROOT / "tests/workflow/tiny.yaml", folder / "tiny.yaml")
         return cls(folder)
 
@@ -138,22 +137,25 @@ class Workflow:
         self, *arguments: object, config: str = "{}", profile: str = "default"
     ) -> subprocess.CompletedProcess[str]:
         """Snakemake with these arguments and, laid over the tiny config, the YAML of `config`."""
-        (self.folder / "own.yaml").write_text(config, encoding="utf-8")
-        files = ("--configfile", "tiny.yaml", "own.yaml")
-        where = ["--workflow-profile", f"profiles/{profile}"]
-        if profile == "default":
-            where += ["--cores", "2"]
-        words = [sys.executable, "-m", "snakemake", *where, *files]
-        plugins = {"PYTHONPATH": found} if (found := os.environ.get("CHROMACEL_PLUGINS")) else {}
-        return subprocess.run(
-            [*words, *map(str, arguments)],
-            cwd=self.folder,
-            env={**os.environ, **plugins},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        # Outside of the folder, which tests may share.
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as overlay:
+            overlay.write(config)
+            overlay.flush()
+            files = ("--configfile", "tiny.yaml", overlay.name)
+            where = ["--workflow-profile", f"profiles/{profile}"]
+            if profile == "default":
+                where += ["--cores", "2"]
+            words = [sys.executable, "-m", "snakemake", *where, *files, *self.always]
+            plugins = os.environ.get("CHROMACEL_PLUGINS")
+            return subprocess.run(
+                [*words, *map(str, arguments)],
+                cwd=self.folder,
+                env={**os.environ, **({"PYTHONPATH": plugins} if plugins else {})},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
 
     def planned(self, config: str = "{}") -> set[str]:
         """The rules that a dry run would run, `all` left out."""
@@ -172,6 +174,29 @@ class Workflow:
                 return rules - {"all"}
             rules.add(line.split()[0])
         raise AssertionError(done.stdout)
+
+
+class Plan(Workflow):
+    """Code of its own beside the results of a finished workflow, which it shares: runs are dry."""
+
+    always = ("--dry-run", "--nolock")
+
+    @classmethod
+    def of(cls, finished: Workflow, folder: Path) -> "Plan":
+        copy_code(finished.folder, folder)
+        shutil.copy(finished.folder / "tiny.yaml", folder)
+        shutil.copytree(finished.folder / ".snakemake", folder / ".snakemake")
+        (folder / "results").symlink_to(finished.folder / "results")
+        return cls(folder)
+
+
+def copy_code(source: Path, folder: Path) -> None:
+    """What Snakemake needs of the project to run."""
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    for name in ("src", "workflow", "envs", "profiles"):
+        shutil.copytree(source / name, folder / name, ignore=ignored)
+    for name in ("Snakefile", "config.yaml"):
+        shutil.copy(source / name, folder / name)
 
 
 @pytest.fixture(scope="session")
@@ -196,3 +221,9 @@ def finished_workflow(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
 def workflow(finished_workflow: Workflow, tmp_path: Path) -> Workflow:
     """A copy of the finished workflow that a test may change."""
     return finished_workflow.copy(tmp_path / "copy")
+
+
+@pytest.fixture
+def plan(finished_workflow: Workflow, tmp_path: Path) -> Plan:
+    """The finished workflow with code that a test may change, for dry runs."""
+    return Plan.of(finished_workflow, tmp_path / "plan")

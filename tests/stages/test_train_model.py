@@ -205,10 +205,10 @@ def test_a_training_killed_while_it_writes_its_results_ends_with_the_same_bytes(
     assert_same(tmp_path, undisturbed)
 
 
-@pytest.fixture
-def interrupted(shards: Path, tmp_path: Path) -> Path:
-    """The folder of a training that was killed after some batches."""
-    folder = tmp_path / "interrupted"
+@pytest.fixture(scope="module")
+def killed(shards: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a training that was killed after some batches. Tests leave it as it is."""
+    folder = tmp_path_factory.mktemp("killed") / "training"
     words = command(shards, folder, resume_minutes=0)
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
@@ -216,6 +216,12 @@ def interrupted(shards: Path, tmp_path: Path) -> Path:
             if line.startswith("saved in epoch 1 after 3"):
                 process.kill()
     return folder
+
+
+@pytest.fixture
+def interrupted(killed: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(killed, tmp_path / "interrupted"))
 
 
 @pytest.mark.parametrize(
@@ -262,7 +268,10 @@ def _header(path: Path) -> bytes:
     return content[8 : 8 + int.from_bytes(content[:8], "little")]
 
 
-@pytest.mark.parametrize("kept", [0, 100, 0.5])
+@pytest.mark.parametrize(
+    "kept",
+    [0.5, pytest.param(0, marks=pytest.mark.long), pytest.param(100, marks=pytest.mark.long)],
+)
 def test_a_damaged_resume_file_is_one_sentence(
     interrupted: Path, train: Train, kept: float
 ) -> None:

@@ -290,6 +290,7 @@ def test_what_is_faster_computes_the_same_but_for_rounding(model: str, name: str
     assert l1[0] == pytest.approx(l1[1], rel=rounding)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not shutil.which("c++"), reason="needs a C++ compiler")
 def test_a_compiled_training_computes_the_same_but_for_rounding() -> None:
     """One model and one shape of batch alone, since each takes a minute to compile."""

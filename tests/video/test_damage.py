@@ -91,6 +91,7 @@ def test_as_many_frames_may_be_lost_as_the_setting_says(tmp_path: Path) -> None:
     assert (taken.status, taken.kept, taken.lost) == (0, [0, 10, 20], [30, 40, 50])
 
 
+@pytest.mark.long
 def test_mutated_clips_break_no_promise() -> None:
     command = [sys.executable, str(Path(__file__).parents[1] / "fuzz.py"), "60"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -38,6 +38,7 @@ def check(campaign: faults.Campaign) -> None:
     assert "BROKEN" not in campaign.table(), campaign.table()
 
 
+@pytest.mark.long
 @needs_linux
 def test_a_second_run_with_killed_jobs_gives_the_same_bytes(campaign: faults.Campaign) -> None:
     faults.kill_jobs(campaign, share=0.2)
@@ -46,6 +47,7 @@ def test_a_second_run_with_killed_jobs_gives_the_same_bytes(campaign: faults.Cam
     assert killed > 5
 
 
+@pytest.mark.long
 @needs_linux
 def test_a_signal_to_snakemake_leaves_no_job_and_nothing_partial(
     late_campaign: faults.Campaign,
@@ -55,6 +57,7 @@ def test_a_signal_to_snakemake_leaves_no_job_and_nothing_partial(
     check(late_campaign)
 
 
+@pytest.mark.long
 @needs_root
 def test_a_full_or_read_only_disk_is_one_sentence(campaign: faults.Campaign) -> None:
     rules = campaign.rng.sample(faults.RULES, 4)
@@ -62,11 +65,13 @@ def test_a_full_or_read_only_disk_is_one_sentence(campaign: faults.Campaign) -> 
     check(campaign)
 
 
+@pytest.mark.long
 def test_a_damaged_file_is_named_and_never_read(campaign: faults.Campaign) -> None:
     faults.damage_files(campaign, most=6, with_other=False)
     check(campaign)
 
 
+@pytest.mark.long
 def test_two_snakemakes_deleted_files_and_a_wrong_clock_do_no_harm(
     late_campaign: faults.Campaign,
 ) -> None:

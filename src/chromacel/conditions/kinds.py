@@ -11,16 +11,18 @@ from typing import Annotated
 @dataclass(frozen=True)
 class Kind:
     """A condition's `label` in tables and sentences; the paper's `figure` that compares models on
-    it, if there is one; whether it is the picture's luma, which its colors can then keep."""
+    it, if there is one; whether it is the picture's luma, which its colors can then keep; the style
+    of `line` that its curves have, as Matplotlib writes it."""
 
     label: str
     figure: int | None
     is_luma: bool
+    line: str
 
 
 CONDITIONS: Mapping[str, Kind] = {
-    "gray": Kind("grayscale", figure=10, is_luma=True),
-    "edge": Kind("edges", figure=11, is_luma=False),
+    "gray": Kind("grayscale", figure=10, is_luma=True, line="-"),
+    "edge": Kind("edges", figure=11, is_luma=False, line="--"),
 }
 Condition = Annotated[str, tuple(CONDITIONS)]
 """A condition's name; command lines take no other."""

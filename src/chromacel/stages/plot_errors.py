@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from chromacel.evaluation.labels import pair_name
 from chromacel.figures.errors import error_bars
 from chromacel.files.csv_tables import read_table
 from chromacel.jobs.command import run
@@ -17,9 +16,7 @@ def main(figure: Path, *, errors: list[Path]) -> None:
         figure: PNG file to write
         errors: errors by luma and hue, of `evaluate_model`, one table for each model
     """
-    tables = [read_table(path, COLUMNS) for path in errors]
-    names = [pair_name(table["model"][0], table["condition"][0]) for table in tables]
-    error_bars(figure, dict(zip(names, tables, strict=True)))
+    error_bars(figure, [read_table(path, COLUMNS) for path in errors])
 
 
 if __name__ == "__main__":

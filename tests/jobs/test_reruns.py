@@ -1,0 +1,115 @@
+"""Which stages a change of logic concerns: a careless import shows here as stages too many.
+
+Each set is what should be made again. Before one grows, ask whether the stage uses the change, or
+only shares a file with what does; a training may take days.
+"""
+
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chromacel.jobs import fingerprint as module
+from imports import ROOT
+
+STAGES = {path.stem for path in (ROOT / "src/chromacel/stages").glob("[a-z]*.py")}
+NETWORKS = {"train_model", "evaluate_model", "color_pictures", "plot_architecture"}
+FIGURES = {stage for stage in STAGES if stage.startswith("plot_")}
+SHARDS = {
+    *("train_model", "evaluate_model", "evaluate_baselines", "check_findings", "find_failures"),
+    *("write_shard", "describe_dataset", "write_report", "plot_comparison", "plot_convergence"),
+    *("plot_dataset", "plot_failures", "plot_samples"),
+}
+CONCERNED = {
+    "jobs/command.py": STAGES,
+    "files/whole.py": STAGES,
+    "jobs/configuration.py": set(),
+    "jobs/clock.py": set(),
+    "files/inputs.py": {"check_episodes", "check_pictures"},
+    "demo/characters.py": {"draw_demo_episode", "draw_demo_pictures"},
+    "video/encoding.py": {"draw_demo_episode"},
+    "video/inspection.py": {"check_episodes"},
+    "video/sampling.py": {"check_episodes", "extract_frames"},
+    "pictures/bars.py": {"extract_frames"},
+    "pictures/edges.py": {"detect_edges", "color_pictures"},
+    "pictures/downsampling.py": {"downsample_frames", "color_pictures"},
+    "pictures/sharpness.py": {
+        *("evaluate_model", "evaluate_baselines"),
+        *("check_findings", "plot_convergence"),
+    },
+    "similarity/scenes.py": {"split_frames"},
+    "similarity/duplicates.py": {"split_frames", "audit_leakage", "write_report"},
+    "dataset/extraction.py": {"extract_frames"},
+    "dataset/split.py": {
+        *("split_frames", "audit_leakage", "describe_dataset"),
+        *("evaluate_model", "evaluate_baselines", "write_report"),
+    },
+    "dataset/shards.py": SHARDS,
+    "dataset/selection.py": {
+        *("train_model", "check_findings", "describe_dataset", "write_report"),
+        *("plot_comparison", "plot_convergence", "plot_dataset", "plot_samples", "plot_unseen"),
+    },
+    "models/networks.py": NETWORKS,
+    "models/objectives.py": {"train_model", "plot_architecture"},
+    "training/engine.py": {"train_model"},
+    "training/resuming.py": {"train_model"},
+    "machine/distributed.py": NETWORKS,
+    "evaluation/metrics.py": {"evaluate_model", "evaluate_baselines"},
+    "evaluation/progress.py": {"train_model", "check_findings", "plot_convergence"},
+    "evaluation/intervals.py": {"check_findings", "tabulate_metrics", "write_report"},
+    "evaluation/labels.py": {
+        *FIGURES - {"plot_architecture", "plot_dataset"},
+        *("check_findings", "find_failures", "tabulate_metrics", "write_report"),
+    },
+    "figures/style.py": FIGURES,
+    "figures/grids.py": {
+        *("plot_comparison", "plot_dataset", "plot_failures", "plot_samples", "plot_unseen"),
+    },
+    "card/page.py": {"describe_dataset"},
+    "report/page.py": {"write_report"},
+    "coloring/pictures.py": {"plot_unseen"},
+}
+
+
+@pytest.mark.parametrize("file", CONCERNED)
+def test_changed_logic_concerns_exactly_the_stages_that_use_it(file: str) -> None:
+    assert (ROOT / "src/chromacel" / file).is_file()
+    name = "chromacel." + file.removesuffix(".py").replace("/", ".")
+    concerned = {
+        stage for stage in STAGES if name in module.dependencies(f"chromacel.stages.{stage}")
+    }
+    assert concerned == CONCERNED[file]
+
+
+def fingerprints() -> dict[str, str]:
+    for memory in (module.fingerprint, module._logic, module._parsed):
+        memory.cache_clear()
+    return {stage: module.fingerprint(f"chromacel.stages.{stage}") for stage in STAGES}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the project's description and code, which fingerprints are taken of."""
+    shutil.copytree(ROOT / "src", tmp_path / "src")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "SOURCE", tmp_path / "src")
+        patched.chdir(tmp_path)
+        yield tmp_path
+    fingerprints()  # of the real code, for the tests to come
+
+
+def test_a_new_version_concerns_no_stage(project: Path) -> None:
+    """It is stated in the project's description, and in no module."""
+    before = fingerprints()
+    version = tomllib.loads((project / "pyproject.toml").read_text())["project"]["version"]
+    changed = set()
+    for path in [project / "pyproject.toml", *(project / "src").rglob("*.py")]:
+        text = path.read_text()
+        path.write_text(text.replace(f'"{version}"', '"9.9.9"'))
+        if path.read_text() != text:
+            changed.add(path.name)
+    assert changed == {"pyproject.toml"}
+    assert fingerprints() == before
