@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from pathlib import Path
@@ -22,20 +22,21 @@ import numpy as np
 import torch
 
 from chromacel.conditions.kinds import CONDITIONS, Condition
+from chromacel.conditions.making import make_condition
 from chromacel.dataset.batches import StreamedExamples, load_examples
 from chromacel.dataset.episode_files import create_frames
 from chromacel.dataset.shards import open_split
 from chromacel.dataset.split import SPLITS
 from chromacel.demo.show import DemoSettings, episode_frames
-from chromacel.evaluation.distances import distances
+from chromacel.evaluation.distances import l1, l2
 from chromacel.evaluation.prediction import predicted_batches
 from chromacel.files.hdf5 import created_h5
 from chromacel.machine.devices import claimed_devices, device_name
-from chromacel.models.objectives import OBJECTIVES
-from chromacel.models.recipes import TrainingSettings
+from chromacel.models.objectives import objective_class
+from chromacel.models.recipes import RECIPES
+from chromacel.models.settings import TrainingSettings
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
-from chromacel.pictures.edges import EdgeSettings, detect_edges
-from chromacel.pictures.grayscale import grayscale
+from chromacel.pictures.edges import EdgeSettings
 from chromacel.pictures.pixels import Frames
 from chromacel.training.engine import EngineSettings, resolve
 from chromacel.training.loop import Training, train
@@ -45,6 +46,7 @@ STRIDE = 5
 SIZE = DownsamplingSettings(180, 320)
 CANNY = EdgeSettings(100, 200, 3)
 SEED = 1
+SETTINGS = {"convnet": {"beta1": 0.9}, "gan": {"beta1": 0.5, "l1_weight": 100}}
 
 
 def draw_episode(folder: Path, number: int) -> int:
@@ -66,10 +68,9 @@ def kept_frames(name: str) -> Iterator[tuple[Frames, Frames, Frames]]:
     """Color, grayscale and edges of one frame in every five, a frame at a time."""
     for number, frame in enumerate(episode_frames(name, SHOW)):
         if number % STRIDE == 0:
-            gray = grayscale(frame[None])
-            pictures = (frame[None], gray, detect_edges(gray, CANNY))
-            rgb, small, edge = (downsample(part, SIZE) for part in pictures)
-            yield rgb, small, edge
+            conditions = (make_condition(frame[None], name, CANNY) for name in CONDITIONS)
+            rgb, gray, edge = (downsample(part, SIZE) for part in (frame[None], *conditions))
+            yield rgb, gray, edge
 
 
 def train_and_evaluate(
@@ -86,25 +87,27 @@ def train_and_evaluate(
         for split in ("training", "validation")
     )
     torch.manual_seed(SEED)
-    objective = OBJECTIVES[model](settings, training.size)
+    objective = objective_class(model)(settings, training.size)
     job = Training(objective, resolve(engine, device), settings, SEED, len(training))
     train(job, training, validation)
     test = StreamedExamples(open_split(shards["test"]), condition, device)
     objective.generator.eval()
     pairs = predicted_batches(objective.generator, test, settings.batch_size)
-    found = [distances(*map(torch.from_numpy, pair)) for pair in pairs]
-    l1, l2 = (torch.cat(parts).mean().item() for parts in zip(*found, strict=True))
-    return l1, l2
+    return mean_distances(pairs)
 
 
 def baseline(shards: list[Path], condition: Condition) -> tuple[float, float]:
     """L1 and L2 of the input itself, as gray."""
     split = open_split(shards)
-    truth, answer = (
-        torch.from_numpy(split.pictures(name, np.arange(len(split)))) for name in ("rgb", condition)
-    )
-    l1, l2 = distances(answer.unsqueeze(-1).expand_as(truth), truth)
-    return l1.mean().item(), l2.mean().item()
+    truth, gray = (split.pictures(name, np.arange(len(split))) for name in ("rgb", condition))
+    return mean_distances([(np.repeat(gray[..., None], 3, axis=-1), truth)])
+
+
+def mean_distances(pairs: Iterable[tuple[Frames, Frames]]) -> tuple[float, float]:
+    """L1 and L2 over all pictures, of predictions and truth."""
+    distances = [np.stack([l1(*pair), l2(*pair)]) for pair in pairs]
+    mean_l1, mean_l2 = np.concatenate(distances, axis=1).mean(axis=1)
+    return float(mean_l1), float(mean_l2)
 
 
 def main() -> None:
@@ -116,7 +119,8 @@ def main() -> None:
     parser.add_argument("--width", type=float, default=1)
     parser.add_argument("--compile", choices=("auto", "True", "False"), default="auto")
     given = parser.parse_args()
-    engine = EngineSettings("auto", "auto", "auto", given.compile, False, 1000, 10)
+    compiled = {"True": True, "False": False}.get(given.compile, "auto")
+    engine = EngineSettings("auto", "auto", "auto", compiled, False, 1000, 10)
     given.results.mkdir(parents=True, exist_ok=True)
     lines, seconds = [], 0.0
     with tempfile.TemporaryDirectory(dir=given.results) as name, claimed_devices("auto") as [own]:
@@ -127,16 +131,9 @@ def main() -> None:
             numbers = range(given.episodes)
             drawn = sum(drawers.map(draw_episode, [folder] * given.episodes, numbers))
         shards = {split: sorted(folder.glob(f"{split}-*.h5")) for split in SPLITS}
-        for condition, model in product(CONDITIONS, OBJECTIVES):
-            settings = TrainingSettings(
-                given.epochs,
-                given.batch_size,
-                2e-4,
-                given.width,
-                False,
-                beta1=0.9 if model == "convnet" else 0.5,
-                l1_weight=100,
-            )
+        for condition, model in product(CONDITIONS, SETTINGS):
+            shared = (given.epochs, given.batch_size, 2e-4, given.width, False)
+            settings = RECIPES[model].settings(*shared, **SETTINGS[model])
             begun = time.monotonic()
             l1, l2 = train_and_evaluate(shards, model, condition, settings, engine, own)
             took = time.monotonic() - begun

@@ -36,23 +36,24 @@ from chromacel.dataset.shards import open_split
 from chromacel.files.hdf5 import created_h5
 from chromacel.machine.devices import device_name
 from chromacel.machine.memory import keep_freed_memory
-from chromacel.models.objectives import OBJECTIVES
-from chromacel.models.recipes import TrainingSettings
+from chromacel.models.objectives import objective_class
+from chromacel.models.recipes import RECIPES
 from chromacel.models.scaling import scaled_colors, scaled_condition
+from chromacel.models.settings import TrainingSettings
 from chromacel.training.engine import Engine, EngineSettings, resolve
 from chromacel.training.loop import Training, step, train_epoch
 
 SIZE = (180, 320)
 SEED = 1
 AUTO = EngineSettings("auto", "auto", "auto", "auto", False, 1000, 10)
-OFF = replace(AUTO, precision="float32", channels_last="False", fused_adam="False")
+OFF = replace(AUTO, precision="float32", channels_last=False, fused_adam=False)
 ALONE = {
-    "channels last": replace(OFF, channels_last="True"),
-    "fused Adam": replace(OFF, fused_adam="True"),
+    "channels last": replace(OFF, channels_last=True),
+    "fused Adam": replace(OFF, fused_adam=True),
     "bfloat16": replace(OFF, precision="bfloat16"),
-    "compiled": replace(OFF, compile="True"),
+    "compiled": replace(OFF, compile=True),
     "all automatic": AUTO,
-    "all automatic, compiled": replace(AUTO, compile="True"),
+    "all automatic, compiled": replace(AUTO, compile=True),
 }
 
 
@@ -106,7 +107,7 @@ def rows(path: Path) -> int:
 def plain_loop(job: Job, device: torch.device) -> Contender:
     """Eager, float32, channels first, a DataLoader with workers, the textbook's backward passes."""
     torch.manual_seed(SEED)
-    objective = OBJECTIVES[job.model](job.settings, SIZE)
+    objective = objective_class(job.model)(job.settings, SIZE)
     networks = {name: network.to(device).train() for name, network in objective.networks.items()}
     optimizers = {
         name: torch.optim.Adam(network.parameters(), job.settings.learning_rate, betas=(0.5, 0.999))
@@ -229,7 +230,9 @@ def bare_step(job: Job, device: torch.device) -> Contender:
 
 def new_training(job: Job, engine: Engine, number: int) -> Training:
     torch.manual_seed(SEED)
-    return Training(OBJECTIVES[job.model](job.settings, SIZE), engine, job.settings, SEED, number)
+    return Training(
+        objective_class(job.model)(job.settings, SIZE), engine, job.settings, SEED, number
+    )
 
 
 @dataclass(frozen=True)
@@ -308,7 +311,7 @@ def measured(job: Job, entries: list[Entry], rounds: int) -> dict[str, list[Epoc
 
 def flops_per_picture(job: Job) -> float:
     """Of a training step, counted by PyTorch: its convolutions' and matrix products'."""
-    objective = OBJECTIVES[job.model](job.settings, SIZE)
+    objective = objective_class(job.model)(job.settings, SIZE)
     optimizers = Engine(torch.device("cpu")).optimizers(objective, job.settings)
     with FlopCounterMode(display=False) as counter:
         step(objective, optimizers, torch.zeros(2, 1, *SIZE), torch.zeros(2, 3, *SIZE), 2)
@@ -424,10 +427,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=given.results) as folder:
         shards = write_shards(Path(folder), given.pictures)
         jobs = []
-        for model, beta1 in (("convnet", 0.9), ("gan", 0.5)):
-            settings = TrainingSettings(
-                1, given.batch_size, 2e-4, given.width, False, beta1, l1_weight=100
-            )
+        shared = (1, given.batch_size, 2e-4, given.width, False)
+        for model, own in (("convnet", {"beta1": 0.9}), ("gan", {"beta1": 0.5, "l1_weight": 100})):
+            settings = RECIPES[model].settings(*shared, **own)
             jobs.append(Job(model, shards, settings, on_gpu))
         for job in jobs:
             for line in compared(job, given.rounds, peak):

@@ -146,13 +146,11 @@ class Workflow:
             if profile == "default":
                 where += ["--cores", "2"]
             words = [sys.executable, "-m", "snakemake", *where, *files, *self.always]
-            # Snakemake's jobs call `python`: it must be this one.
-            path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
             plugins = os.environ.get("CHROMACEL_PLUGINS")
             return subprocess.run(
                 [*words, *map(str, arguments)],
                 cwd=self.folder,
-                env={**os.environ, "PATH": path, **({"PYTHONPATH": plugins} if plugins else {})},
+                env={**os.environ, **({"PYTHONPATH": plugins} if plugins else {})},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,

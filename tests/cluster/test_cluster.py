@@ -92,8 +92,16 @@ def test_nothing_of_the_cluster_stays() -> None:
     assert "slurmd -D -N" not in processes.stdout
 
 
-def test_the_workflow_runs_through_the_profiles(running: Path, tmp_path: Path) -> None:
-    """At the same time, since both wait more than they work."""
+def test_the_workflow_runs_through_the_profiles(
+    running: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the same time, since both wait more than they work, and without activation: a job that
+    took the first `python` in PATH, which SLURM passes on, would fail."""
+    stranger = tmp_path / "bin/python"
+    stranger.parent.mkdir()
+    stranger.write_text("#!/bin/sh\nexit 7\n")
+    stranger.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{stranger.parent}{os.pathsep}{os.environ['PATH']}")
     with ThreadPoolExecutor() as threads:
         runs = [threads.submit(run_whole, profile, tmp_path, running) for profile in PROFILES]
         for run in runs:

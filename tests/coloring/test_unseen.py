@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -9,31 +10,26 @@ import pytest
 import torch
 from PIL import Image
 
-from chromacel.conditions.from_picture import FittingSettings, condition_of, shape_of_area
+from chromacel.coloring.pictures import colored_picture
 from chromacel.conditions.kinds import CONDITIONS, Condition
+from chromacel.conditions.making import Making, condition_of, shape_of_area
 from chromacel.demo.pictures import demo_picture
 from chromacel.errors import InputError
-from chromacel.files.inputs import DEMO_NAMES, find_pictures
 from chromacel.files.whole import whole_folder
-from chromacel.jobs.command import flags
+from chromacel.jobs.sources import DEMO_PICTURES, find_pictures
 from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
-from chromacel.models.weights import save_generator
+from chromacel.models.recipes import GanSettings
+from chromacel.models.weights import Description, load_model, save_model
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 from chromacel.pictures.edges import EdgeSettings, detect_edges
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.lightness import recolored
+from chromacel.pictures.lightness import with_chroma
 from conftest import Stage
 
-FITTING = FittingSettings(72, 128)
 EDGES = EdgeSettings(100, 200, 3)
 SMALL = DownsamplingSettings(36, 64)
-SETTINGS = flags(
-    {
-        **{"frame_height": 72, "frame_width": 128, "height": 36, "width": 64},
-        **{"low": 100, "high": 200, "aperture": 3},
-    }
-).split()
+MAKING = Making((72, 128), EDGES, SMALL)
 
 
 def noise(height: int, width: int) -> np.ndarray:
@@ -44,7 +40,7 @@ def noise(height: int, width: int) -> np.ndarray:
 
 def test_pictures_are_the_demos_none_or_the_users_own(tmp_path: Path) -> None:
     assert find_pictures("none") == {}
-    assert list(find_pictures("demo")) == list(DEMO_NAMES)
+    assert list(find_pictures("demo")) == list(DEMO_PICTURES)
     for name in ("ページ 1.PNG", "it's.webp", ".hidden.png", "notes.txt", "film.mp4"):
         (tmp_path / name).touch()
     assert set(find_pictures(str(tmp_path))) == {"ページ 1", "it's"}
@@ -61,7 +57,7 @@ def test_pictures_of_one_name_are_an_error_that_names_both(tmp_path: Path) -> No
         find_pictures(str(tmp_path))
 
 
-@pytest.mark.parametrize("name", DEMO_NAMES)
+@pytest.mark.parametrize("name", DEMO_PICTURES)
 def test_the_demos_pictures_are_the_same_each_time_and_another_shows(name: str) -> None:
     one, again, other = (demo_picture(name, seed) for seed in (2, 2, 3))
     assert np.array_equal(one, again)
@@ -75,14 +71,14 @@ def test_a_picture_goes_the_way_of_the_trainings_frames(condition: Condition) ->
     frame = noise(72, 128)
     gray = grayscale(frame[None])
     expected = downsample(gray if condition == "gray" else detect_edges(gray, EDGES), SMALL)[0]
-    assert np.array_equal(condition_of(frame, condition, FITTING, EDGES, SMALL), expected)
+    assert np.array_equal(condition_of(frame, condition, MAKING), expected)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 48), (160, 10), (1170, 830), (720, 1280)])
 def test_every_shape_is_colored_at_the_area_of_training(size: tuple[int, int]) -> None:
     generator = Generator(1 / 64).eval()
     for condition in CONDITIONS:
-        seen = condition_of(noise(*size), condition, FITTING, EDGES, SMALL)
+        seen = condition_of(noise(*size), condition, MAKING)
         assert seen.shape == shape_of_area(noise(*size), 36 * 64)
         assert 0.85 < seen.size / (36 * 64) < 1.15
         assert np.log(seen.shape[0] / seen.shape[1] * size[1] / size[0]) == pytest.approx(
@@ -95,21 +91,29 @@ def test_every_shape_is_colored_at_the_area_of_training(size: tuple[int, int]) -
 def test_a_recolored_picture_has_its_own_lightness_and_the_models_chroma() -> None:
     picture = np.asarray(np.clip(noise(600, 400), 90, 160))
     colors = np.full((36, 24, 3), (150, 120, 100), np.uint8)
-    result = recolored(picture, colors)
+    result = with_chroma(picture, colors)
     luma, own = (grayscale(rgb[None])[0].astype(int) for rgb in (result, picture))
     assert np.abs(luma - own).max() <= 4
     assert (result[..., 0].astype(int) - result[..., 2]).min() > 30
-    assert np.array_equal(recolored(picture, colors[:1, :1])[0], result[0])
+    assert np.array_equal(with_chroma(picture, colors[:1, :1])[0], result[0])
 
 
-@pytest.fixture
-def weights(tmp_path: Path) -> Path:
+STEPS = {
+    "frames": {"height": 72, "width": 128},
+    "edges": asdict(EDGES),
+    "downsampling": asdict(SMALL),
+}
+
+
+def write_weights(path: Path, condition: str, making: dict[str, dict[str, int]] = STEPS) -> Path:
     torch.manual_seed(0)
-    save_generator(tmp_path / "weights.safetensors", Generator(1 / 64), 1 / 64)
-    return tmp_path / "weights.safetensors"
+    settings = asdict(GanSettings(1, 4, 2e-4, 1 / 64, False, 0.5, 100))
+    description = Description("gan", condition, 1, settings, [making], (36, 64), {}, {}, "", {})
+    save_model(path, Generator(1 / 64).state_dict(), description)
+    return path
 
 
-def test_pictures_come_back_in_color(weights: Path, tmp_path: Path, stage: Stage) -> None:
+def test_pictures_come_back_in_color(tmp_path: Path, stage: Stage) -> None:
     folder = tmp_path / "own"
     folder.mkdir()
     names = ["page 1", "絵 'a' \"b\"", "a" * 60]
@@ -120,8 +124,8 @@ def test_pictures_come_back_in_color(weights: Path, tmp_path: Path, stage: Stage
     assert stage("check_pictures", "--", report, folder).returncode == 0
     for condition in CONDITIONS:
         colored.append(tmp_path / f"gan/{condition}/1")
-        words = ["--model", "gan", "--condition", condition, "--seed", 1, "--device", "cpu"]
-        done = stage("color_pictures", weights, report, colored[-1], *SETTINGS, *words)
+        weights = write_weights(tmp_path / f"{condition}.safetensors", condition)
+        done = stage("color_pictures", weights, report, colored[-1], "--device", "cpu")
         assert done.returncode == 0, done.stderr
         assert {path.stem for path in colored[-1].glob("*.png")} == set(names)
         assert not list(colored[-1].parent.glob(".*"))
@@ -132,7 +136,8 @@ def test_pictures_come_back_in_color(weights: Path, tmp_path: Path, stage: Stage
         assert picture.size == (60, 90)
     assert not (colored[1] / "full_size").exists()
     before = {path: path.read_bytes() for path in colored[1].glob("*.png")}
-    assert stage("color_pictures", weights, report, colored[1], *SETTINGS, *words).returncode == 0
+    done = stage("color_pictures", weights, report, colored[1], "--device", "cpu")
+    assert done.returncode == 0
     assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before
     figure = tmp_path / "figure.png"
     done = stage("plot_unseen", figure, report, "--colored", *colored)
@@ -141,11 +146,21 @@ def test_pictures_come_back_in_color(weights: Path, tmp_path: Path, stage: Stage
         assert picture.width > 900
 
     (folder / "page 1.png").write_bytes(b"")  # since it was checked
-    done = stage("color_pictures", weights, report, colored[1], *SETTINGS, *words)
+    done = stage("color_pictures", weights, report, colored[1], "--device", "cpu")
     assert done.returncode == 1
     assert "page 1.png is damaged, or no picture" in done.stderr
     assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before
     assert not list(colored[1].parent.glob(".*"))
+
+
+@pytest.mark.parametrize("lacking", STEPS)
+def test_weights_that_do_not_say_how_pictures_are_made_color_none(
+    tmp_path: Path, lacking: str
+) -> None:
+    making = {step: settings for step, settings in STEPS.items() if step != lacking}
+    model = load_model(write_weights(tmp_path / "w.safetensors", "edge", making))
+    with pytest.raises(InputError, match=rf"does not say how its pictures were made \('{lacking}'"):
+        colored_picture(model, noise(60, 90))
 
 
 def test_real_pages_keep_their_shape(footage: Path) -> None:
@@ -155,7 +170,7 @@ def test_real_pages_keep_their_shape(footage: Path) -> None:
         with Image.open(path) as page:
             rgb = np.asarray(page.convert("RGB"))
         for condition in CONDITIONS:
-            seen = condition_of(rgb, condition, FITTING, EDGES, SMALL)
+            seen = condition_of(rgb, condition, MAKING)
             assert seen.shape == (57, 40)
             assert seen.std() > 20
 

@@ -5,7 +5,7 @@ import pytest
 
 from chromacel.dataset.episode_files import append, create_frames
 from chromacel.dataset.shards import open_split
-from chromacel.evaluation.baselines import answers, average
+from chromacel.evaluation.baselines import average, predictions
 from chromacel.files.hdf5 import created_h5
 
 
@@ -40,7 +40,7 @@ def test_each_answer_knows_the_condition_alone(training: list[Path]) -> None:
     conditions = {name: split.pictures(name, chosen) for name in ("gray", "edge")}
     found = {
         (baseline, condition): colored
-        for baseline, condition, colored in answers(averages, split, conditions)
+        for baseline, condition, colored in predictions(averages, split, conditions)
     }
     assert set(found) == {
         *((name, own) for name in ("condition", "level_color", "nearest") for own in conditions),

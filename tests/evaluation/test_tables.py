@@ -1,22 +1,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-import torch
 
-from chromacel.evaluation.distances import distances
 from chromacel.evaluation.findings import Finding, findings
 from chromacel.evaluation.labels import METRICS
 from chromacel.evaluation.tables import as_html, as_latex, as_markdown, tabulate
-
-
-def test_distances_are_the_papers_per_pixel_channel() -> None:
-    truth = torch.zeros(2, 4, 5, 3, dtype=torch.uint8)
-    colored = truth.clone()
-    colored[1, ..., 0] = 30
-    colored[1, 0, 0, 1] = 255
-    l1, l2 = distances(colored, truth)
-    assert l1.tolist() == pytest.approx([0, (30 * 20 + 255) / 60])
-    assert l2.tolist() == pytest.approx([0, (900 * 20 + 255**2) / 60])
 
 
 def numbers(l1: float) -> dict[str, float]:

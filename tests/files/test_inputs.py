@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from chromacel.errors import InputError
-from chromacel.files.inputs import demo_episodes, find_episodes
+from chromacel.jobs.sources import demo_episodes, find_episodes
 
 AWKWARD = ["It's 1.mp4", 'a "b" [c].mkv', "ポケモン 01.webm", "x (1).MP4", "tab\there.mov"]
 

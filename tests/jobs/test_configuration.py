@@ -1,7 +1,7 @@
 import copy
 import dataclasses
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 import yaml
@@ -9,8 +9,8 @@ import yaml
 from chromacel.dataset.split import SplitSettings
 from chromacel.demo.show import DemoSettings
 from chromacel.errors import InputError
-from chromacel.jobs.configuration import check_config
-from chromacel.models.recipes import TrainingSettings
+from chromacel.jobs.configuration import check_config, with_tables
+from chromacel.models.recipes import RECIPES
 from chromacel.pictures.downsampling import DownsamplingSettings
 from chromacel.pictures.edges import EdgeSettings
 from chromacel.pictures.resizing import FrameSettings
@@ -93,7 +93,7 @@ def test_a_missing_key_is_named() -> None:
 
 
 def schema_types(*sections: str) -> dict[str, Any]:
-    schema = yaml.safe_load(SCHEMA.read_text())
+    schema = with_tables(yaml.safe_load(SCHEMA.read_text()))
     found: dict[str, Any] = {}
     for section in sections:
         properties = schema["properties"][section]
@@ -114,8 +114,7 @@ def schema_types(*sections: str) -> dict[str, Any]:
         (EdgeSettings, ["edges"]),
         (DownsamplingSettings, ["downsampling"]),
         (SplitSettings, ["split"]),
-        (TrainingSettings, ["training", "convnet"]),
-        (TrainingSettings, ["training", "gan"]),
+        *((recipe.settings, ["training", name]) for name, recipe in RECIPES.items()),
         (EngineSettings, ["engine"]),
     ],
 )
@@ -129,6 +128,9 @@ def test_schema_and_dataclasses_agree(settings: type, sections: list[str]) -> No
         hint = hints[key]
         if get_origin(hint) is Literal:
             assert set(get_args(hint)) == {str(value) for value in kind}
+        elif get_origin(hint) is Union:
+            assert set(kind) == {"auto", True, False}
+            assert set(get_args(hint)) == {bool, Literal["auto"]}
         elif isinstance(kind, tuple):
             assert {type(value) for value in kind} == {hint}
         else:

@@ -23,14 +23,14 @@ from chromacel.dataset.batches import load_examples
 from chromacel.dataset.episode_files import write_frames
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split
-from chromacel.errors import InputError
+from chromacel.errors import TrainingMemoryError
 from chromacel.evaluation.progress import FRAMES
 from chromacel.files.hdf5 import created_h5
-from chromacel.jobs.command import flags
+from chromacel.jobs.command import flags, sentence
 from chromacel.models.inference import predict_colors
-from chromacel.models.objectives import OBJECTIVES
-from chromacel.models.recipes import TrainingSettings
-from chromacel.models.weights import load_generator
+from chromacel.models.objectives import objective_class
+from chromacel.models.settings import TrainingSettings
+from chromacel.models.weights import load_model
 from chromacel.training import loop as training
 from chromacel.training.engine import Engine
 from chromacel.training.loop import train_within_memory
@@ -68,6 +68,16 @@ BOTH_PRECISIONS = pytest.mark.parametrize(
 )
 
 
+# Of an episode, as shards keep it.
+PROVENANCE = {
+    **{"episode": "clip", "source_name": "clip.mp4", "source_size": 1, "source_sha256": "0" * 64},
+    **{"source_codec": "h264", "source_colors": "yuv420p", "source_frame_rate": "24"},
+    **{"source_width": 640, "source_height": 360, "stride": 10, "chromacel_version": "0"},
+    **{f"bars_{side}": 0 for side in ("top", "bottom", "left", "right")},
+    "settings": json.dumps({"downsampling": {"height": 40, "width": 72}}),
+}
+
+
 def write_pictures(path: Path, number: int, size: tuple[int, int] = (40, 72)) -> None:
     """Pictures whose colors follow from their gray values."""
     coarse = np.random.default_rng(number).integers(0, 256, (number, 10, 12), np.uint8)
@@ -79,6 +89,7 @@ def write_pictures(path: Path, number: int, size: tuple[int, int] = (40, 72)) ->
         file["episode"] = ["clip"] * number
         file["index"] = np.arange(number)
         file["time"] = np.arange(number) / 24
+        file["provenance"] = [json.dumps(PROVENANCE)]
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +105,10 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def command(shards: Path, folder: Path, **changes: object) -> list[str]:
     words = [sys.executable, "-m", "chromacel.stages.train_model"]
     words += [str(folder / name) for name in OUTPUTS]
-    words += flags({**SETTINGS, **changes}).split()
+    settings = {**SETTINGS, **changes}
+    if settings["model"] == "convnet":
+        del settings["l1_weight"]  # the GAN's alone
+    words += flags(settings).split()
     words += ["--training", *map(str, sorted(shards.glob("training-*.h5")))]
     words += ["--validation", str(shards / "validation-0.h5")]
     return [*words, "--test", str(shards / "test-0.h5")]
@@ -137,7 +151,7 @@ def test_the_progress_ends_with_what_the_weights_make_of_test_frames(
         for name, kind in (("condition", "gray"), ("truth", "rgb")):
             assert np.array_equal(file[name][()], test.pictures(kind, numbers))
         by_epoch = file["rgb"][()].astype(int)
-    generator = load_generator(undisturbed / OUTPUTS[0], CPU)
+    generator = load_model(undisturbed / OUTPUTS[0]).generator
     colored = predict_colors(generator, torch.from_numpy(test.pictures("gray", numbers)))
     # Trained in another memory layout, and colored one by one: rounded otherwise.
     assert np.abs(by_epoch[-1] - colored.numpy()).max() <= 1
@@ -275,7 +289,12 @@ def test_a_diverging_training_is_one_sentence_and_keeps_its_last_good_state(
 ) -> None:
     done = train(tmp_path, learning_rate=1e30, model="convnet", resume_minutes=0)
     assert done.returncode == 1
-    assert re.match(r"Error: (The loss|A weight) is not finite in epoch 1, batch \d: ", done.stderr)
+    assert re.fullmatch(
+        r"Error: (The loss|A weight) is not finite in epoch 1, batch \d: lower"
+        r" `training.learning_rate`\. The last good state, if one was saved, is kept beside the"
+        r" weights\.\n",
+        done.stderr,
+    )
     assert done.stderr.count("\n") == 1
     for name, tensor in load_file(tmp_path / "resume.safetensors").items():
         assert np.isfinite(tensor).all(), name
@@ -296,11 +315,12 @@ def test_a_batch_that_does_not_fit_is_one_sentence_with_one_that_does(
     monkeypatch.setattr(training, "step", step)
     examples = load_examples(sorted(shards.glob("training-*.h5")), "gray", CPU, 1)
     settings = TrainingSettings(1, 16, 2e-4, 0.0625, False, 0.9)
-    objective = OBJECTIVES["convnet"](settings, examples.size)
+    objective = objective_class("convnet")(settings, examples.size)
     job = training.Training(objective, Engine(CPU), settings, 1, len(examples))
     message = f"A batch of 16 pictures does not fit into the memory of the cpu.*{advice}"
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(TrainingMemoryError) as raised:
         train_within_memory(job, examples, examples, None)
+    assert re.match(message, sentence(raised.value))
 
 
 @pytest.mark.long

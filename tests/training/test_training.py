@@ -24,12 +24,14 @@ from chromacel.dataset.shards import open_split
 from chromacel.errors import InputError
 from chromacel.files.hdf5 import created_h5
 from chromacel.machine.devices import claimed_devices
+from chromacel.models.convnet import ConvnetObjective
+from chromacel.models.gan import GanObjective
 from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
-from chromacel.models.objectives import OBJECTIVES, ConvnetObjective, GanObjective
-from chromacel.models.recipes import TrainingSettings
+from chromacel.models.objectives import objective_class
+from chromacel.models.recipes import GanSettings
 from chromacel.models.scaling import scaled_colors, scaled_condition, unscaled_colors
-from chromacel.models.weights import load_generator, save_generator
+from chromacel.models.settings import TrainingSettings
 from chromacel.training.augmentation import flipped
 from chromacel.training.engine import Engine, EngineSettings, resolve
 from chromacel.training.loop import Training, step, train
@@ -37,7 +39,7 @@ from chromacel.training.loop import Training, step, train
 SIZE = (40, 72)
 CPU = torch.device("cpu")
 PLAIN = Engine(CPU)
-SETTINGS = TrainingSettings(
+SETTINGS = GanSettings(
     epochs=2, batch_size=4, learning_rate=2e-4, width=0.0625, flips=True, beta1=0.5, l1_weight=100
 )
 
@@ -63,7 +65,7 @@ def new_training(
     seed: int = 0,
 ) -> Training:
     torch.manual_seed(seed)
-    return Training(OBJECTIVES[model](settings, SIZE), engine, settings, seed, number)
+    return Training(objective_class(model)(settings, SIZE), engine, settings, seed, number)
 
 
 def trained(model: str, engine: Engine = PLAIN, seed: int = 0) -> Training:
@@ -230,7 +232,7 @@ def test_an_epoch_is_a_new_order_of_all_examples(number: int) -> None:
         assert 0.2 < far < 0.8  # the first ones come from everywhere
 
 
-def test_chosen_pictures_are_mirrored() -> None:
+def test_chosen_pictures_are_flipped() -> None:
     pictures = examples(3)
     chosen = torch.tensor([True, False, True])
     for part in (pictures.condition, pictures.colors):
@@ -242,7 +244,7 @@ def test_chosen_pictures_are_mirrored() -> None:
 
 @pytest.mark.parametrize("model", ["convnet", "gan"])
 def test_training_learns_and_records(model: str, capsys: pytest.CaptureFixture[str]) -> None:
-    settings = TrainingSettings(12, 4, 2e-3, 0.0625, False, 0.5, l1_weight=100)
+    settings = GanSettings(12, 4, 2e-3, 0.0625, False, 0.5, l1_weight=100)
     training = new_training(model, 22, settings=settings)
     train(training, examples(22), examples(6, seed=1))
     assert training.validation[-1][0] < training.validation[0][0] / 2
@@ -260,7 +262,7 @@ def test_the_same_seed_gives_the_same_weights(model: str) -> None:
 
 def test_watching_frames_changes_nothing_else() -> None:
     training = new_training("gan", 10)
-    training.watched = examples(3).condition
+    training.watched, training.watched_epochs = examples(3).condition, {1, 2}
     train(training, examples(10), examples(4, seed=1))
     plain = weights(trained("gan"))
     assert all(torch.equal(tensor, plain[name]) for name, tensor in weights(training).items())
@@ -310,11 +312,11 @@ def test_losses_and_statistics_stay_in_float32_with_bfloat16() -> None:
 
 
 def test_all_off_is_the_oracle_and_auto_says_what_pays() -> None:
-    off = EngineSettings("float32", "False", "False", "False", False, 1, 10)
+    off = EngineSettings("float32", False, False, False, False, 1, 10)
     assert resolve(off, CPU) == PLAIN
     auto = resolve(EngineSettings("auto", "auto", "auto", "auto", False, 1, 10), CPU)
     assert (auto.channels_last, auto.fused_adam, auto.compile) == (True, True, False)
-    on = resolve(EngineSettings("bfloat16", "True", "True", "True", False, 1, 10), CPU)
+    on = resolve(EngineSettings("bfloat16", True, True, True, False, 1, 10), CPU)
     assert on == Engine(CPU, True, True, True, True)
 
 
@@ -364,33 +366,12 @@ def test_the_colors_of_a_picture_do_not_depend_on_its_batch() -> None:
     assert (alone.int() - together.int()).abs().max() <= 1
 
 
-def test_a_saved_generator_comes_back(tmp_path: Path) -> None:
-    generator = Generator(width=0.0625)
-    generator(torch.randn(2, 1, *SIZE))
-    save_generator(tmp_path / "w.safetensors", generator, width=0.0625)
-    again = load_generator(tmp_path / "w.safetensors", CPU)
-    assert not again.training
-    condition = examples(2).condition
-    assert torch.equal(
-        predict_colors(again, condition), predict_colors(generator.eval(), condition)
-    )
-
-
-@pytest.mark.parametrize("content", [b"", b"no weights", b"\x02\0\0\0\0\0\0\0{}", None])
-def test_damaged_weights_are_named(tmp_path: Path, content: bytes | None) -> None:
-    path = tmp_path / "w.safetensors"
-    save_generator(path, Generator(width=0.0625), width=0.0625)
-    path.write_bytes(path.read_bytes()[:-100] if content is None else content)
-    with pytest.raises(InputError, match=r"w\.safetensors is damaged or holds no generator"):
-        load_generator(path, CPU)
-
-
 @pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a GPU")
 def test_a_missing_gpu_is_an_error_and_auto_says_what_it_took(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with (
-        pytest.raises(InputError, match="`device: cuda` asks for a GPU"),
+        pytest.raises(InputError, match="A GPU is asked for and PyTorch finds none: run where"),
         claimed_devices("cuda"),
     ):
         pass

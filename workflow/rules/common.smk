@@ -1,42 +1,74 @@
-# What the rules share: the checked config, the episodes, and what wildcards can be.
+# What the rules share: the checked config, its files, how jobs run, and what wildcards can be.
 import os
 import sys
 from pathlib import Path
 
 # The code beside this workflow is what is fingerprinted and what jobs run, in any environment.
-SOURCE = os.path.join(workflow.basedir, "src")
-sys.path.insert(0, SOURCE)
-inherited = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
-os.environ.update(PYTHONPATH=os.pathsep.join(dict.fromkeys([SOURCE, *inherited])))
+PROJECT = Path(workflow.snakefile).absolute().parents[2]
+SOURCE = PROJECT / "src"
+sys.path.insert(0, str(SOURCE))
 
 from chromacel.jobs.clock import date_now, refuse_future
 from chromacel.jobs.command import flags, plain_errors
 from chromacel.jobs.configuration import configured_episodes
-from chromacel.jobs.fingerprint import fingerprint
+from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
 from chromacel.jobs.lifetime import START
-from chromacel.files.inputs import find_pictures
+from chromacel.jobs.sources import find_pictures
+from chromacel.conditions.kinds import CONDITIONS
+from chromacel.models.recipes import RECIPES
+
+
+def in_place(key, paths):
+    """A user's file is where it is, whatever prefix a module's files get."""
+    if config[key] == "demo":
+        return paths
+    return {name: local(str(path)) for name, path in paths.items()}
+
 
 with plain_errors():
-    SCHEMA = Path(workflow.basedir, "workflow/schemas/config.schema.yaml")
-    EPISODES = configured_episodes(config, SCHEMA)
+    SCHEMA = PROJECT / "workflow/schemas/config.schema.yaml"
+    EPISODES = in_place("episodes", configured_episodes(config, SCHEMA))
+    PICTURES = in_place("unseen", find_pictures(config["unseen"]))
 
-shell.prefix(f"set -euo pipefail; {START}")
+
+# Jobs run by the Python that runs Snakemake, which nobody needs to activate. But a deployed
+# environment's has to win, and conda may put it behind what stands first in PATH.
+DEPLOYMENT = getattr(workflow, "deployment_settings", None)
+BIN = "" if getattr(DEPLOYMENT, "deployment_method", ()) else f"{Path(sys.executable).parent}:"
+
+
+class shell(shell):
+    """The shell of these rules: a workflow that uses them as a module keeps its own prefix."""
+
+
+# In the shell and not in the environment, from which Snakemake removes PYTHONPATH for conda.
+shell.prefix(
+    "set -euo pipefail; export PATH={BIN:q}$PATH;"
+    " export PYTHONPATH={SOURCE:q}${{PYTHONPATH:+:$PYTHONPATH}}; {START}"
+)
 
 
 onstart:
-    if os.path.isdir("results") and not os.access("results", os.W_OK):
-        sys.exit("Error: results cannot be written: make the folder writable.")
+    results = Path(rules.check_episodes.output.report).parent
+    if results.is_dir() and not os.access(results, os.W_OK):
+        sys.exit(f"Error: {results} cannot be written: make the folder writable.")
     with plain_errors():
-        date_now(Path("results"))
-        refuse_future([*EPISODES.values(), *PICTURES.values()])
-    if workflow.local_exec:
-        # Each look for jobs to start orders another one a second later, for a limit of jobs a
-        # second that no computer reaches: with many episodes, the looks soon took a core.
+        date_now(results)
+        refuse_future(map(Path, [*EPISODES.values(), *PICTURES.values()]))
+    # On one computer, no limit of jobs a second is needed, and Snakemake's orders another look for
+    # jobs a second after each look: 800 jobs of 0.2 s took it 62 CPU-seconds, without it 12. No
+    # option leaves it out; with a timespan of 10 s it took 91, and ended 10 s later. So, where it is:
+    if workflow.local_exec and hasattr(workflow.scheduler, "job_rate_limiter"):
         workflow.scheduler.job_rate_limiter = None
 
 
 def episode_file(wildcards):
     return EPISODES.get(wildcards.episode, f"{wildcards.episode}, which `episodes` does not name")
+
+
+def unseen_pictures(wildcards, input):
+    """As in the config, since there may be more of them than a command line holds."""
+    return input.pictures if config["unseen"] == "demo" else config["unseen"]
 
 
 def shard_files(split):
@@ -48,18 +80,49 @@ def training_flags(wildcards):
     return flags(config["training"] | config[wildcards.model])
 
 
+def model_code(stage):
+    """The fingerprint of a stage and of the wildcard's model."""
+
+    def code(wildcards):
+        return model_fingerprint(stage, wildcards.model)
+
+    return code
+
+
+def growing(amount):
+    """Megabytes or minutes for the first attempt, twice as many for the second, and so on."""
+
+    def grown(wildcards, attempt):
+        return amount * attempt
+
+    return grown
+
+
+# Of a job that takes seconds: on a cluster it runs in a group, whose slots the profile limits.
+SHORT = {"slot": 1, "runtime": growing(10)}
+
+SHARDS = [shard_files(split) for split in ["training", "validation", "test"]]
+
 TRAININGS = {
     "model": config["models"],
     "condition": config["conditions"],
     "seed": config["seeds"],
 }
 
+# Of each model and condition: pictures are shown of one training, numbers of all.
+FIRST_SEED = config["seeds"][:1]
+FIRST_TRAININGS = TRAININGS | {"seed": FIRST_SEED}
+
+
+resource_scopes:
+    slot="local",  # of each group, whatever the others do
+
 
 wildcard_constraints:
     episode="[^/]+",
     split="training|validation|test",
     shard=r"\d+",
-    model="convnet|gan",
-    network="generator|discriminator",
-    condition="gray|edge",
+    model="|".join(RECIPES),
+    network="|".join({network for recipe in RECIPES.values() for network in recipe.losses}),
+    condition="|".join(CONDITIONS),
     seed=r"\d+",

@@ -12,6 +12,8 @@ rule split_frames:
         "results/benchmarks/split_frames.tsv"
     conda:
         "../../envs/ingest.yaml"
+    resources:
+        slot=1,
     params:
         settings=flags(config["split"]),
         code=fingerprint("chromacel.stages.split_frames"),
@@ -32,6 +34,8 @@ rule audit_leakage:
         "results/benchmarks/audit_leakage.tsv"
     conda:
         "../../envs/ingest.yaml"
+    resources:
+        slot=1,
     params:
         settings=flags(config["split"]),
         code=fingerprint("chromacel.stages.audit_leakage"),
@@ -52,6 +56,8 @@ rule write_shard:
         "results/benchmarks/write_shard/{split}-{shard}.tsv"
     conda:
         "../../envs/ingest.yaml"
+    resources:
+        slot=1,
     params:
         code=fingerprint("chromacel.stages.write_shard"),
     shell:
@@ -64,7 +70,7 @@ rule describe_dataset:
     input:
         split="results/dataset/split.csv",
         leakage="results/dataset/leakage.csv",
-        shards=[shard_files(split) for split in ["training", "validation", "test"]],
+        shards=SHARDS,
     output:
         card=report(
             "results/dataset/card.html",
@@ -79,6 +85,8 @@ rule describe_dataset:
         "results/benchmarks/describe_dataset.tsv"
     conda:
         "../../envs/results.yaml"
+    resources:
+        slot=1,
     params:
         settings=flags(config["split"]),
         code=fingerprint("chromacel.stages.describe_dataset"),

@@ -1,4 +1,5 @@
 # One job per episode and step: from the video to pictures at the models' size.
+PER_EPISODE = ["frames", "grayscale", "edges", "downsampled"]
 
 
 # Elsewhere it could draw over a video of the same name.

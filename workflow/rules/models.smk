@@ -25,9 +25,11 @@ rule train_model:
         gpu=1,
         device=config["device"],
         engine=flags(config["engine"]),
+        mem_mb=growing(16000),  # the paper's dataset is 6 GB
+        runtime=growing(720),  # one that is ended goes on from its resume file
     params:
         settings=training_flags,
-        code=fingerprint("chromacel.stages.train_model"),
+        code=model_code("chromacel.stages.train_model"),
     shell:
         "python -m chromacel.stages.train_model {output.weights:q} {output.batches:q}"
         " {output.epochs:q} {output.record:q} {output.progress:q} {params.settings}"
@@ -56,13 +58,13 @@ rule evaluate_model:
     resources:
         gpu=1,
         device=config["device"],
+        mem_mb=growing(8000),
     params:
         batch_size=config["evaluation"]["batch_size"],
-        code=fingerprint("chromacel.stages.evaluate_model"),
+        code=model_code("chromacel.stages.evaluate_model"),
     shell:
         "python -m chromacel.stages.evaluate_model {input.weights:q} {output.metrics:q}"
         " {output.errors:q} {output.colored:q} --batch-size {params.batch_size}"
-        " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
         " --device {resources.device} --split {input.split:q} --test {input.test:q} &> {log:q}"
 
 
@@ -79,6 +81,8 @@ rule evaluate_baselines:
         "results/benchmarks/evaluate_baselines.tsv"
     conda:
         "../../envs/models.yaml"
+    resources:
+        mem_mb=growing(8000),
     params:
         code=fingerprint("chromacel.stages.evaluate_baselines"),
     shell:

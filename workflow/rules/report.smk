@@ -1,6 +1,12 @@
 # One page with the table, the findings, a viewer of colored frames and all figures.
 
 
+# Another workflow that uses this one as a module has a report of its own.
+if PROJECT == Path(workflow.basedir).absolute():
+
+    report: "../../src/chromacel/report/captions/index.rst"
+
+
 rule write_report:
     input:
         split="results/dataset/split.csv",
@@ -9,12 +15,10 @@ rule write_report:
         failures="results/evaluation/failures.csv",
         leakage="results/dataset/leakage.csv",
         metrics=expand(
-            "results/evaluation/{model}/{condition}/{seed}/metrics.csv",
-            **TRAININGS | {"seed": config["seeds"][:1]},
+            "results/evaluation/{model}/{condition}/{seed}/metrics.csv", **FIRST_TRAININGS
         ),
         colored=expand(
-            "results/evaluation/{model}/{condition}/{seed}/colored.h5",
-            **TRAININGS | {"seed": config["seeds"][:1]},
+            "results/evaluation/{model}/{condition}/{seed}/colored.h5", **FIRST_TRAININGS
         ),
         test=shard_files("test"),
         figures=FIGURES,
@@ -26,6 +30,8 @@ rule write_report:
         "results/benchmarks/write_report.tsv"
     conda:
         "../../envs/results.yaml"
+    resources:
+        runtime=growing(10),
     params:
         frames=config["report"]["frames"],
         by=config["split"]["by"],

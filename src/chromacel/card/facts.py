@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from chromacel.card.pictures import Levels, Sample, count_levels, read_samples
-from chromacel.card.provenance import Provenance, read_provenance
+from chromacel.dataset.provenance import Provenance, read_provenance
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split
 from chromacel.dataset.split import DROPPED, GROUPINGS, SPLITS, SplitSettings

@@ -10,8 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from chromacel.card import words
 from chromacel.card.charts import brightness_charts, hue_charts
 from chromacel.card.facts import DatasetFacts
-from chromacel.card.pictures import SATURATION, VALUE, Sample
+from chromacel.card.pictures import Sample
 from chromacel.dataset.split import SPLITS
+from chromacel.pictures.hue import COLORED
 
 TEMPLATE = "card.html.jinja"
 
@@ -43,8 +44,7 @@ def card_page(facts: DatasetFacts) -> str:
         hues=hue_charts(facts.levels),
         steps=steps(facts),
         versions=sorted({own.version for own in facts.provenance.values()}),
-        saturation=SATURATION / 255,
-        value=VALUE / 255,
+        colored=COLORED / 255,
     )
 
 

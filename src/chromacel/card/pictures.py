@@ -11,13 +11,11 @@ from PIL import Image
 
 from chromacel.dataset.episode_files import read_frames
 from chromacel.files.hdf5 import opened_h5, read
+from chromacel.pictures.hue import hues
 from chromacel.pictures.pixels import Frames
 
 HUES = 24  # the color circle's parts, of 15 degrees each, the first one around red
-# A pixel has a hue that is seen if its saturation and its value are at least these, of 255.
-SATURATION = 64
-VALUE = 32
-TURN = 255  # Pillow's hue of a whole turn
+TURN = 256  # of a hue
 WIDTH = 192  # of a sample
 QUALITY = 80
 
@@ -54,15 +52,14 @@ def count_levels(paths: Sequence[Path]) -> Levels:
             for block in read_frames(shard, "gray"):
                 gray += np.bincount(block.ravel(), minlength=256)
             for block in read_frames(shard, "rgb"):
-                hues += _hues(block)
+                hues += _count_hues(block)
     return Levels(gray, hues)
 
 
-def _hues(rgb: Frames) -> NDArray[np.int64]:
+def _count_hues(rgb: Frames) -> NDArray[np.int64]:
     """How many pixels of (n, h, w, 3) are of each hue, (24,)."""
-    rows = Image.fromarray(rgb.reshape(-1, *rgb.shape[2:]))
-    hue, saturation, value = np.moveaxis(np.asarray(rows.convert("HSV")), -1, 0)
-    seen = hue[(saturation >= SATURATION) & (value >= VALUE)].astype(np.float64)
+    hue, is_colored = hues(rgb.reshape(-1, *rgb.shape[2:]))
+    seen = hue[is_colored].astype(np.float64)
     return np.bincount(np.rint(seen * HUES / TURN).astype(np.int64) % HUES, minlength=HUES)
 
 

@@ -1,24 +1,45 @@
-"""Folders of a user's pictures as a model colored them: a PNG each, which says what made it."""
+"""Single pictures of any size and shape, colored by a trained model."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image
+import torch
 
-from chromacel.files.checksums import damaged_file
+from chromacel.conditions.kinds import CONDITIONS
+from chromacel.conditions.making import Making, condition_of
+from chromacel.errors import InputError
+from chromacel.models.inference import predict_colors
+from chromacel.models.weights import TrainedModel
+from chromacel.pictures.lightness import with_chroma
 from chromacel.pictures.pixels import Picture
 
 
-def read_colored(path: Path) -> tuple[Picture, Mapping[str, str]]:
-    """A picture that `write_picture` wrote, and what it says about itself.
+def colored_picture(model: TrainedModel, rgb: Picture) -> Picture:
+    """An (h, w, 3) uint8 picture in the model's colors, at about the area that it was trained at.
 
     Raises:
-        InputError: it is missing or damaged.
+        InputError: the weights do not tell how pictures for them are made.
     """
+    condition = condition_of(rgb, model.description.condition, making_of(model))
+    device = next(model.generator.parameters()).device
+    [colors] = predict_colors(model.generator, torch.from_numpy(condition[None]).to(device))
+    return np.asarray(colors.cpu().numpy())
+
+
+def making_of(model: TrainedModel) -> Making:
+    """Raises InputError if the weights do not tell how pictures for them are made."""
     try:
-        with Image.open(path, formats=["PNG"]) as image:
-            texts = {str(name): str(value) for name, value in image.info.items()}
-            return np.asarray(image.convert("RGB")), texts
-    except (OSError, SyntaxError, ValueError) as error:
-        raise damaged_file(path, error) from error
+        return Making.of_steps(model.making)
+    except (KeyError, TypeError) as error:
+        raise InputError(
+            f"{model.path} does not say how its pictures were made ({error}): train it again."
+        ) from error
+
+
+def colored_versions(model: TrainedModel, rgb: Picture) -> Iterator[tuple[str, Picture]]:
+    """The folder below the model's, and the picture for it: as the model colors it, and where the
+    model saw its luma, in `full_size` at the picture's own size and lightness."""
+    colors = colored_picture(model, rgb)
+    yield "", colors
+    if CONDITIONS[model.description.condition].is_luma:  # edges have no lightness to keep
+        yield "full_size", with_chroma(rgb, colors)

@@ -1,7 +1,30 @@
-"""The table of conditions: what a model may see of a frame."""
+"""The table of conditions: what a model may see of a picture. A new one is an entry here.
 
-from typing import Literal
+Standard library only: the Snakefile imports it each time that it is read.
+"""
 
-Condition = Literal["gray", "edge"]
-CONDITIONS: tuple[Condition, ...] = ("gray", "edge")
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A condition's `label` in tables and sentences; the paper's `figure` that compares models on
+    it, if there is one; whether it is the picture's luma, which its colors can then keep; the style
+    of `line` that its curves have, as Matplotlib writes it."""
+
+    label: str
+    figure: int | None
+    is_luma: bool
+    line: str
+
+
+CONDITIONS: Mapping[str, Kind] = {
+    "gray": Kind("grayscale", figure=10, is_luma=True, line="-"),
+    "edge": Kind("edges", figure=11, is_luma=False, line="--"),
+}
+Condition = Annotated[str, tuple(CONDITIONS)]
+"""A condition's name; command lines take no other."""
 PICTURES = ("rgb", *CONDITIONS)
+"""The datasets of pictures in episode files and shards."""

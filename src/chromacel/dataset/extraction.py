@@ -1,4 +1,4 @@
-"""Frames of an episode as an episode file."""
+"""From a video to an episode file: one frame in every so many, fitted to one size."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -8,61 +8,95 @@ import h5py
 import numpy as np
 
 from chromacel.dataset.episode_files import append, create_frames, write_provenance
+from chromacel.errors import Wording
 from chromacel.files.hdf5 import created_h5, write_array
 from chromacel.files.version import package_version
+from chromacel.files.whole import sha256
 from chromacel.pictures.bars import Bars, find_bars
 from chromacel.pictures.resizing import FrameSettings, fit_picture
 from chromacel.similarity.thumbnails import thumbnail
 from chromacel.video.container import video_format
 from chromacel.video.decoding import VideoFrame
-from chromacel.video.sampling import DamagedFrame, too_damaged
+from chromacel.video.packets import WholeStreamError, read_packets
+from chromacel.video.sampling import DamagedFrame, all_frames, needed_frames, too_damaged
+from chromacel.video.watchdog import Watchdog
 
-Samples = Callable[[], Iterator[VideoFrame | DamagedFrame]]
+Sampling = Callable[[], Iterator[VideoFrame | DamagedFrame]]
+"""Decodes the frames of a stride, from the first on each time that it is called."""
 
 
-def extract(
-    samples: Samples,
-    episode: Path,
+def extract_frames(
+    video: Path, episode: Path, settings: FrameSettings, damaged: int, wording: Wording = str
+) -> None:
+    """Write the episode file of a video, decoding no more than its frames depend on.
+
+    Where that is not safe, the whole stream is decoded. As many as `damaged` frames of the stride
+    may be damaged or missing. If the video cannot be read on, the process ends with one sentence,
+    in this `wording`.
+
+    Raises:
+        VideoError: no frames can be taken from the video.
+        ShortVideoError: it has fewer frames than the stride.
+        LostFramesError: more frames are lost than `damaged`, or all.
+    """
+    with Watchdog(video, wording=wording) as watchdog:
+        packets = read_packets(video, watchdog)
+    digest = sha256(video)  # not watched: a long file on a slow disk may take its time
+    with Watchdog(video, wording=wording) as watchdog:
+        stream = (video, packets, settings.stride, watchdog)
+        output = (video, digest, episode, settings, damaged)
+        try:
+            _write_episode(lambda: needed_frames(*stream), *output)
+        except WholeStreamError as reason:
+            print(f"{video.name}: the whole stream is decoded, because {reason}", flush=True)
+            _write_episode(lambda: all_frames(*stream), *output)
+
+
+def _write_episode(
+    sampling: Sampling,
+    video: Path,
     digest: str,
-    frames: Path,
+    episode: Path,
     settings: FrameSettings,
     damaged: int,
 ) -> None:
-    bars = find_bars(pictures(samples)) if settings.trim_bars else Bars()
-    with created_h5(frames) as file:
-        lost = write_samples(file, samples(), bars, settings)
+    """Write frames and provenance; `digest` is the video's SHA-256."""
+    bars = find_bars(_pictures(sampling)) if settings.trim_bars else Bars()
+    with created_h5(episode) as file:
+        lost = _write_frames(file, sampling(), bars, settings)
         for frame in lost:
-            print(f"{episode.name}: frame {frame.index} is lost ({frame.reason})", flush=True)
+            print(f"{video.name}: frame {frame.index} is lost ({frame.reason})", flush=True)
         kept = len(file["rgb"])
         if len(lost) > damaged or not kept:
-            raise too_damaged(episode, len(lost), len(lost) + kept)
+            raise too_damaged(video, len(lost), len(lost) + kept)
         provenance = {
-            "source_name": episode.name,
-            "source_size": episode.stat().st_size,
+            "source_name": video.name,
+            "source_size": video.stat().st_size,
             "source_sha256": digest,
-            **{f"source_{key}": value for key, value in asdict(video_format(episode)).items()},
+            **{f"source_{key}": value for key, value in asdict(video_format(video)).items()},
             **{f"bars_{key}": value for key, value in asdict(bars).items()},
             "stride": settings.stride,
             "chromacel_version": package_version(),
         }
         write_provenance(file, provenance, frames=settings)
-        print(f"{episode.name}: {kept} frames, one in every {settings.stride}")
+        print(f"{video.name}: {kept} frames, one in every {settings.stride}")
 
 
-def pictures(samples: Samples) -> Iterator[np.ndarray]:
-    return (frame.rgb for frame in samples() if isinstance(frame, VideoFrame))
+def _pictures(sampling: Sampling) -> Iterator[np.ndarray]:
+    """The undamaged pictures, (h, w, 3) uint8, as the video has them."""
+    return (frame.rgb for frame in sampling() if isinstance(frame, VideoFrame))
 
 
-def write_samples(
+def _write_frames(
     file: h5py.File,
-    samples: Iterator[VideoFrame | DamagedFrame],
+    frames: Iterator[VideoFrame | DamagedFrame],
     bars: Bars,
     settings: FrameSettings,
 ) -> list[DamagedFrame]:
-    """Write the datasets of an episode file, `damaged` among them; return the frames lost."""
+    """Write an episode file's datasets, one frame in memory at a time; return the frames lost."""
     rgb = create_frames(file, "rgb", (0, settings.height, settings.width, 3))
     index, time, thumbnails, lost = [], [], [], []
-    for frame in samples:
+    for frame in frames:
         if isinstance(frame, DamagedFrame):
             lost.append(frame)
             continue

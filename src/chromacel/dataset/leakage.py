@@ -8,20 +8,24 @@ import numpy as np
 import pandas as pd
 
 from chromacel.dataset.split import GROUPINGS, SplitSettings, split_frames
-from chromacel.errors import InputError
+from chromacel.errors import EmptyShardError, EmptySplitError, Wording
 from chromacel.files.hdf5 import opened_h5, read
 from chromacel.pictures.pixels import Frames
 from chromacel.similarity.duplicates import near_duplicates
-from chromacel.similarity.thumbnails import nearest
+from chromacel.similarity.thumbnails import SIZE, nearest
 
 
 def audit(
-    frames: pd.DataFrame, episodes: Mapping[str, Path], settings: SplitSettings
+    frames: pd.DataFrame,
+    episodes: Mapping[str, Path],
+    settings: SplitSettings,
+    wording: Wording = str,
 ) -> pd.DataFrame:
     """The nearest training frame of each test frame, for each way to split.
 
     `frames` has the columns of split.csv before the split; `episodes` gives each one's file with
-    thumbnails. One of them is read at a time.
+    thumbnails. One of them is read at a time. A way that the dataset does not allow is said on
+    standard output, in this `wording`.
 
     Returns:
         Columns by, episode, index, nearest_episode, nearest_index, distance (mean absolute
@@ -32,11 +36,11 @@ def audit(
     for by in GROUPINGS:
         try:
             splits[by] = split_frames(frames, replace(settings, by=by))
-        except InputError as error:
-            print(f"No audit by {by}: {error}", flush=True)
+        except (EmptySplitError, EmptyShardError) as error:
+            print(f"No audit by {by}: {wording(error)}", flush=True)
     tests = {by: table[table["split"] == "test"] for by, table in splits.items()}
     pictures = {by: _thumbnails(test, episodes) for by, test in tests.items()}
-    found = {
+    audits = {
         by: test[["episode", "index"]].assign(
             by=by, nearest_episode="", nearest_index=-1, distance=np.inf, twin=False
         )
@@ -46,44 +50,46 @@ def audit(
     places = {by: table.groupby("episode").indices for by, table in training.items()}
     for episode, path in episodes.items():
         with opened_h5(path) as file:
-            index, own = read(file, "index"), read(file, "thumbnail")
+            index, thumbnails = read(file, "index"), read(file, "thumbnail")
         for by, table in training.items():
             if episode in places[by]:
                 rows = table.iloc[places[by][episode]]
-                theirs = own[np.searchsorted(index, rows["index"].to_numpy())]
-                _note_nearer(found[by], pictures[by], rows, theirs)
+                near = thumbnails[np.searchsorted(index, rows["index"].to_numpy())]
+                _note_nearer(audits[by], pictures[by], rows, near)
     columns = ["by", "episode", "index", "nearest_episode", "nearest_index", "distance", "twin"]
-    return pd.concat(found.values(), ignore_index=True)[columns]
+    return pd.concat(audits.values(), ignore_index=True)[columns]
 
 
 def shares(leakage: pd.DataFrame) -> dict[str, float]:
     """For each way to split, the share of the test frames with a near-twin in training."""
-    return {str(by): float(own["twin"].mean()) for by, own in leakage.groupby("by", sort=False)}
+    return {str(by): float(rows["twin"].mean()) for by, rows in leakage.groupby("by", sort=False)}
 
 
 def _note_nearer(
-    found: pd.DataFrame, pictures: Frames, training: pd.DataFrame, theirs: Frames
+    audit: pd.DataFrame, pictures: Frames, training: pd.DataFrame, thumbnails: Frames
 ) -> None:
-    places, distances = nearest(pictures, theirs)
-    nearer = distances < found["distance"].to_numpy()
+    """Note the test frames, with `pictures`, that some training frames, with `thumbnails`, are
+    nearer to than those noted so far."""
+    places, distances = nearest(pictures, thumbnails)
+    nearer = distances < audit["distance"].to_numpy()
     if not nearer.any():
         return
-    own = training.iloc[places[nearer]]
+    frames = training.iloc[places[nearer]]
     values = {
-        "nearest_episode": own["episode"].to_numpy(),
-        "nearest_index": own["index"].to_numpy(),
+        "nearest_episode": frames["episode"].to_numpy(),
+        "nearest_index": frames["index"].to_numpy(),
         "distance": distances[nearer],
-        "twin": near_duplicates(pictures[nearer], theirs[places[nearer]]),
+        "twin": near_duplicates(pictures[nearer], thumbnails[places[nearer]]),
     }
     for name, column in values.items():
-        found.loc[nearer, name] = column
+        audit.loc[nearer, name] = column
 
 
 def _thumbnails(frames: pd.DataFrame, episodes: Mapping[str, Path]) -> Frames:
-    """Those of the frames named, in their order."""
-    found = np.empty((len(frames), 16, 16, 3), np.uint8)
+    """Those of `frames` (columns episode and index) in their order: (n, 16, 16, 3) uint8."""
+    thumbnails = np.empty((len(frames), SIZE, SIZE, 3), np.uint8)
     for episode, places in frames.groupby("episode").indices.items():
         with opened_h5(episodes[str(episode)]) as file:
             rows = np.searchsorted(read(file, "index"), frames["index"].to_numpy()[places])
-            found[places] = read(file, "thumbnail")[rows]
-    return found
+            thumbnails[places] = read(file, "thumbnail")[rows]
+    return thumbnails

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from chromacel.conditions.kinds import PICTURES
 from chromacel.dataset.episode_files import create_frames, write_frame
-from chromacel.errors import InputError
+from chromacel.errors import DamagedFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.hdf5 import created_h5, opened_h5, read, write_array
 from chromacel.machine.processors import processors
@@ -40,12 +40,12 @@ def write_shard(path: Path, rows: "pd.DataFrame", episodes: Mapping[str, Path]) 
         shard["episode"] = ordered["episode"].to_numpy(h5py.string_dtype())
         write_array(shard, "index", ordered["index"].to_numpy(np.int64))
         write_array(shard, "time", ordered["time"].to_numpy(np.float64))
-        for episode, own in rows.groupby("episode"):
+        for episode, frames in rows.groupby("episode"):
             with opened_h5(episodes[str(episode)]) as source:
                 provenance[episode] = {key: _plain(value) for key, value in source.attrs.items()}
-                places = np.searchsorted(read(source, "index"), own["index"].to_numpy())
+                places = np.searchsorted(read(source, "index"), frames["index"].to_numpy())
                 for name in PICTURES:
-                    for place, row in zip(places, own["row"], strict=True):
+                    for place, row in zip(places, frames["row"], strict=True):
                         picture = read(source, name, place)
                         if name not in shard:
                             create_frames(shard, name, (len(rows), *picture.shape))
@@ -70,10 +70,10 @@ class Split:
         """The pictures of these numbers, `rgb` or a condition, unpacked by all processors.
 
         Raises:
-            InputError: a shard is truncated or damaged.
+            DamagedFileError: a shard is truncated or damaged.
         """
         channels = (COLORS,) if name == "rgb" else ()
-        found = np.empty((len(numbers), *self.size, *channels), np.uint8)
+        pictures = np.empty((len(numbers), *self.size, *channels), np.uint8)
         ends = np.cumsum(self.lengths)
         shards = np.searchsorted(ends, numbers, side="right")
         with ThreadPoolExecutor(processors()) as threads:
@@ -85,12 +85,12 @@ class Split:
                     rows = [int(number) - first for number in numbers[places]]
                     unpack = partial(_unpack, file, name)
                     for place, picture in zip(places, threads.map(unpack, rows), strict=True):
-                        found[place] = picture.reshape(found.shape[1:])
-        return found
+                        pictures[place] = picture.reshape(pictures.shape[1:])
+        return pictures
 
 
 def open_split(paths: list[Path]) -> Split:
-    """Raises InputError if a shard is truncated or damaged, or its pictures of another size."""
+    """Raises DamagedFileError if a shard is damaged, or its pictures are of another size."""
     lengths, sizes = [], []
     for path in paths:
         with opened_h5(path) as shard:
@@ -101,9 +101,8 @@ def open_split(paths: list[Path]) -> Split:
         lengths.append(length)
         sizes.append((size[0], size[1]))
         if sizes[-1] != sizes[0]:
-            raise InputError(
-                f"{path} holds pictures of another size than {paths[0]}: delete both and run"
-                " Snakemake again."
+            raise DamagedFileError(
+                f"{path} holds pictures of another size than {paths[0]}", files="both"
             )
     return Split(paths, lengths, sizes[0])
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from chromacel.errors import InputError
+from chromacel.errors import EmptyShardError, EmptySplitError
 
 SPLITS = ("training", "validation", "test")
 DROPPED = "dropped"
@@ -20,7 +20,19 @@ SHUFFLES = 1000  # of an episode's scenes, that are tried
 
 @dataclass(frozen=True)
 class SplitSettings:
-    """What is kept together, whether repeats stay, the shuffle's seed, proportions, and shards."""
+    """How frames are dealt out to splits and shards.
+
+    Attributes:
+        by: what stays together in one split: nothing (frame), a scene, or an episode
+        repeats: keep, or drop: leave out stretches that recur in several episodes
+        seed: seed of the shuffle
+        training: proportion of the training split
+        validation: proportion of the validation split
+        test: proportion of the test split
+        training_shards: files that the training split is written to
+        validation_shards: files that the validation split is written to
+        test_shards: files that the test split is written to
+    """
 
     by: Grouping
     repeats: Literal["keep", "drop"]
@@ -47,7 +59,8 @@ def split_frames(frames: pd.DataFrame, settings: SplitSettings) -> pd.DataFrame:
         frame's are `dropped`, -1 and -1.
 
     Raises:
-        InputError: a split has no frame, or fewer than shards.
+        EmptySplitError: a split has no frame.
+        EmptyShardError: a split has fewer frames than shards.
     """
     kept = frames if settings.repeats == "keep" else frames[~frames["repeat"]]
     table = kept.assign(
@@ -70,20 +83,22 @@ def number_of_shards(split: str, settings: SplitSettings) -> int:
     return int(getattr(settings, f"{split}_shards"))
 
 
+def frame_counts(splits: pd.Series) -> dict[str, int]:
+    """How many frames each split has, given that of each frame."""
+    return {split: int((splits == split).sum()) for split in SPLITS}
+
+
 def disproportion(table: pd.DataFrame, settings: SplitSettings) -> str:
-    """A sentence if a split is further from its proportion than 2 % of all frames, or ""."""
+    """What is wrong if a split is further from its proportion than 2 % of all frames, or ""."""
     kept = table.loc[table["split"] != DROPPED, "split"]
     shares = [(kept == split).mean() for split in SPLITS]
     if max(abs(np.array(shares) - _proportions(settings))) <= TOLERANCE:
         return ""
-    found, asked = (
+    made, asked = (
         " : ".join(f"{100 * share:.1f}" for share in given)
         for given in (shares, _proportions(settings))
     )
-    return (
-        f"The {settings.by}s allow no closer split than {found} % for {asked} % asked: add"
-        f" episodes, try another `split.seed`, or split by a smaller unit (`split.by`)."
-    )
+    return f"The {settings.by}s allow no closer split than {made} % for {asked} % asked"
 
 
 def _parts(table: pd.DataFrame, settings: SplitSettings) -> NDArray[np.int64]:
@@ -96,13 +111,13 @@ def _parts(table: pd.DataFrame, settings: SplitSettings) -> NDArray[np.int64]:
         hashes = np.array([_uniform(settings.seed, str(name)) for name in names])
         parts = _in_turn(sizes, hashes, 0, proportions)
         return _none_empty(parts, hashes)[places]
-    found = np.zeros(len(table), np.int64)
+    splits = np.zeros(len(table), np.int64)
     groups = table["scene" if settings.by == "scene" else "index"].to_numpy()
     for episode, rows in table.groupby("episode").indices.items():
         _, places, sizes = np.unique(groups[rows], return_inverse=True, return_counts=True)
         parts = _episode_parts(sizes, settings.seed, str(episode), proportions)
-        found[rows] = parts[places]
-    return found
+        splits[rows] = parts[places]
+    return splits
 
 
 def _episode_parts(
@@ -135,9 +150,9 @@ def _in_turn(
     order = np.argsort(hashes, kind="stable")
     ends = np.cumsum(sizes[order])
     middles = ((ends - sizes[order] / 2) / ends[-1] + offset) % 1
-    found = np.empty(len(sizes), np.int64)
-    found[order] = np.searchsorted(np.cumsum(proportions)[:-1], middles, side="right")
-    return found
+    parts = np.empty(len(sizes), np.int64)
+    parts[order] = np.searchsorted(np.cumsum(proportions)[:-1], middles, side="right")
+    return parts
 
 
 def _none_empty(parts: NDArray[np.int64], hashes: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -160,19 +175,22 @@ def _uniform(*key: object) -> float:
 
 
 def _check(table: pd.DataFrame, settings: SplitSettings) -> None:
-    found = {split: int((table["split"] == split).sum()) for split in SPLITS}
-    hint = "lower `frames.stride`" if settings.by == "frame" else "set `split.by` to frame"
+    frames = frame_counts(table["split"])
     for split in SPLITS:
-        if not found[split]:
-            raise InputError(
+        if not frames[split]:
+            raise EmptySplitError(
                 f"The {split} split gets none of the {len(table)} frames of"
-                f" {table['episode'].nunique()} episodes: add episodes, {hint} or raise"
-                f" `split.{split}`."
+                f" {table['episode'].nunique()} episodes",
+                "add episodes",
+                split=split,
+                by=settings.by,
             )
     for split in SPLITS:
         shards = number_of_shards(split, settings)
-        if found[split] < shards:
-            raise InputError(
-                f"The {split} split has {found[split]} frames for {shards} shards: lower"
-                f" `split.{split}_shards` to {found[split]} or less."
+        if frames[split] < shards:
+            raise EmptyShardError(
+                f"The {split} split has {frames[split]} frames for {shards} shards",
+                f"ask for {frames[split]} or fewer",
+                split=split,
+                frames=frames[split],
             )

@@ -6,18 +6,18 @@ import pandas as pd
 
 from chromacel.dataset.shards import open_split, read_origins
 from chromacel.dataset.split import SPLITS
-from chromacel.errors import InputError
+from chromacel.errors import DamagedFileError, InputError
 from chromacel.files.csv_tables import read_table
 
 
-def check_shards(split: Path, paths: list[Path], *parts: str) -> None:
+def check_shards(split: Path, paths: list[Path], *splits: str) -> None:
     """Raises InputError if `paths` are not the whole and undamaged shards of these splits."""
     columns = ("episode", "index", "split", "shard", "row")
-    shards_by_split(split, read_table(split, columns), paths, parts)
+    shards_by_split(split, read_table(split, columns), paths, splits)
 
 
 def shards_by_split(
-    split: Path, frames: pd.DataFrame, paths: list[Path], parts: tuple[str, ...] = SPLITS
+    split: Path, frames: pd.DataFrame, paths: list[Path], splits: tuple[str, ...] = SPLITS
 ) -> dict[str, list[Path]]:
     """The shards of each split in their order.
 
@@ -27,21 +27,35 @@ def shards_by_split(
         InputError: a shard is missing, damaged, or does not hold the frames that it should.
     """
     given = {path.stem: path for path in paths}
-    kept = frames[frames["split"].isin(parts)]
-    named = {f"{part}-{shard}": rows for (part, shard), rows in kept.groupby(["split", "shard"])}
-    for name in sorted(named.keys() - given.keys()):
-        raise InputError(f"{split} names frames of {name}.h5, which is not given: add it.")
-    for name, path in given.items():
-        if name not in named:
+    kept = frames[frames["split"].isin(splits)]
+    rows = {f"{name}-{shard}": group for (name, shard), group in kept.groupby(["split", "shard"])}
+    for shard in sorted(rows.keys() - given.keys()):
+        raise InputError(f"{split} names frames of {shard}.h5, which is not given: add it.")
+    for shard, path in given.items():
+        if shard not in rows:
             raise InputError(f"{split} names no frame of {path}: delete it.")
-        _check(split, path, named[name])
-    found = {}
-    for part in parts:
-        numbers = sorted(set(kept.loc[kept["split"] == part, "shard"]))
+        _check(split, path, rows[shard])
+    shards = {}
+    for name in splits:
+        numbers = sorted(set(kept.loc[kept["split"] == name, "shard"]))
         if not numbers:
-            raise InputError(f"{split} has no {part} frame: delete it and run Snakemake again.")
-        found[part] = [given[f"{part}-{number}"] for number in numbers]
-    return found
+            raise DamagedFileError(f"{split} has no {name} frame")
+        shards[name] = [given[f"{name}-{number}"] for number in numbers]
+    return shards
+
+
+def shard_rows(split: Path, shard: Path, name: str, number: int) -> pd.DataFrame:
+    """The rows of `split`, a split.csv, for a shard that is to be written: the one of this number
+    of the split of this name.
+
+    Raises:
+        DamagedFileError: rows are missing.
+    """
+    frames = read_table(split, ("episode", "index", "shard", "row"))
+    rows = frames[(frames["split"] == name) & (frames["shard"] == number)]
+    if rows.empty or sorted(rows["row"]) != list(range(len(rows))):
+        raise DamagedFileError(f"{split} does not name all frames of {shard.name}")
+    return rows
 
 
 def _check(split: Path, path: Path, rows: pd.DataFrame) -> None:
@@ -52,7 +66,4 @@ def _check(split: Path, path: Path, rows: pd.DataFrame) -> None:
         or ordered["episode"].tolist() != origins["episode"]
         or ordered["index"].tolist() != origins["index"]
     ):
-        raise InputError(
-            f"{path} does not hold the frames that {split} names: delete it and run Snakemake"
-            " again."
-        )
+        raise DamagedFileError(f"{path} does not hold the frames that {split} names")

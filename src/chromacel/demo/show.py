@@ -31,7 +31,13 @@ SAYINGS = (
 
 @dataclass(frozen=True)
 class DemoSettings:
-    """How many episodes of how many seconds; another seed is another show."""
+    """What the demo's show is like.
+
+    Attributes:
+        episodes: how many there are
+        seconds: length of an episode
+        seed: another seed is another show
+    """
 
     episodes: int
     seconds: float

@@ -1,15 +1,17 @@
-"""Answers that learn nothing, or no more than averages: what a model must beat to be worth it."""
+"""Baselines that learn nothing, or no more than averages: what a model must beat."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from chromacel.conditions.kinds import CONDITIONS, Condition
-from chromacel.dataset.episode_files import read_frames
-from chromacel.dataset.shards import Split, open_split
+from chromacel.dataset.episode_files import BLOCK, read_frames
+from chromacel.dataset.shards import Split, open_split, read_origins
+from chromacel.evaluation.metrics import measure
 from chromacel.files.hdf5 import opened_h5
 from chromacel.pictures.pixels import COLORS, Frames, Picture
 from chromacel.similarity.thumbnails import nearest, thumbnail
@@ -25,6 +27,30 @@ class Averages:
     picture: Picture
     level: Mapping[str, NDArray[np.uint8]]
     thumbnail: Mapping[str, Frames]
+
+
+def measure_baselines(training: list[Path], test: list[Path]) -> pd.DataFrame:
+    """Each baseline's metrics on each picture of the test shards, having seen the training shards.
+
+    Columns baseline, condition (`none` for a baseline that looks at none), episode, index, time,
+    and the metrics.
+
+    Raises:
+        DamagedFileError: a shard is truncated or damaged.
+    """
+    averages, seen, held_out = average(training), open_split(training), open_split(test)
+    origins = pd.DataFrame(read_origins(test))
+    tables = []
+    for start in range(0, len(held_out), BLOCK):
+        numbers = np.arange(start, min(start + BLOCK, len(held_out)))
+        truth = held_out.pictures("rgb", numbers)
+        conditions = {name: held_out.pictures(name, numbers) for name in CONDITIONS}
+        for baseline, condition, colored in predictions(averages, seen, conditions):
+            rows = origins.iloc[numbers].reset_index(drop=True)
+            rows.insert(0, "baseline", baseline)
+            rows.insert(1, "condition", condition)
+            tables.append(rows.assign(**measure(colored, truth)))
+    return pd.concat(tables).sort_values(["baseline", "condition"], kind="stable")
 
 
 def average(shards: list[Path]) -> Averages:
@@ -58,7 +84,7 @@ def average(shards: list[Path]) -> Averages:
     )
 
 
-def answers(
+def predictions(
     averages: Averages, training: Split, conditions: Mapping[Condition, Frames]
 ) -> Iterator[tuple[str, str, Frames]]:
     """Baseline, condition, and its colors (n, h, w, 3) for n test pictures' `conditions` (n, h, w).

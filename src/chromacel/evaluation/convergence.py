@@ -1,8 +1,8 @@
 """How near a few test frames come to the truth, epoch by epoch."""
 
-import numpy as np
 import pandas as pd
 
+from chromacel.evaluation.distances import l1
 from chromacel.evaluation.progress import Progress
 from chromacel.pictures.sharpness import sharpness
 
@@ -14,6 +14,13 @@ def measured(progress: Progress) -> pd.DataFrame:
     rows = []
     for place, epoch in enumerate(progress.epochs):
         for frame, picture in enumerate(progress.pictures(place)):
-            l1 = np.abs(picture.astype(np.int16) - truth[frame]).mean()
-            rows.append((epoch, frame, l1, sharpness(picture), goals[frame]))
+            distance = float(l1(picture, truth[frame]))
+            rows.append((epoch, frame, distance, sharpness(picture), goals[frame]))
     return pd.DataFrame(rows, columns=["epoch", "frame", "l1", "sharpness", "true"])
+
+
+def sharpness_by_epoch(progress: Progress) -> dict[int, float]:
+    """Sharpness of all frames together after each epoch, as a share of the truth's."""
+    sums = measured(progress).groupby("epoch").sum()
+    shares = sums["sharpness"] / sums["true"]
+    return dict(zip(sums.index.astype(int), shares, strict=True))

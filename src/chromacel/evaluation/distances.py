@@ -1,20 +1,30 @@
-"""The paper's distances between predictions and truth."""
+"""The paper's distances between predictions and truth, the one definition of L1 and L2.
 
-import torch
-from torch import Tensor
+A training validates with the same on its device (`training/validation.py`), which a test compares.
+"""
 
-BLOCK = 64  # pictures compared at a time
+import numpy as np
+from numpy.typing import NDArray
+
+from chromacel.pictures.pixels import Frames
 
 
-def distances(colored: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
-    """L1 and L2 of each picture: (n, h, w, 3) uint8 twice in, (n,) float64 twice out.
+def differences(predictions: Frames, truth: Frames) -> NDArray[np.int16]:
+    """Predictions minus truth, (…, h, w, 3) uint8 each, without wrapping around."""
+    return predictions.astype(np.int16) - truth
 
-    Averages over pixels and channels on the 0-255 scale, of absolute and of squared differences
-    (Table 1).
-    """
-    l1, l2 = [], []
-    for one, other in zip(torch.split(colored, BLOCK), torch.split(truth, BLOCK), strict=True):
-        difference = (one.int() - other.int()).flatten(1)
-        l1.append(difference.abs().double().mean(1))
-        l2.append(difference.square().double().mean(1))
-    return torch.cat(l1), torch.cat(l2)
+
+def pixel_errors(predictions: Frames, truth: Frames) -> NDArray[np.float64]:
+    """Each pixel's mean absolute difference over its channels, 0-255: (…, h, w, 3) to (…, h, w)."""
+    return np.asarray(np.abs(differences(predictions, truth)).mean(axis=-1))
+
+
+def l1(predictions: Frames, truth: Frames) -> NDArray[np.float64]:
+    """Mean absolute difference per pixel and channel, 0-255 (Table 1): (…, h, w, 3) to (…)."""
+    return np.asarray(np.abs(differences(predictions, truth)).mean(axis=(-3, -2, -1)))
+
+
+def l2(predictions: Frames, truth: Frames) -> NDArray[np.float64]:
+    """Mean squared difference per pixel and channel (Table 1): (…, h, w, 3) to (…)."""
+    squares = np.square(differences(predictions, truth), dtype=np.int32)
+    return np.asarray(squares.mean(axis=(-3, -2, -1)))

@@ -1,16 +1,16 @@
 """Where on the scales of luma and of hue a model errs."""
 
-import cv2
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from chromacel.evaluation.distances import pixel_errors
 from chromacel.pictures.grayscale import grayscale
+from chromacel.pictures.hue import hues
 from chromacel.pictures.pixels import Frames
 
 LUMA_BINS = 16
 HUE_BINS = 24
-COLORED = 48  # least saturation and value, 0-255, of a pixel that has a hue to speak of
 
 
 class ErrorProfile:
@@ -23,11 +23,10 @@ class ErrorProfile:
     def add(self, colored: Frames, truth: Frames) -> None:
         """Pictures, (n, h, w, 3) uint8."""
         for one, other in zip(colored, truth, strict=True):
-            error = cv2.absdiff(one, other).mean(axis=2)
-            hue, saturation, value = cv2.split(cv2.cvtColor(other, cv2.COLOR_RGB2HSV_FULL))
-            has_hue = np.minimum(saturation, value) >= COLORED
+            error = pixel_errors(one, other)
+            hue, is_colored = hues(other)
             self._count("luma", grayscale(other[None])[0], error)
-            self._count("hue", hue[has_hue], error[has_hue])
+            self._count("hue", hue[is_colored], error[is_colored])
 
     def table(self) -> pd.DataFrame:
         """Columns scale (luma or hue), start and end of the bin (0-256), pixels, and their mean

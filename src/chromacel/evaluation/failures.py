@@ -1,14 +1,17 @@
 """Failures that the paper shows, found by rule rather than picked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import cv2
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from skimage.color import rgb2lab
 
+from chromacel.dataset.shards import Split
+from chromacel.evaluation.labels import FAILURES
 from chromacel.evaluation.prediction_files import Predictions
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Picture
@@ -21,9 +24,40 @@ LIGHTNESS_APART = 12.0  # most that look-alikes differ in CIELAB's L*
 COLORS_APART = 25.0  # least that they differ in its a*b* plane
 LETTER = (4, 14)  # least and most rows of a letter, of 180
 LETTERS = 6  # in a row that make a caption
+WORST = 6  # frames of each model
+COLUMNS = ["kind", "model", "condition", "seed", "episode", "index", "score", "boxes"]
 
 Box = tuple[int, int, int, int]
 """Column, row, width and height in pixels."""
+
+
+def find_failures(
+    split: Split,
+    origins: pd.DataFrame,
+    models: Sequence[Predictions],
+    metrics: Sequence[pd.DataFrame],
+) -> pd.DataFrame:
+    """The failures on the test split, by kind in the order of the figures, the worst ones first.
+
+    `origins` is the episode and index of each frame; `models` and `metrics` are of the same
+    trainings. Columns kind, model, condition, seed, episode, index, score and boxes.
+    """
+    failures: list[dict[Any, Any]] = []
+    for number, origin in enumerate(origins[["episode", "index"]].to_dict("records")):
+        [truth] = split.pictures("rgb", np.array([number]))
+        failures += [{**origin, **failure} for failure in failures_of(truth, models, number)]
+    for table in metrics:
+        worst = table.nlargest(WORST, "l1").rename(columns={"l1": "score"}).assign(kind="worst")
+        failures += worst.to_dict("records")
+    rows = pd.DataFrame(failures, columns=COLUMNS)
+    order = rows["kind"].map({kind: place for place, kind in enumerate(FAILURES)})
+    rows = rows.assign(order=order, seed=rows["seed"].astype("Int64"))
+    return rows.sort_values(["order", "score"], ascending=[True, False], kind="stable")[COLUMNS]
+
+
+def first_frames(failures: pd.DataFrame, kind: str, number: int) -> pd.DataFrame:
+    """The first failures of a kind, of at most so many frames, each once."""
+    return failures[failures["kind"] == kind].drop_duplicates(["episode", "index"]).head(number)
 
 
 @dataclass(frozen=True)
@@ -80,13 +114,15 @@ def caption_letters(picture: Picture) -> int:
     return int(np.cumsum(crossed).max())
 
 
-def exchanged(found: Regions, colored: Picture, truth: Picture) -> Iterator[tuple[float, Box, Box]]:
+def exchanged(
+    regions: Regions, colored: Picture, truth: Picture
+) -> Iterator[tuple[float, Box, Box]]:
     """Pairs of regions alike in lightness, each of which has the other's color: score, and boxes.
 
     Each region's a*b* is nearer to what the other's should be than to its own. The score is the
     smaller one's share of the picture.
     """
-    should, given = (found.means(rgb2lab(part)) for part in (truth, colored))
+    should, given = (regions.means(rgb2lab(picture)) for picture in (truth, colored))
     for one in range(len(should)):
         for other in range(one + 1, len(should)):
             lightness, *colors = np.abs(should[one] - should[other])
@@ -95,18 +131,18 @@ def exchanged(found: Regions, colored: Picture, truth: Picture) -> Iterator[tupl
             if _nearer(given[one], should[other], should[one]) and _nearer(
                 given[other], should[one], should[other]
             ):
-                score = float(min(found.share[one], found.share[other]))
-                yield score, found.boxes[one], found.boxes[other]
+                score = float(min(regions.share[one], regions.share[other]))
+                yield score, regions.boxes[one], regions.boxes[other]
 
 
-def patchiness(found: Regions, colored: Picture) -> tuple[float, Box] | None:
+def patchiness(regions: Regions, colored: Picture) -> tuple[float, Box] | None:
     """How unevenly the largest region is colored, if it fills most of the picture: the standard
     deviation in the a*b* plane, and its box."""
-    if not len(found.share) or found.share.max() < FLAT:
+    if not len(regions.share) or regions.share.max() < FLAT:
         return None
-    largest = int(found.share.argmax())
-    inside = rgb2lab(colored)[found.numbers == largest + 1][:, 1:]
-    return float(np.linalg.norm(inside.std(axis=0))), found.boxes[largest]
+    largest = int(regions.share.argmax())
+    inside = rgb2lab(colored)[regions.numbers == largest + 1][:, 1:]
+    return float(np.linalg.norm(inside.std(axis=0))), regions.boxes[largest]
 
 
 def _nearer(
@@ -116,21 +152,23 @@ def _nearer(
     return bool(np.hypot(*(color - one)[1:]) < np.hypot(*(color - other)[1:]))
 
 
-def failures_of(truth: Picture, models: list[Predictions], number: int) -> Iterator[dict[str, Any]]:
+def failures_of(
+    truth: Picture, models: Sequence[Predictions], number: int
+) -> Iterator[dict[str, Any]]:
     """Those of one frame, and of its colors by each model. Boxes read `x y width height`."""
     if is_near_black(truth):
         yield {"kind": "near_black", "score": 1.0}
     elif (letters := caption_letters(truth)) >= LETTERS:
         yield {"kind": "caption", "score": letters}
-    parts = regions(truth)
+    even = regions(truth)
     for model in models:
         [picture] = model.pictures([number])
         names = model.names
-        if pair := max(exchanged(parts, picture, truth), default=None):
+        if pair := max(exchanged(even, picture, truth), default=None):
             score, *boxes = pair
             yield {"kind": "exchanged", **names, "score": score, "boxes": _text(boxes)}
-        if (found := patchiness(parts, picture)) and not is_near_black(truth):
-            score, box = found
+        if (patches := patchiness(even, picture)) and not is_near_black(truth):
+            score, box = patches
             yield {"kind": "flat", **names, "score": score, "boxes": _text([box])}
 
 

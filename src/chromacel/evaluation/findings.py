@@ -23,6 +23,9 @@ class Finding:
     holds: str
     sentence: str
 
+    def __str__(self) -> str:
+        return f"{self.finding}: {self.holds}. {self.sentence}"
+
 
 def findings(
     models: pd.DataFrame,
@@ -52,9 +55,9 @@ def findings(
         ("Grayscale gives better colors than edges", grays, closer),
         ("Every model is closer to the truth than every baseline", beaten, closer),
     ):
-        known = [pair for pair in pairs if pair[0] in frames and pair[1] in frames]
-        if known:
-            yield _compared(claim, known, metrics, sign, frames, scenes)
+        measured = [pair for pair in pairs if pair[0] in frames and pair[1] in frames]
+        if measured:
+            yield _compared(claim, measured, metrics, sign, frames, scenes)
     for pair, history in epochs.items():
         if pair[1] == "convnet":
             yield _converged(pair, history, sharpness[pair])
@@ -101,16 +104,16 @@ def _converged(pair: Pair, epochs: pd.DataFrame, sharpness: Mapping[int, float])
     epoch = int(away[-1]) + 2 if len(away) else 1
     number = len(l1)
     # Of a long training, not after every epoch.
-    there = sharpness[min(sharpness, key=lambda other: abs(other - epoch))]
+    converged = sharpness[min(sharpness, key=lambda other: abs(other - epoch))]
     end = sharpness[max(sharpness)]
-    parts = (0.6 * number <= epoch <= 0.9 * number, end > there)
+    parts = (0.6 * number <= epoch <= 0.9 * number, end > converged)
     return Finding(
         f"The ConvNet from {INPUTS[pair[0]]} converges at about epoch 15 of 20, while it sharpens",
         "yes" if all(parts) else "in part" if any(parts) else "no",
         f"Its L1 on the validation split stays within 5 % of the last epoch's from epoch {epoch} of"
         f" {number} on ({l1[epoch - 1]:.2f} there, {l1[-1]:.2f} at the end). The gradients of a few"
-        f" test frames are {100 * there:.0f} % of the truth's there, and {100 * end:.0f} % at the"
-        " end.",
+        f" test frames are {100 * converged:.0f} % of the truth's there, and {100 * end:.0f} % at"
+        " the end.",
     )
 
 
@@ -136,8 +139,8 @@ def _frames(rows: pd.DataFrame) -> dict[Pair, pd.DataFrame]:
     """For each condition and method, the metrics of each frame, averaged over seeds."""
     keys = ["episode", "index"]
     return {
-        (str(condition), str(method)): own.groupby(keys).mean(numeric_only=True)
-        for (condition, method), own in rows.groupby(["condition", "method"])
+        (str(condition), str(method)): group.groupby(keys).mean(numeric_only=True)
+        for (condition, method), group in rows.groupby(["condition", "method"])
     }
 
 

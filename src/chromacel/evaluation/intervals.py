@@ -16,10 +16,10 @@ def groups(frames: pd.DataFrame, scenes: pd.DataFrame) -> tuple[pd.Series, str]:
     `scenes` has the columns episode, index and scene for these frames.
     """
     keys = ["episode", "index"]
-    own = frames[keys].merge(scenes[[*keys, "scene"]], on=keys, how="left", validate="m:1")
-    if own["episode"].nunique() >= FEW_EPISODES:
-        return own["episode"].set_axis(frames.index), "episodes"
-    names = own["episode"] + " " + own["scene"].astype(str)
+    rows = frames[keys].merge(scenes[[*keys, "scene"]], on=keys, how="left", validate="m:1")
+    if rows["episode"].nunique() >= FEW_EPISODES:
+        return rows["episode"].set_axis(frames.index), "episodes"
+    names = rows["episode"] + " " + rows["scene"].astype(str)
     return names.set_axis(frames.index), "scenes"
 
 

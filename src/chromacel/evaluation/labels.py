@@ -1,7 +1,10 @@
 """What tables and figures call conditions, models, baselines, metrics and failures."""
 
-INPUTS = {"gray": "grayscale", "edge": "edges", "none": "none"}
-MODELS = {"convnet": "ConvNet", "gan": "GAN"}
+from chromacel.conditions.kinds import CONDITIONS
+from chromacel.models.recipes import RECIPES
+
+INPUTS = {**{name: kind.label for name, kind in CONDITIONS.items()}, "none": "none"}
+MODELS = {name: recipe.label for name, recipe in RECIPES.items()}
 METHODS = {
     **MODELS,
     "condition": "baseline: the input itself, as gray",
@@ -46,3 +49,8 @@ LABELS = {
     "brightness": "brightness",
     "sharpness": "sharpness",
 }
+
+
+def pair_name(model: str, condition: str) -> str:
+    """What a model trained for a condition is called."""
+    return f"{MODELS[model]} from {INPUTS[condition]}"

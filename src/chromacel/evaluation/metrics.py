@@ -11,21 +11,22 @@ from numpy.typing import NDArray
 from pytorch_msssim import ms_ssim, ssim
 from skimage.color import deltaE_ciede2000, rgb2lab
 
+from chromacel.evaluation.distances import l1, l2
 from chromacel.machine.processors import processors
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Frames, Picture
 from chromacel.pictures.sharpness import sharpness
 
 MOST_PSNR = 99.0  # instead of infinity, for equal pictures
-MS_SSIM_LEAST = 161  # four downsampling_blocks leave its window of 11
+MS_SSIM_LEAST = 161  # four halvings leave its window of 11
 
 
 def measure(colored: Frames, truth: Frames) -> dict[str, NDArray[np.float64]]:
     """Each metric of n pictures, (n,), by its name: (n, h, w, 3) uint8 twice in."""
     with ThreadPoolExecutor(processors()) as threads:
-        pairs = list(threads.map(_measure_one, colored, truth))
+        pictures = list(threads.map(_measure_one, colored, truth))
     return {
-        **{name: np.array([found[name] for found in pairs]) for name in pairs[0]},
+        **{name: np.array([values[name] for values in pictures]) for name in pictures[0]},
         **_similarities(colored, truth),
     }
 
@@ -45,15 +46,14 @@ def brightness(picture: Picture) -> float:
 
 
 def _measure_one(colored: Picture, truth: Picture) -> dict[str, float]:
-    difference = colored.astype(np.float64) - truth
-    l2 = np.square(difference).mean()
+    squared = float(l2(colored, truth))
     labs = [rgb2lab(part.astype(np.float32) / 255) for part in (colored, truth)]
     steps = deltaE_ciede2000(*labs)  # type: ignore[no-untyped-call]
     colors = colorfulness(colored), colorfulness(truth)
     return {
-        "l1": np.abs(difference).mean(),
-        "l2": l2,
-        "psnr": min(10 * np.log10(255**2 / max(l2, 1e-12)), MOST_PSNR),
+        "l1": float(l1(colored, truth)),
+        "l2": squared,
+        "psnr": min(10 * np.log10(255**2 / max(squared, 1e-12)), MOST_PSNR),
         "ciede2000": steps.mean(),
         "ciede2000_p95": np.percentile(steps, 95),
         "colorfulness": colors[0],
@@ -66,7 +66,7 @@ def _measure_one(colored: Picture, truth: Picture) -> dict[str, float]:
 
 def _similarities(colored: Frames, truth: Frames) -> dict[str, NDArray[np.float64]]:
     pair = [torch.from_numpy(part).permute(0, 3, 1, 2).float() for part in (colored, truth)]
-    found = {"ssim": ssim(*pair, data_range=255, size_average=False).numpy()}
+    ssims = {"ssim": ssim(*pair, data_range=255, size_average=False).numpy()}
     if min(colored.shape[1:3]) < MS_SSIM_LEAST:
-        return {**found, "ms_ssim": np.full(len(colored), np.nan)}
-    return {**found, "ms_ssim": ms_ssim(*pair, data_range=255, size_average=False).numpy()}
+        return {**ssims, "ms_ssim": np.full(len(colored), np.nan)}
+    return {**ssims, "ms_ssim": ms_ssim(*pair, data_range=255, size_average=False).numpy()}

@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import h5py
 import pandas as pd
 
-from chromacel.errors import InputError
+from chromacel.errors import DamagedFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.hdf5 import opened_h5, read
+from chromacel.files.version import package_version
 from chromacel.pictures.pixels import Frames
+
+
+def write_origins(
+    file: h5py.File, origins: Mapping[str, Any], names: Mapping[str, Any], weights: str
+) -> None:
+    """What the predictions in `file` are of, and by which model; `weights` is the hash of its."""
+    for name in ("episode", "index"):
+        file[name] = origins[name]
+    file.attrs.update({**names, "weights_sha256": weights, "chromacel_version": package_version()})
 
 
 @dataclass(frozen=True)
@@ -33,18 +44,16 @@ def open_predictions(path: Path, origins: pd.DataFrame) -> Predictions:
     """`origins` is the episode and index of each frame of the test split.
 
     Raises:
-        InputError: the file is damaged, or of another test split.
+        DamagedFileError: the file is damaged, or of another test split.
     """
     with opened_h5(path) as file:
         episodes = [name.decode() for name in read(file, "episode")]
-        own = pd.DataFrame({"episode": episodes, "index": read(file, "index")})
+        frames = pd.DataFrame({"episode": episodes, "index": read(file, "index")})
         try:
             names = {name: file.attrs[name] for name in ("model", "condition")}
             names["seed"] = int(file.attrs["seed"])
         except KeyError as error:
             raise damaged_file(path, error) from error
-    if not own.equals(origins[["episode", "index"]].reset_index(drop=True)):
-        raise InputError(
-            f"{path} holds other frames than the test shards: delete it and run Snakemake again."
-        )
+    if not frames.equals(origins[["episode", "index"]].reset_index(drop=True)):
+        raise DamagedFileError(f"{path} holds other frames than the test shards")
     return Predictions(path, names)

@@ -71,9 +71,9 @@ def write_progress(
         for place, frames in enumerate(colored):
             write_frame(pictures, place, frames)
         for name, frames in (("condition", watched.condition), ("truth", watched.truth)):
-            own = create_frames(file, name, frames.shape)
+            dataset = create_frames(file, name, frames.shape)
             for place, frame in enumerate(frames):
-                write_frame(own, place, frame)
+                write_frame(dataset, place, frame)
         file["epoch"] = np.array(watched_epochs(epochs), np.int64)
         file["episode"] = watched.origins["episode"].to_numpy(h5py.string_dtype())
         file["index"] = watched.origins["index"].to_numpy(np.int64)
@@ -97,7 +97,7 @@ class Progress:
 
 
 def open_progress(path: Path) -> Progress:
-    """Raises InputError if the file is truncated or damaged."""
+    """Raises DamagedFileError if the file is truncated or damaged."""
     with opened_h5(path) as file:
         try:
             names = {name: file.attrs[name] for name in ("model", "condition", "seed")}

@@ -40,11 +40,11 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame, scenes: pd.DataFrame
             baselines.rename(columns={"baseline": "method"}),
         ]
     )
-    found = []
+    records = []
     keys = ["condition", "method"]
-    for (condition, method), own in rows.groupby(keys, sort=False):
-        seeds = own.groupby("seed")[list(METRICS)].mean()
-        frames = own.groupby(["episode", "index"])[list(METRICS)].mean()
+    for (condition, method), results in rows.groupby(keys, sort=False):
+        seeds = results.groupby("seed")[list(METRICS)].mean()
+        frames = results.groupby(["episode", "index"])[list(METRICS)].mean()
         group, over = groups(frames.reset_index(), scenes)
         bounds = mean_intervals(frames.reset_index(drop=True), group)
         row: dict[Any, Any] = {"condition": condition, "method": method, "frames": len(frames)}
@@ -54,10 +54,10 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame, scenes: pd.DataFrame
             row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
             row[f"{name}_std"] = seeds[name].std()
         row["paper_l1"], row["paper_l2"] = PAPER.get((condition, method), (None, None))
-        found.append(row)
+        records.append(row)
     order = {name: place for place, name in enumerate((*INPUTS, *METHODS))}
     return (
-        pd.DataFrame(found)
+        pd.DataFrame(records)
         .sort_values(keys, key=lambda column: column.map(order))
         .reset_index(drop=True)
     )

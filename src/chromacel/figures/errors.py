@@ -1,34 +1,48 @@
 """Error by luma and by hue."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from chromacel.conditions.kinds import CONDITIONS
+from chromacel.evaluation.labels import pair_name
 from chromacel.figures.style import save
+from chromacel.models.recipes import RECIPES
 
 
-def error_bars(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Mean error by luma and by hue (columns scale, start, end, pixels and error), and below each
-    how many of the pixels are there."""
+def error_bars(path: Path, tables: Sequence[pd.DataFrame]) -> None:
+    """Mean error by luma and by hue, and below each how many of the pixels are there.
+
+    A table for each model and condition has columns model, condition, scale, start, end, pixels and
+    error. A curve's color tells the model, and its line the condition.
+    """
     figure = Figure(figsize=(9, 5), layout="constrained")
     figure.suptitle("Error by the luma and the hue of the truth")
     axes = figure.subplots(2, 2, sharex="col", height_ratios=(3, 1))
     for column, (scale, full) in enumerate((("luma", 256), ("hue", 360))):
         above, below = axes[:, column]
-        for name, table in tables.items():
-            own = table[table["scale"] == scale]
-            middles = (own["start"] + own["end"]) / 512 * full
-            above.plot(middles, own["error"], ".-", label=name)
-        width = full / len(own)
+        for table in tables:
+            bins = table[table["scale"] == scale]
+            middles = (bins["start"] + bins["end"]) / 512 * full
+            model, condition = table["model"][0], table["condition"][0]
+            above.plot(
+                middles,
+                bins["error"],
+                color=RECIPES[model].color,
+                linestyle=CONDITIONS[condition].line,
+                marker=".",
+                label=pair_name(model, condition),
+            )
+        width = full / len(bins)
         colors = (
             mpl.colors.hsv_to_rgb([(place / full, 0.8, 0.9) for place in middles])
             if scale == "hue"
             else [(place / full,) * 3 for place in middles]
         )
-        share = own["pixels"] / own["pixels"].sum()
+        share = bins["pixels"] / bins["pixels"].sum()
         below.bar(middles, 100 * share, width, color=colors, edgecolor="0.6", linewidth=0.3)
         below.set(
             xlabel={"luma": "luma, 0–255", "hue": "hue in degrees"}[scale], ylabel="% of pixels"

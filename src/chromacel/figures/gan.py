@@ -1,128 +1,63 @@
-"""Figure 5: how the conditional GAN joins its networks, by what `architecture` finds."""
+"""Figure 5: what the losses of the conditional GAN (section 3.2.2) are computed from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.figure import Figure
 
-from chromacel.figures.boxes import Box, Point, arrow, placed
-from chromacel.figures.network import canvas, draw_boxes, kind_colors, label
 from chromacel.figures.style import save
-from chromacel.models.structure import Connections, Layer
 
-GENERATED = "generator(condition)"
-REAL = "discriminator(condition, truth)"
-FAKE = f"discriminator(condition, {GENERATED})"
-PICTURE = 1.15  # inches that a picture is high
-NOTES = (
-    "x: a frame's grayscale or edges",
-    "y: the frame's colors",
-    "D: the probability that a pair is real",
-)
-CONDITION_COLOR, TRUTH_COLOR, GENERATED_COLOR = "0.4", "C2", "C3"
-PICTURES: dict[str, tuple[Point, str, str]] = {
-    "condition": ((0.45, -1.45), "condition x", CONDITION_COLOR),
-    "truth": ((4.85, 1.45), "truth y", TRUTH_COLOR),
-    GENERATED: ((4.85, -1.45), "colored G(x)", GENERATED_COLOR),
+WIDTH, HEIGHT = 12.0, 4.4  # inches, which are the units of the axes
+X, Y, GX, LOSS = "0.45", "C2", "C3", "0.15"  # colors of a box's frame and of the arrows from it
+NETWORK, OTHER = "aliceblue", "white"  # fills
+D = "discriminator D\n{discriminator:,} parameters\non the "
+D_LOSS = "discriminator's loss\n−log D(x, y) − log(1 − D(x, G(x)))"
+G_LOSS = "generator's loss\n−log D(x, G(x)) + λ · mean |G(x) − y|\nλ = {l1_weight:g}"
+BOXES = {
+    "condition": (0.9, 1.9, OTHER, X, "condition x\n1 × {picture}"),
+    "generator": (2.9, 0.7, NETWORK, GX, "generator G\n{generator:,} parameters"),
+    "colored": (4.9, 0.7, OTHER, GX, "colored G(x)\n3 × {picture}"),
+    "truth": (4.9, 3.1, OTHER, Y, "truth y\n3 × {picture}"),
+    "true pair": (7.2, 3.1, NETWORK, LOSS, f"{D}true pair (x, y)"),
+    "colored pair": (7.2, 0.7, NETWORK, LOSS, f"{D}colored pair (x, G(x))"),
+    "difference": (7.2, 1.9, OTHER, LOSS, "mean |G(x) − y|"),
+    "discriminator's loss": (10.4, 3.1, OTHER, LOSS, D_LOSS),
+    "generator's loss": (10.4, 0.7, OTHER, LOSS, G_LOSS),
 }
-# Lower left corner and upper right corner of each frame, in inches.
-FRAMES: dict[str, tuple[Point, Point]] = {
-    "G": ((1.55, -2.05), (4.15, -0.85)),
-    REAL: ((6.55, 0.85), (8.75, 2.05)),
-    FAKE: ((6.55, -2.05), (8.75, -0.85)),
-    "discriminator": ((10.05, 0.85), (12.85, 2.05)),
-    "generator": ((10.05, -2.05), (12.85, -0.85)),
+ARROWS = {
+    "condition": ("generator", "true pair", "colored pair"),
+    "generator": ("colored",),
+    "colored": ("colored pair", "difference"),
+    "truth": ("true pair", "difference"),
+    "true pair": ("discriminator's loss",),
+    "colored pair": ("discriminator's loss", "generator's loss"),
+    "difference": ("generator's loss",),
 }
-ROUTES: dict[tuple[str, str], list[Point]] = {
-    ("condition", GENERATED): [(0.5, -1.45), (1.55, -1.45)],
-    ("condition", REAL): [(0.6, -1.45), (0.6, 0), (6.05, 0), (6.05, 1.2), (6.55, 1.2)],
-    ("condition", FAKE): [(0.6, -1.45), (0.6, 0), (6.05, 0), (6.05, -1.2), (6.55, -1.2)],
-    ("truth", REAL): [(4.95, 1.7), (6.55, 1.7)],
-    (GENERATED, FAKE): [(4.95, -1.7), (6.55, -1.7)],
-    (REAL, "discriminator"): [(8.75, 1.45), (10.05, 1.45)],
-    (FAKE, "discriminator"): [(8.75, -1.2), (9.4, -1.2), (9.4, 1.1), (10.05, 1.1)],
-    (FAKE, "generator"): [(8.75, -1.7), (10.05, -1.7)],
-    (GENERATED, "generator"): [(5.8, -1.7), (5.8, -2.75), (11.45, -2.75), (11.45, -2.05)],
-    ("truth", "generator"): [(5.8, 1.7), (5.8, 2.45), (13.2, 2.45), (13.2, -1.45), (12.85, -1.45)],
-}
-
-
-def edges(found: Connections) -> set[tuple[str, str]]:
-    """From what to what the figure's arrows go; a loss has the name of its network."""
-    targets = {**found.calls, **found.losses}
-    return {(source, target) for target, sources in targets.items() for source in sources}
+NOTES = """\
+x: a frame's grayscale or edges; y: its colors
+D: the probability that a pair is real
+Both boxes of D are the same network.
+Each loss updates only the network in its name."""
 
 
 def gan_figure(
-    path: Path,
-    title: str,
-    networks: Mapping[str, Sequence[Layer]],
-    numbers: Mapping[str, int],
-    found: Connections,
-    l1_weight: float,
+    path: Path, title: str, size: tuple[int, int], numbers: Mapping[str, int], l1_weight: float
 ) -> None:
-    """`networks` are the layers, and `numbers` the parameters, of generator and discriminator."""
-    figure, axis = canvas((0, 13.5), (-2.95, 3.05))
-    axis.text(6.75, 2.95, title, ha="center", va="top", fontsize=11)
-    for source, target in sorted(edges(found)):
-        color = PICTURES[source][2] if source in PICTURES else "0.25"
-        arrow(axis, ROUTES[source, target], color, zorder=0.5)
-    arrow(axis, [(4.15, -1.45), (4.85, -1.45)], GENERATED_COLOR)
-    condition, colors = networks["discriminator"][:2]
-    for name, layer in (("condition", condition), ("truth", colors), (GENERATED, colors)):
-        place, words, color = PICTURES[name]
-        scale = PICTURE / Box(layer, *place, 1, copied=False).height
-        box = Box(layer, *place, scale, copied=False)
-        box.draw(axis, color)
-        label(axis, [box], words)
-    axis.text(0.2, 2.1, "\n".join(NOTES), va="top", fontsize=9, color="0.3", linespacing=1.5)
-    for name, words, network in (
-        ("G", "generator G", "generator"),
-        (REAL, "discriminator D, true pair", "discriminator"),
-        (FAKE, "discriminator D, colored pair", "discriminator"),
-    ):
-        below = f"{numbers[network]:,} parameters"
-        _network(axis, name, words, networks[network], below)
-    axis.text(7.65, 0, "the same network", ha="center", va="center", fontsize=8, color="0.3")
-    _loss(axis, "discriminator", "−log D(x, y)\n− log(1 − D(x, G(x)))")
-    _loss(axis, "generator", f"−log D(x, G(x))\n+ {l1_weight:g} · mean |G(x) − y|")
+    """`size` is rows and columns of a picture; `numbers` are the parameters of each network."""
+    figure = Figure(figsize=(WIDTH, HEIGHT))
+    axis = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    axis.axis("off")
+    axis.text(WIDTH / 2, HEIGHT - 0.2, title, ha="center", va="top", fontsize=11)
+    axis.text(0.3, HEIGHT - 0.6, NOTES, va="top", fontsize=8, color="0.3", linespacing=1.5)
+    picture, frames = f"{size[0]} × {size[1]}", {}
+    for name, (x, y, fill, color, template) in BOXES.items():
+        style = {"boxstyle": "round,pad=0.6", "facecolor": fill, "edgecolor": color}
+        words = template.format(picture=picture, l1_weight=l1_weight, **numbers)
+        text = axis.text(x, y, words, ha="center", va="center", linespacing=1.5, bbox=style)
+        frames[name] = text.get_bbox_patch()
+    for source, targets in ARROWS.items():
+        arrow = {"arrowstyle": "-|>", "color": BOXES[source][3], "patchA": frames[source]}
+        for target in targets:
+            ends = {"patchB": frames[target], "shrinkA": 0, "shrinkB": 1}
+            axis.annotate("", BOXES[target][:2], BOXES[source][:2], arrowprops=arrow | ends)
     save(figure, path)
-
-
-def _network(axis: Axes, name: str, words: str, layers: Sequence[Layer], below: str) -> None:
-    """A network's own picture, small, in its frame."""
-    (left, low), (right, high) = FRAMES[name]
-    _frame(axis, name)
-    axis.text((left + right) / 2, high - 0.08, words, ha="center", va="top", fontsize=9)
-    axis.text((left + right) / 2, low + 0.08, below, ha="center", fontsize=8, color="0.3")
-    full = placed(layers, 0, 0)
-    tallest = max(box.height + box.depth for group in full for box in group)
-    scale = min((right - left - 0.3) / full[-1][-1].right, (high - low - 0.5) / tallest)
-    groups = placed(layers, left + 0.15, low + 0.54, scale)
-    draw_boxes(axis, groups, kind_colors(layers))
-
-
-def _loss(axis: Axes, network: str, formula: str) -> None:
-    (left, _), (right, high) = FRAMES[network]
-    _frame(axis, network)
-    middle = (left + right) / 2
-    words = f"{network}'s loss"
-    axis.text(middle, high - 0.1, words, ha="center", va="top", fontsize=9, weight="bold")
-    axis.text(middle, high - 0.36, formula, ha="center", va="top", fontsize=9, linespacing=1.4)
-    after = f"updates the {network} alone"
-    axis.text(middle, high - 0.92, after, ha="center", va="top", fontsize=8, color="0.3")
-
-
-def _frame(axis: Axes, name: str) -> None:
-    (left, low), (right, high) = FRAMES[name]
-    axis.add_patch(
-        FancyBboxPatch(
-            (left, low),
-            right - left,
-            high - low,
-            boxstyle="round,pad=0,rounding_size=0.1",
-            facecolor="0.97",
-            edgecolor="0.25",
-        )
-    )

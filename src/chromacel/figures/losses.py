@@ -10,19 +10,9 @@ from matplotlib.figure import Figure
 
 from chromacel.evaluation.labels import INPUTS
 from chromacel.figures.style import save
+from chromacel.models.recipes import RECIPES
 
 SMOOTHED = 20  # parts of a training that the thick line of batch losses is averaged over
-LOSSES = {
-    ("convnet", "generator"): (
-        "Figure 7: ConvNet loss",
-        "half squared error per picture",
-    ),
-    ("gan", "discriminator"): (
-        "Figure 8: GAN discriminator loss",
-        "−log D(real) − log(1 − D(fake))",
-    ),
-    ("gan", "generator"): ("Figure 9: GAN generator loss", "−log D(fake) + λ · mean |error|"),
-}
 
 
 def loss_curves(
@@ -37,10 +27,10 @@ def loss_curves(
 
     `batches` and `epochs` are the histories of a training by seed.
     """
-    title, unit = LOSSES[model, network]
+    loss = RECIPES[model].losses[network]
     panels = 3 if network == "generator" else 2
     figure = Figure(figsize=(3.6 * panels, 3.2), layout="constrained")
-    figure.suptitle(f"{title}, input {INPUTS[condition]}")
+    figure.suptitle(f"{loss.title}, input {INPUTS[condition]}")
     by_batch, by_epoch, *rest = figure.subplots(1, panels)
     for place, seed in enumerate(batches):
         color = f"C{place}"
@@ -52,9 +42,9 @@ def loss_curves(
             axis.set(
                 title="Validation L1 by epoch", xlabel="epoch", ylabel="per pixel-channel, 0–255"
             )
-    by_batch.set(title="By batch", xlabel="batch", ylabel=unit)
+    by_batch.set(title="By batch", xlabel="batch", ylabel=loss.formula)
     by_batch.legend()
-    by_epoch.set(title="By epoch (mean of its batches)", xlabel="epoch", ylabel=unit)
+    by_epoch.set(title="By epoch (mean of its batches)", xlabel="epoch", ylabel=loss.formula)
     by_epoch.legend()
     for axis in (by_epoch, *rest):
         axis.xaxis.get_major_locator().set_params(integer=True)

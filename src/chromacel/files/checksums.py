@@ -1,14 +1,14 @@
 """A checksum of every file that we write, so that one which has changed since is never read.
 
 They lie in a folder `.checksums` beside the files. A file without one, such as a user's own video,
-is taken as it is. Standard library only: the Snakefile imports it.
+is taken as it is. Standard library only: a workflow imports it each time that it is read.
 """
 
 import hashlib
 import os
 from pathlib import Path
 
-from chromacel.errors import InputError
+from chromacel.errors import DamagedFileError
 
 FOLDER = ".checksums"
 END = 2**20
@@ -51,19 +51,17 @@ def remove_with_checksum(path: Path) -> None:
 
 
 def check_intact(path: Path) -> None:
-    """Raises InputError if a file, or one in a folder, has not the bytes that we wrote."""
+    """Raises DamagedFileError if a file, or one in a folder, has not the bytes that we wrote."""
     for file in path.rglob("*") if path.is_dir() else [path]:
         noted = _noted(file)
-        known = noted.read_text(encoding="ascii") if noted.is_file() else ""
-        if known and file.is_file() and known != checksum(file):
+        written = noted.read_text(encoding="ascii") if noted.is_file() else ""
+        if written and file.is_file() and written != checksum(file):
             raise damaged_file(file, ValueError("its bytes are not those that were written"))
 
 
-def damaged_file(path: Path | str, error: Exception) -> InputError:
+def damaged_file(path: Path | str, error: Exception) -> DamagedFileError:
     """The error for a file of ours that is not as we wrote it."""
-    return InputError(
-        f"{path} is truncated or damaged ({error.args[-1]}): delete it and run Snakemake again."
-    )
+    return DamagedFileError(f"{path} is truncated or damaged ({error.args[-1]})")
 
 
 def _noted(path: Path) -> Path:

@@ -23,12 +23,12 @@ def read_table(path: Path, columns: Collection[str]) -> pd.DataFrame:
         table = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=[""])
     except (ValueError, OSError) as error:
         raise damaged_file(path, error) from error
-    own = [name for name in TEXTS if name in table]
-    table[own] = table[own].fillna("")
+    text_columns = [name for name in TEXTS if name in table]
+    table[text_columns] = table[text_columns].fillna("")
     for name in columns:
         if name not in table or not len(table):
             raise damaged_file(path, ValueError(f"no {name}"))
-        numbers = name not in (*TEXTS, *MAY_BE_EMPTY)
-        if numbers and not pd.to_numeric(table[name], errors="coerce").notna().all():
+        is_numeric = name not in (*TEXTS, *MAY_BE_EMPTY)
+        if is_numeric and not pd.to_numeric(table[name], errors="coerce").notna().all():
             raise damaged_file(path, ValueError(f"{name} is not a number everywhere"))
     return table

@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.errors import InputError
+from chromacel.errors import MissingFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.whole import whole_file
 
@@ -70,7 +70,7 @@ def opened_h5(path: Path) -> Iterator[h5py.File]:
     try:
         file = h5py.File(path, "r")
     except FileNotFoundError:
-        raise InputError(f"{path} does not exist: run Snakemake to make it.") from None
+        raise MissingFileError(f"{path} does not exist") from None
     except OSError as error:
         raise damaged_file(path, error) from error
     with file:

@@ -9,8 +9,10 @@ from typing import Any
 import jsonschema
 import yaml
 
+from chromacel.conditions.kinds import CONDITIONS
 from chromacel.errors import InputError
-from chromacel.files.inputs import demo_episodes, find_episodes
+from chromacel.jobs.sources import demo_episodes, find_episodes
+from chromacel.models.recipes import RECIPES
 
 
 def _is_integer(_: object, value: object) -> bool:
@@ -40,12 +42,36 @@ def configured_episodes(config: Mapping[str, Any], schema_file: Path) -> dict[st
 
 def check_config(config: Mapping[str, Any], schema_file: Path) -> None:
     """Raise an InputError that names the first key that is misspelt, missing or ill-typed."""
-    schema = yaml.safe_load(schema_file.read_text(encoding="utf-8"))
+    schema = with_tables(yaml.safe_load(schema_file.read_text(encoding="utf-8")))
     errors = VALIDATOR(schema).iter_errors(config)
     # A misspelt key is also a missing one; the spelling is what helps.
     first = min(errors, key=lambda error: error.validator != "additionalProperties", default=None)
     if first is not None:
         raise InputError(_sentence(first))
+
+
+def with_tables(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema with what the tables of models and conditions say: their names, and a section for
+    each model's own settings."""
+    properties = dict(schema["properties"])
+    for key, table in (("models", RECIPES), ("conditions", CONDITIONS)):
+        names = list(table)
+        described = f"{names[0]}, {names[1]} or both" if len(names) == 2 else ", ".join(names)
+        properties[key] = {
+            **properties[key],
+            "description": f"a list of {described}",
+            "items": {"enum": names, "description": described},
+        }
+    for name, recipe in RECIPES.items():
+        properties[name] = {
+            "description": "a section with the keys of config.yaml",
+            "type": "object",
+            "additionalProperties": False,
+            "required": list(recipe.own_settings),
+            "properties": {key: dict(field) for key, field in recipe.own_settings.items()},
+        }
+    required = [*schema["required"], *RECIPES]
+    return {**schema, "properties": properties, "required": required}
 
 
 def _sentence(error: jsonschema.ValidationError) -> str:

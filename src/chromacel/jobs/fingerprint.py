@@ -8,12 +8,17 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from chromacel.models.recipes import RECIPES
+
 SOURCE = Path(__file__).parents[2]
 PACKAGE = "chromacel"
-# What `_parse` found, by source: each start of Snakemake asks for all modules.
+RECIPES_MODULE = "chromacel.models.recipes"
+# What `_parse` made, by parser and source: each start of Snakemake asks for all modules.
 PARSED = Path(".snakemake/parsed.json")
 
 
@@ -24,8 +29,21 @@ def fingerprint(module: str) -> str:
 
     Comments, docstrings and layout do not count, so changing them reruns nothing.
     """
-    digest = hashlib.sha256()
-    for name in sorted(dependencies(module)):
+    return _hash(dependencies(module))
+
+
+@cache
+def model_fingerprint(stage: str, model: str) -> str:
+    """That of a stage which runs one model: its own objective counts, wherever it is, and of the
+    table of models its entry alone, without what only figures read."""
+    recipe = RECIPES[model]
+    modules = dependencies(stage) | dependencies(recipe.module)
+    return _hash(modules - {RECIPES_MODULE}, recipe.objective, *recipe.own_settings)
+
+
+def _hash(modules: Iterable[str], *words: str) -> str:
+    digest = hashlib.sha256("\n".join(words).encode())
+    for name in sorted(modules):
         digest.update(_logic(name)[0])
     return digest.hexdigest()[:16]
 
@@ -48,13 +66,20 @@ def _logic(module: str) -> tuple[bytes, set[str]]:
     path = _file(module)
     assert path, f"{module} is not a module of this package"
     source, parsed = path.read_bytes(), _parsed()
-    key = hashlib.sha256(source).hexdigest()
+    key = hashlib.sha256(_parser() + source).hexdigest()
     if key not in parsed:
         parsed[key] = _parse(source)
         _keep(parsed)
     logic, names = parsed[key]
     templates = b"".join(path.read_bytes() for path in _templates(module))
     return logic.encode() + templates, {name for name in names if _file(name)}
+
+
+@cache
+def _parser() -> bytes:
+    """A hash of what `_parse` depends on beside a source: this module, and Python, whose versions
+    dump the same tree differently."""
+    return hashlib.sha256(sys.version.encode() + Path(__file__).read_bytes()).digest()
 
 
 @cache

@@ -34,6 +34,13 @@ def end_with_parent() -> None:
     os.environ[PARENT] = str(os.getpid())
 
 
+def end_at_interrupt() -> None:
+    """Let Ctrl-C end this process at once, as any other signal does, for a stage's files are whole
+    or not there. An exception instead would be lost where HDF5 calls our code, and a torn file
+    kept."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def say(sentence: str) -> None:
     """To standard error, which is the log; if its disk is full, to the terminal."""
     try:

@@ -11,7 +11,7 @@ from typing import IO, Literal
 
 import torch
 
-from chromacel.errors import InputError
+from chromacel.errors import MissingGpuError
 from chromacel.machine.memory import free_memory, keep_freed_memory
 from chromacel.machine.processors import processors
 
@@ -24,25 +24,29 @@ PATIENCE = 1.0  # seconds between two looks for a free GPU
 def claimed_devices(name: DeviceName, number: int = 1) -> Iterator[list[torch.device]]:
     """The named devices, so many of them; `auto` is GPUs where there are any.
 
-    A GPU is no other process's until the block ends, so that Snakemake, which only counts them,
+    A GPU is no other process's until the block ends, so that a scheduler, which only counts them,
     may start several trainings on a machine. Says on standard output which device it is.
 
     Raises:
-        InputError: `cuda` was asked for and there are not as many GPUs.
+        MissingGpuError: `cuda` was asked for and there are not as many GPUs.
     """
     available = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if name == "cpu" or (name == "auto" and not available):
         yield [_prepared_cpu()] * number
         return
     if not available:
-        raise InputError(
-            "`device: cuda` asks for a GPU and PyTorch finds none: run where there is one, or set"
-            " `device: auto`."
+        raise MissingGpuError(
+            "A GPU is asked for and PyTorch finds none",
+            "run where there is one",
+            asked=number,
+            available=0,
         )
     if available < number:
-        raise InputError(
-            f"The job asks for {number} GPUs and PyTorch finds {available}: lower `gpu` of the"
-            " rule in the profile."
+        raise MissingGpuError(
+            f"{number} GPUs are asked for and PyTorch finds {available}",
+            "ask for fewer",
+            asked=number,
+            available=available,
         )
     names = [str(torch.cuda.get_device_properties(place).uuid) for place in range(available)]
     with claimed(names, number) as places:

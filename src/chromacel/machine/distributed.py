@@ -43,36 +43,43 @@ def sum_over_ranks(tensors: Sequence[Tensor]) -> None:
             tensor.copy_(part.view_as(tensor))
 
 
-@contextlib.contextmanager
-def training_device(name: DeviceName, number: int, module: str) -> Iterator[torch.device | None]:
-    """The device that this process is to train on.
+def is_rank() -> bool:
+    """Whether this process is one of those that torchrun started."""
+    return "LOCAL_RANK" in os.environ
 
-    With `number` above 1, the command line of `module` is run again in so many processes by
-    torchrun, with a GPU each, and this one gets nothing. Under torchrun already, this process
-    joins the others.
+
+def run_ranks(name: DeviceName, number: int, module: str) -> None:
+    """Run this process's command line again, as `module`, in so many processes with a device each.
 
     Raises:
         InputError: there are not as many devices.
         SystemExit: one of the processes failed, and has said why.
     """
-    if "LOCAL_RANK" in os.environ:
+    with claimed_devices(name, number) as devices:
+        if devices[0].type == "cuda":
+            os.environ["CUDA_VISIBLE_DEVICES"] = visible_names(devices)
+        _torchrun(number, module)
+
+
+@contextlib.contextmanager
+def training_device(name: DeviceName) -> Iterator[torch.device]:
+    """The device that this process is to train on. A rank joins the others.
+
+    Raises:
+        InputError: there is no such device.
+    """
+    if is_rank():
         device = device_of_process(name)
         with _joined(device):
             yield device
-        return
-    with claimed_devices(name, number) as devices:
-        if number == 1:
-            yield devices[0]
-            return
-        if devices[0].type == "cuda":
-            os.environ["CUDA_VISIBLE_DEVICES"] = visible_names(devices)
-        _run_processes(number, module)
-        yield None
+    else:
+        with claimed_devices(name) as [device]:
+            yield device
 
 
 @contextlib.contextmanager
 def _joined(device: torch.device) -> Iterator[None]:
-    """What all processes find wrong, the first one says alone."""
+    """An error that every rank raises is said by the first one alone."""
     if device.type == "cuda":
         distributed.init_process_group("nccl", device_id=device)
     else:
@@ -86,7 +93,7 @@ def _joined(device: torch.device) -> Iterator[None]:
     distributed.destroy_process_group()
 
 
-def _run_processes(number: int, module: str) -> None:
+def _torchrun(number: int, module: str) -> None:
     from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
     from torch.distributed.run import main as torchrun  # here, since it takes a second
 

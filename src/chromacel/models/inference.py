@@ -1,14 +1,14 @@
-"""What a trained generator is for."""
+"""Colors from a trained generator."""
 
 import torch
 from torch import Tensor
 
-from chromacel.models.networks import Generator
+from chromacel.models.networks import Network
 from chromacel.models.scaling import scaled_condition, unscaled_colors
 
 
 @torch.inference_mode()
-def predict_colors(generator: Generator, condition: Tensor) -> Tensor:
+def predict_colors(generator: Network, condition: Tensor) -> Tensor:
     """Colors for a batch of conditions: (n, h, w) uint8 in, (n, h, w, 3) uint8 out.
 
     A generator in evaluation mode colors each picture alone: no other one of its batch matters,

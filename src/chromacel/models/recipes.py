@@ -1,23 +1,83 @@
-"""The table of models."""
+"""The table of models: what each one is called, is made of, and can be set to.
 
-from dataclasses import dataclass
-from typing import Literal
+A new model is an entry here and a section of the config. Standard library only, since the Snakefile
+imports it each time that it is read; what computes is named, and imported where it is needed.
+A training depends on its own entry alone (`jobs/fingerprint.py`): a new one retrains no other.
+"""
 
-ModelName = Literal["convnet", "gan"]
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Annotated, Any
+
+from chromacel.models.settings import SharedSettings, TrainingSettings, setting
 
 
 @dataclass(frozen=True)
-class TrainingSettings:
-    """Epochs, pictures in a batch, Adam's learning rate and first beta, and the networks' width.
+class GanSettings(TrainingSettings):
+    """The settings of a GAN.
 
-    `width` scales the number of filters in every layer; 1 is the paper's. `flips` mirrors every
-    other picture at random. `l1_weight` is the paper's λ, which only the GAN has.
+    Attributes:
+        l1_weight: the paper's λ, the weight of the L1 distance beside the adversarial loss
     """
 
-    epochs: int
-    batch_size: int
-    learning_rate: float
-    width: float
-    flips: bool
-    beta1: float
-    l1_weight: float = 0.0
+    l1_weight: float = setting("number", "a number from 0", minimum=0)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A network's loss in figures: their title, and the loss as a formula or unit."""
+
+    title: str
+    formula: str
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A model.
+
+    `objective` is the class that trains it, written `module:class` as entry points are; `settings`
+    what it can be set to; `losses` its networks in the order of their updates; `color` that of its
+    curves.
+    """
+
+    label: str
+    objective: str
+    settings: type[TrainingSettings]
+    losses: Mapping[str, Loss]
+    color: str
+
+    @property
+    def module(self) -> str:
+        """Where the objective is: code that this model's weights depend on, and no other's."""
+        return self.objective.partition(":")[0]
+
+    @property
+    def own_settings(self) -> dict[str, Mapping[str, Any]]:
+        """Names and JSON schemas of the settings in the model's own section of the config."""
+        own = fields(self.settings)[len(fields(SharedSettings)) :]  # those of a base come first
+        return {field.name: field.metadata for field in own}
+
+
+RECIPES: Mapping[str, Recipe] = {
+    "convnet": Recipe(
+        "ConvNet",
+        "chromacel.models.convnet:ConvnetObjective",
+        TrainingSettings,
+        {"generator": Loss("Figure 7: ConvNet loss", "half squared error per picture")},
+        color="C0",
+    ),
+    "gan": Recipe(
+        "GAN",
+        "chromacel.models.gan:GanObjective",
+        GanSettings,
+        {
+            "discriminator": Loss(
+                "Figure 8: GAN discriminator loss", "−log D(real) − log(1 − D(fake))"
+            ),
+            "generator": Loss("Figure 9: GAN generator loss", "−log D(fake) + λ · mean |error|"),
+        },
+        color="C1",
+    ),
+}
+ModelName = Annotated[str, tuple(RECIPES)]
+"""A model's name; command lines take no other."""

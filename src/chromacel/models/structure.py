@@ -1,145 +1,160 @@
-"""What the networks are, as data: found by following the tensors of one forward pass."""
+"""What a network consists of, as data: its layers, their sizes, and what each of them takes.
+
+All of it comes from one forward pass. Hooks see the modules; the graph that autograd keeps says
+which layers a tensor comes from, also through functions that are no modules.
+"""
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.overrides import TorchFunctionMode
+from torch.autograd.graph import Node
 
-from chromacel.models.networks import Network
-from chromacel.models.objectives import Objective
-
-CONVOLUTIONS = (nn.Conv2d, nn.ConvTranspose2d)
+INPUT = "input"
+LAYERS = {
+    nn.Conv2d: "convolution",
+    nn.ConvTranspose2d: "transposed convolution",
+    nn.Linear: "linear layer",
+}
+# Steps between layers, by autograd's names for them; others are left out.
 STEPS = {
-    "batch_norm": "batch normalization",
-    "leaky_relu": "leaky ReLU",
-    "relu": "ReLU",
-    "tanh": "tanh",
+    "NativeBatchNorm": "batch normalization",
+    "NativeGroupNorm": "group normalization",
+    "NativeLayerNorm": "layer normalization",
+    "LeakyRelu": "leaky ReLU",
+    "Relu": "ReLU",
+    "Silu": "SiLU",
+    "Gelu": "GELU",
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "MaxPool2DWithIndices": "max pooling",
+    "AvgPool2D": "average pooling",
+    "AdaptiveAvgPool2D": "average pooling",
+    "UpsampleNearest2D": "upsampling",
+    "UpsampleBilinear2D": "upsampling",
+    "PixelShuffle": "pixel shuffle",
 }
 
 
 @dataclass
 class Layer:
-    """A convolution or linear layer, and the steps up to the next one; or an input.
+    """A module with weights that holds no other layer; or an input of the network.
 
-    `sources` are the layers and inputs that it takes, side by side; an input has none. `size` is
-    that of its output, rows and columns; `kernel` and `stride` are a convolution's. All three are
-    empty for a linear layer.
+    `size` is that of its output, rows and columns; a vector has none. `sources` are the places, in
+    the list of all layers, of those that it takes. `steps` follow it, up to the first layer that
+    takes its output, or to where that meets another's.
     """
 
-    name: str
-    sources: tuple[str, ...]
+    operation: str
     channels: int
-    transposed: bool = False
-    kernel: tuple[int, ...] = ()
-    stride: tuple[int, ...] = ()
-    size: tuple[int, ...] = ()
-    steps: list[str] = field(default_factory=list)
+    size: tuple[int, ...]
+    sources: tuple[int, ...] = ()
+    steps: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """All that it does, whatever its channels and size."""
+        return ", ".join([self.operation, *self.steps])
 
 
-class Flow(TorchFunctionMode):
-    """Knows of each tensor from which named ones it was computed."""
+class _ForwardPass:
+    """Lists layers in the order of their calls: a module that is called twice is two."""
 
-    def __init__(self, inputs: Mapping[str, Tensor]) -> None:
-        super().__init__()
-        # With the tensor itself, or its id could come to be another's.
-        self.known: dict[int, tuple[Tensor, tuple[str, ...]]] = {}
-        for name, tensor in inputs.items():
-            self.mark(tensor, (name,))
+    def __init__(self) -> None:
+        self.layers: list[Layer] = []
+        self.modules: set[nn.Module] = set()  # that are layers
+        self.complete: set[int] = set()  # places of inputs, and of layers that another one takes
+        self.places: dict[Node, int] = {}  # of layers, by the node of autograd that each ends with
 
-    def mark(self, tensor: Tensor, sources: tuple[str, ...]) -> None:
-        self.known[id(tensor)] = tensor, sources
+    def add(self, operation: str, outputs: list[Tensor], sources: tuple[int, ...]) -> None:
+        shape = outputs[0].shape
+        channels_last = len(shape) < 4 or operation == LAYERS[nn.Linear]
+        size = shape[1:-1] if channels_last else shape[2:]
+        for output in outputs:
+            if output.grad_fn is not None:
+                self.places[output.grad_fn] = len(self.layers)
+        channels = shape[-1 if channels_last else 1]
+        self.layers.append(Layer(operation, channels, tuple(size), sources))
 
-    def sources(self, value: object) -> tuple[str, ...]:
-        """Of a tensor, or of all in a list or tuple, in order."""
-        if isinstance(value, (list, tuple)):
-            return tuple(dict.fromkeys(name for part in value for name in self.sources(part)))
-        return self.known[id(value)][1] if id(value) in self.known else ()
+    def leave(self, module: nn.Module, inputs: Any, named_inputs: Any, output: Any) -> None:
+        """A hook: the module has been called."""
+        outputs = _tensors(output)
+        holds_layers = self.modules & (set(module.modules()) - {module})
+        has_weights = any(weight.dim() > 1 for weight in module.parameters())
+        if outputs and has_weights and not holds_layers:
+            sources = self.follow(_tensors([inputs, named_inputs]))
+            self.add(_operation(module), outputs, tuple(sorted(sources)))
+            self.modules.add(module)
+            self.complete |= sources
+        elif len(sources := self.follow(outputs)) == 1 and not sources & self.complete:
+            layer, shape = self.layers[sources.pop()], outputs[0].shape
+            alike = len(shape) == 2 + len(layer.size) and shape[1] == layer.channels
+            pooled = any("pooling" in step for step in layer.steps)
+            if alike and not pooled:
+                # It may have been cut since the layer; padding is the next one's.
+                layer.size = tuple(map(min, layer.size, shape[2:]))
 
-    def __torch_function__(
-        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
-    ) -> Any:
-        result = func(*args, **(kwargs or {}))
-        if isinstance(result, Tensor) and (sources := self.sources(args)):
-            self.mark(result, sources)
-            self.seen(func.__name__, result, sources)
-        return result
-
-    def seen(self, step: str, result: Tensor, sources: tuple[str, ...]) -> None:
-        """A function gave `result`, which comes from `sources`."""
-
-
-class LayerFlow(Flow):
-    """Collects a network's layers."""
-
-    def __init__(self, network: Network, inputs: Mapping[str, Tensor]) -> None:
-        super().__init__(inputs)
-        self.layers = {
-            name: Layer(name, (), tensor.shape[1], size=tuple(tensor.shape[2:]))
-            for name, tensor in inputs.items()
-        }
-        self.names = {module: name for name, module in network.named_modules()}
-
-    def enter(self, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-        name = self.names[module]
-        layer = Layer(name, self.sources(inputs), output.shape[1])
-        if isinstance(module, CONVOLUTIONS):
-            layer.transposed = isinstance(module, nn.ConvTranspose2d)
-            layer.kernel, layer.stride = module.kernel_size, module.stride
-            layer.size = tuple(output.shape[2:])
-        self.layers[name] = layer
-        self.mark(output, (name,))
-
-    def seen(self, step: str, result: Tensor, sources: tuple[str, ...]) -> None:
-        if step in STEPS and len(sources) == 1:
-            layer = self.layers[sources[0]]
-            layer.steps.append(STEPS[step])
-            layer.size = tuple(result.shape[2:])  # it may have been cut since the convolution
-
-
-def layers(network: Network, inputs: Mapping[str, Tensor]) -> list[Layer]:
-    """Inputs, named and (n, c, h, w), and layers of a network, in their order."""
-    flow = LayerFlow(network, inputs)
-    own = [part for part in network.modules() if isinstance(part, (*CONVOLUTIONS, nn.Linear))]
-    with contextlib.ExitStack() as hooks, torch.no_grad(), flow:
-        for module in own:
-            hooks.enter_context(module.register_forward_hook(flow.enter))
-        network.eval()(*inputs.values())
-    return list(flow.layers.values())
+    def follow(self, tensors: list[Tensor]) -> set[int]:
+        """The places of the layers that tensors come from. An incomplete one learns its steps."""
+        sources, seen = set(), set()
+        waiting: list[tuple[Node | None, tuple[str, ...]]] = [(t.grad_fn, ()) for t in tensors]
+        while waiting:
+            node, steps = waiting.pop()
+            if node is None or node in seen:
+                continue
+            seen.add(node)
+            if node in self.places:
+                sources.add(place := self.places[node])
+                if place not in self.complete:
+                    self.layers[place].steps = max(self.layers[place].steps, steps, key=len)
+                continue
+            before = [other for other, _ in node.next_functions]
+            step = STEPS.get(node.name().removesuffix("Backward0"))
+            steps = (step, *steps) if step else steps
+            joins = sum(other is not None and bool(other.next_functions) for other in before) > 1
+            waiting += [(other, () if joins else steps) for other in before]
+        return sources
 
 
-@dataclass(frozen=True)
-class Connections:
-    """How an objective joins its networks: the sources of each call, named as in
-    `discriminator(condition, generator(condition))`, and those of each network's loss."""
+def layers(network: nn.Module, inputs: Mapping[str, Tensor]) -> list[Layer]:
+    """Inputs, (n, c, h, w) by name, then the layers of any network, which is set to evaluation.
 
-    calls: dict[str, tuple[str, ...]]
-    losses: dict[str, tuple[str, ...]]
-
-
-def connections(objective: Objective, inputs: Mapping[str, Tensor]) -> Connections:
-    """`inputs` are condition and colors, (1, c, h, w), by the names that are to be used."""
-    flow = Flow(inputs)
-    calls: dict[str, tuple[str, ...]] = {}
-
-    def enter(name: str, _: nn.Module, taken: tuple[Tensor, ...], output: Tensor) -> None:
-        sources = flow.sources(taken)
-        call = f"{name}({', '.join(sources)})"
-        calls[call] = sources
-        flow.mark(output, (call,))
-
-    with contextlib.ExitStack() as hooks, torch.no_grad(), flow:
-        for name, network in objective.networks.items():
-            network.eval()
-            hooks.enter_context(network.register_forward_hook(partial(enter, name)))
-        condition, colors = inputs.values()
-        losses = objective.losses(condition, colors, 1)
-        return Connections(calls, {name: flow.sources(loss) for name, loss in losses})
+    A connection that gradients do not take, as after `detach`, is none.
+    """
+    forward = _ForwardPass()
+    tensors = [tensor.detach().requires_grad_().clone() for tensor in inputs.values()]
+    for tensor in tensors:
+        forward.add(INPUT, [tensor], ())
+    forward.complete |= set(range(len(inputs)))
+    with contextlib.ExitStack() as hooks, torch.enable_grad():
+        for name, module in network.named_modules():
+            if "parametrizations" not in name:  # they compute weights
+                hooks.enter_context(module.register_forward_hook(forward.leave, with_kwargs=True))
+        network.eval()(*tensors)
+    return forward.layers
 
 
-def parameters(network: Network) -> int:
+def parameters(network: nn.Module) -> int:
     return sum(parameter.numel() for parameter in network.parameters())
+
+
+def _operation(module: nn.Module) -> str:
+    names = (name for layer, name in LAYERS.items() if isinstance(module, layer))
+    name = next(names, type(module).__name__)
+    if not isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
+        return name
+    kernel = "×".join(map(str, module.kernel_size))
+    stride = "×".join(map(str, dict.fromkeys(module.stride)))
+    return f"{name} {kernel}, stride {stride}"
+
+
+def _tensors(value: object) -> list[Tensor]:
+    """All tensors in lists, tuples and mappings, however deep."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [tensor for item in value for tensor in _tensors(item)]
+    return [value] if isinstance(value, Tensor) else []

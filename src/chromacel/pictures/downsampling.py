@@ -19,7 +19,12 @@ NEGLIGIBLE = 1e-7  # of 1: weights that change no value by more than float32's o
 
 @dataclass(frozen=True)
 class DownsamplingSettings:
-    """The size, in pixels, at which models see the pictures."""
+    """The size at which models see the pictures.
+
+    Attributes:
+        height: rows of pixels
+        width: columns of pixels
+    """
 
     height: int
     width: int

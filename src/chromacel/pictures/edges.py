@@ -10,7 +10,13 @@ from chromacel.pictures.pixels import Frames
 
 @dataclass(frozen=True)
 class EdgeSettings:
-    """Canny's hysteresis thresholds, on OpenCV's gradient scale, and its Sobel kernel's size."""
+    """Settings of Canny's detector.
+
+    Attributes:
+        low: hysteresis threshold of what continues an edge, on OpenCV's gradient scale
+        high: hysteresis threshold of what starts an edge
+        aperture: size of the Sobel kernel, in pixels
+    """
 
     low: int
     high: int

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from chromacel.errors import InputError
-from chromacel.files.checksums import check_intact
+from chromacel.files.checksums import check_intact, damaged_file
 from chromacel.files.whole import whole_file
 from chromacel.pictures.pixels import Picture
 
@@ -49,6 +49,7 @@ def read_picture(path: Path) -> DecodedPicture:
     """The first picture in a file, turned as its EXIF data say; color profiles are not applied.
 
     Raises:
+        DamagedFileError: it is one of ours and has changed.
         InputError: it is no picture, damaged, too large, or too long for its width.
     """
     check_intact(path)
@@ -87,7 +88,7 @@ def read_picture(path: Path) -> DecodedPicture:
 
 
 def inspect_picture(name: str, path: Path) -> PictureInspection:
-    """Raises InputError if it is one of the demo's and has been damaged since."""
+    """Raises DamagedFileError if it is one of ours and has changed since."""
     check_intact(path)
     try:
         picture = read_picture(path)
@@ -130,3 +131,17 @@ def write_picture(path: Path, picture: Picture, about: Mapping[str, object]) -> 
         texts.add_text(name, str(value))
     with whole_file(path) as temporary:
         Image.fromarray(picture).save(temporary, "PNG", pnginfo=texts)
+
+
+def read_colored(path: Path) -> tuple[Picture, Mapping[str, str]]:
+    """A picture that `write_picture` wrote, and what it says about itself.
+
+    Raises:
+        DamagedFileError: it is missing or damaged.
+    """
+    try:
+        with Image.open(path, formats=["PNG"]) as image:
+            texts = {str(name): str(value) for name, value in image.info.items()}
+            return np.asarray(image.convert("RGB")), texts
+    except (OSError, SyntaxError, ValueError) as error:
+        raise damaged_file(path, error) from error

@@ -1,4 +1,4 @@
-"""Pictures of any shape for models, and what models make of them at the pictures' own size."""
+"""A small picture's chroma on a large picture's own lightness."""
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ from chromacel.pictures.resizing import resized
 STRIP = 256  # rows converted at a time, so that a large picture takes little memory
 
 
-def recolored(rgb: Picture, colors: Picture) -> Picture:
+def with_chroma(rgb: Picture, colors: Picture) -> Picture:
     """An (h, w, 3) uint8 picture's own lightness with the chroma of `colors`, its small version.
 
     The usual way to have a small model's colors at full sharpness: chroma, a* and b* of CIELAB, is

@@ -11,10 +11,14 @@ from chromacel.pictures.pixels import Picture
 
 @dataclass(frozen=True)
 class FrameSettings:
-    """One frame in every `stride` of an episode, fitted to `height` × `width` pixels.
+    """Which frames of an episode are taken, and how they are fitted to one size.
 
-    `fit`: `crop` fills the size and cuts what stands over, `pad` adds black bars, `stretch`
-    distorts. `trim_bars`: cut off an episode's black bars first.
+    Attributes:
+        stride: one frame in every so many is taken
+        height: rows of pixels
+        width: columns of pixels
+        fit: crop fills the size and cuts what stands over, pad adds black bars, stretch distorts
+        trim_bars: cut off an episode's black bars first; True or False
     """
 
     stride: int

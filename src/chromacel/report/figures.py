@@ -1,4 +1,4 @@
-"""The figures, in the paper's order, each with the caption that Snakemake's report has too."""
+"""The figures, in the paper's order, each with the caption that the workflow's report has, too."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -43,12 +43,12 @@ class Shown:
 
 def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[str, list[Shown]]:
     """The figures by heading. Captions are Jinja templates that know a figure's wildcards and
-    `config`, as Snakemake has them.
+    `config`, as workflow reports have them.
 
     Raises:
         InputError: a figure belongs to no group.
     """
-    found: dict[str, list[Shown]] = {heading: [] for heading, _ in GROUPS.values()}
+    shown: dict[str, list[Shown]] = {heading: [] for heading, _ in GROUPS.values()}
     environment = Environment(undefined=StrictUndefined)
     with ThreadPoolExecutor(processors()) as threads:
         pictures = threads.map(webp_uri, paths)
@@ -63,5 +63,5 @@ def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[st
         snakemake = SimpleNamespace(wildcards=wildcards, config=config)
         caption = environment.from_string(template).render(snakemake=snakemake).strip()
         alternative = ": ".join(filter(None, [heading, ", ".join(below[1:])]))
-        found[heading].append(Shown(alternative, caption, *picture))
-    return {heading: shown for heading, shown in found.items() if shown}
+        shown[heading].append(Shown(alternative, caption, *picture))
+    return {heading: figures for heading, figures in shown.items() if figures}

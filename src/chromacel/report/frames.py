@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +15,11 @@ from PIL import Image
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import Split
-from chromacel.errors import InputError
-from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.errors import DamagedFileError
+from chromacel.evaluation.labels import INPUTS, pair_name
 from chromacel.evaluation.prediction_files import Predictions
 from chromacel.files.checksums import damaged_file
+from chromacel.files.csv_tables import read_table
 from chromacel.machine.processors import processors
 from chromacel.pictures.pixels import Picture
 
@@ -34,18 +35,39 @@ DRAWING = 256 * 1024  # bytes of a PNG with lines and text: without loss, it is 
 @dataclass(frozen=True)
 class Evidence:
     """What is known of the test frames: their failures, and `by_frame` leakage and each model's
-    metrics."""
+    metrics, by its key."""
 
     failures: pd.DataFrame
     leakage: pd.DataFrame
     metrics: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
+def read_evidence(
+    failures: Path, leakage: Path, by: str, metrics: Mapping[str, Path], origins: pd.DataFrame
+) -> Evidence:
+    """`by` is the way that the dataset is split; `metrics` are files, by the model's key.
+
+    Raises:
+        DamagedFileError: a file is damaged, or of another test split than `origins`.
+    """
+    distances = read_table(leakage, ("by", "episode", "index", "distance"))
+    evidence = Evidence(
+        read_table(failures, ("kind", "episode", "index")),
+        by_frame(leakage, distances[distances["by"] == by], origins),
+        {
+            key: by_frame(path, read_table(path, ("episode", "index", "l1")), origins)
+            for key, path in metrics.items()
+        },
+    )
+    check_failures(failures, evidence.failures, origins)
+    return evidence
+
+
 def by_frame(path: Path, table: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
     """The rows of a CSV file by episode and index, one for each frame of the test split.
 
     Raises:
-        InputError: it is of another test split.
+        DamagedFileError: it is of another test split.
     """
     rows = table.set_index(PLACE)
     if not rows.index.sort_values().equals(_places(origins).sort_values()):
@@ -54,7 +76,7 @@ def by_frame(path: Path, table: pd.DataFrame, origins: pd.DataFrame) -> pd.DataF
 
 
 def check_failures(path: Path, failures: pd.DataFrame, origins: pd.DataFrame) -> None:
-    """Raises InputError if some are of no frame of the test split."""
+    """Raises DamagedFileError if some are of no frame of the test split."""
     if not _places(failures).isin(_places(origins)).all():
         raise _foreign(path)
 
@@ -63,10 +85,8 @@ def _places(table: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(table[PLACE])
 
 
-def _foreign(path: Path) -> InputError:
-    return InputError(
-        f"{path} holds other frames than the test shards: delete it and run Snakemake again."
-    )
+def _foreign(path: Path) -> DamagedFileError:
+    return DamagedFileError(f"{path} holds other frames than the test shards")
 
 
 def chosen_frames(origins: pd.DataFrame, failures: pd.DataFrame, most: int) -> list[int]:
@@ -91,7 +111,7 @@ def model_key(model: Predictions) -> str:
 
 
 def model_name(model: Predictions) -> str:
-    return f"{MODELS[model.names['model']]} from {INPUTS[model.names['condition']]}"
+    return pair_name(model.names["model"], model.names["condition"])
 
 
 def viewer_data(
@@ -139,7 +159,7 @@ def webp_uri(path: Path) -> tuple[str, int, int]:
     pixels.
 
     Raises:
-        InputError: the picture is damaged.
+        DamagedFileError: the picture is damaged.
     """
     lossless = path.stat().st_size < DRAWING
     try:

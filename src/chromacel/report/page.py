@@ -8,9 +8,12 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chromacel.dataset.shards import Split
 from chromacel.evaluation.labels import DEFINITIONS, FAILURES, LABELS
+from chromacel.evaluation.prediction_files import Predictions
 from chromacel.evaluation.tables import distance_rows, explanation, other_rows
 from chromacel.report.figures import Shown
+from chromacel.report.frames import Evidence, choices, chosen_frames, viewer_data
 
 TEMPLATES = Path(__file__).parent
 
@@ -21,6 +24,19 @@ class Viewer:
 
     frames: Sequence[Mapping[str, Any]]
     choices: Mapping[str, str]
+
+
+def frame_viewer(
+    split: Split,
+    origins: pd.DataFrame,
+    models: Sequence[Predictions],
+    evidence: Evidence,
+    most: int,
+) -> Viewer:
+    """A viewer of at most so many of the split's frames; `origins` is episode and index of each."""
+    chosen = chosen_frames(origins, evidence.failures, most)
+    frames = viewer_data(origins, chosen, split, models, evidence)
+    return Viewer(frames, choices(models))
 
 
 def report_page(

@@ -9,18 +9,25 @@ from chromacel.evaluation.prediction_files import Predictions
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """Of the config: what the report's files do not tell."""
+    """What the report's files do not tell.
+
+    Attributes:
+        demo: whether the show is the one that the workflow draws itself
+        episodes: episodes in the dataset
+        stride: one frame in every so many is in the dataset
+        epochs: epochs of each training
+        batch_size: pictures in a batch
+        width: filters in each layer of the networks, as a share of the paper's
+        trainings: seeds that each model is trained from
+    """
 
     demo: bool
-    """Whether the show is the one that the workflow draws itself."""
     episodes: int
     stride: int
     epochs: int
     batch_size: int
     width: float
-    """Filters of the networks, as a share of the paper's."""
     trainings: int
-    """Seeds of each model."""
 
 
 def training_summary(

@@ -6,15 +6,23 @@ from chromacel.dataset.leakage import audit, shares
 from chromacel.dataset.split import SplitSettings
 from chromacel.files.csv_tables import read_table
 from chromacel.files.whole import write_text
-from chromacel.jobs.command import run
+from chromacel.jobs.command import run, sentence
 
 
 def main(split: Path, leakage: Path, settings: SplitSettings, *, frames: list[Path]) -> None:
+    """Find the training frame nearest to each test frame, for every way to split.
+
+    Args:
+        split: table of `split_frames`
+        leakage: CSV file to write
+        frames: files of `extract_frames`, one for each episode
+    """
     table = read_table(split, ("episode", "index", "scene", "duplicate", "repeat"))
-    known = table.drop(columns=["split", "shard", "row"])
-    found = audit(known, {path.stem: path for path in sorted(frames)}, settings)
-    write_text(leakage, found.to_csv(index=False, float_format="%.3f"))
-    for by, share in shares(found).items():
+    undivided = table.drop(columns=["split", "shard", "row"])
+    episodes = {path.stem: path for path in sorted(frames)}
+    distances = audit(undivided, episodes, settings, sentence)
+    write_text(leakage, distances.to_csv(index=False, float_format="%.3f"))
+    for by, share in shares(distances).items():
         print(f"split by {by}: {share:.1%} of the test frames have a near-twin in training")
 
 

@@ -1,40 +1,31 @@
 """Rule check_episodes: what each episode's file is, all bad ones named before any is decoded."""
 
-import csv
-import gc
-import io
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, fields
 from pathlib import Path
 
 from chromacel.errors import InputError
+from chromacel.files.csv_rows import csv_text
 from chromacel.files.whole import write_text
-from chromacel.jobs.command import run
-from chromacel.video.inspection import EpisodeInspection, inspect_episode
+from chromacel.jobs.command import run, sentence
+from chromacel.video.inspection import EpisodeInspection, inspect_episodes
 
 
 def main(report: Path, *, episodes: list[Path], stride: int, damaged: int, threads: int) -> None:
-    """`damaged` is how many of an episode's frames may be damaged or missing."""
+    """Inspect videos, decoding one frame of each, and refuse them if one cannot be used.
 
-    def inspect(path: Path) -> EpisodeInspection:
-        inspection = inspect_episode(path, stride, damaged)
-        gc.collect()  # PyAV holds the decoded frame in a cycle, megabytes for each episode
-        return inspection
-
-    gc.freeze()  # what is here already stays, and need not be looked at each time
-    with ThreadPoolExecutor(threads) as pool:
-        found = list(pool.map(inspect, episodes))
-    text = io.StringIO()
-    table = csv.DictWriter(
-        text, [field.name for field in fields(EpisodeInspection)], lineterminator="\n"
-    )
-    table.writeheader()
-    table.writerows(asdict(episode) for episode in found)
-    print(text.getvalue())
-    bad = [episode.verdict for episode in found if episode.verdict != "ok"]
+    Args:
+        report: CSV file to write, with a row for each video
+        episodes: the videos
+        stride: one frame in every so many is to be taken
+        damaged: how many of those of an episode may be damaged or missing
+        threads: videos inspected at a time
+    """
+    inspections = inspect_episodes(episodes, stride, damaged, threads, sentence)
+    table = csv_text(EpisodeInspection, inspections)
+    print(table)
+    bad = [inspection.verdict for inspection in inspections if inspection.verdict != "ok"]
     if bad:
         raise InputError("\nError: ".join(bad))
-    write_text(report, text.getvalue())
+    write_text(report, table)
 
 
 if __name__ == "__main__":

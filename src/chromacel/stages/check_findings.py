@@ -1,21 +1,20 @@
 """Rule check_findings: whether the paper's findings hold for these models."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 
-from chromacel.evaluation.convergence import measured
-from chromacel.evaluation.findings import findings
+from chromacel.evaluation.findings import Finding, findings
+from chromacel.evaluation.histories import first_histories
 from chromacel.evaluation.labels import METRICS
-from chromacel.evaluation.progress import open_progress
+from chromacel.files.csv_rows import csv_text
 from chromacel.files.csv_tables import read_table
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
 
 
 def main(
-    found: Path,
+    table: Path,
     *,
     metrics: list[Path],
     epochs: list[Path],
@@ -24,36 +23,34 @@ def main(
     baselines: Path,
     split: Path,
 ) -> None:
-    """`metrics`, `epochs`, `batches` and `progress` are of the same trainings, in the same order,
-    the first seed of each pair first."""
+    """Check the paper's findings.
+
+    Tables and files of trainings are in the same order, the first seed of each pair first.
+
+    Args:
+        table: CSV file to write, with a row for each finding
+        metrics: tables of `evaluate_model`, one for each training
+        epochs: losses by epoch, of `train_model`
+        batches: losses by batch, of `train_model`
+        progress: files with test frames colored after each epoch, of `train_model`
+        baselines: table of `evaluate_baselines`
+        split: table of `split_frames`
+    """
     models = [read_table(path, ("condition", "model", "seed", *METRICS)) for path in metrics]
-    pairs = [(str(table["condition"][0]), str(table["model"][0])) for table in models]
-    first = {pair: pairs.index(pair) for pair in pairs}
-    by_epoch, by_batch = (
-        {pair: read_table(paths[place], ("epoch", "generator")) for pair, place in first.items()}
-        for paths in (epochs, batches)
-    )
-    by_sharpness = {}
-    for pair, place in first.items():
-        sums = measured(open_progress(progress[place])).groupby("epoch").sum()
-        shares = zip(sums.index.astype(int), sums["sharpness"] / sums["true"], strict=True)
-        by_sharpness[pair] = dict(shares)
-    rows = [
-        asdict(finding)
-        for finding in findings(
+    histories = first_histories(models, epochs, batches, progress)
+    rows = list(
+        findings(
             pd.concat(models),
             read_table(baselines, ("baseline", "condition", *METRICS)),
             read_table(split, ("episode", "index", "scene")),
-            by_epoch,
-            by_batch,
-            by_sharpness,
+            histories.epochs,
+            histories.batches,
+            histories.sharpness,
         )
-    ]
-    write_text(
-        found, pd.DataFrame(rows, columns=["finding", "holds", "sentence"]).to_csv(index=False)
     )
-    for row in rows:
-        print(f"{row['finding']}: {row['holds']}. {row['sentence']}")
+    write_text(table, csv_text(Finding, rows))
+    for finding in rows:
+        print(finding)
 
 
 if __name__ == "__main__":

@@ -2,53 +2,34 @@
 
 from pathlib import Path
 
-import torch
-
-from chromacel.conditions.from_picture import FittingSettings, condition_of
-from chromacel.conditions.kinds import Condition
+from chromacel.coloring.pictures import colored_versions
 from chromacel.files.version import package_version
 from chromacel.files.whole import sha256, whole_folder
 from chromacel.jobs.command import run
 from chromacel.machine.devices import DeviceName, claimed_devices
-from chromacel.models import inference as coloring
-from chromacel.models.recipes import ModelName
-from chromacel.models.weights import load_generator
-from chromacel.pictures.downsampling import DownsamplingSettings
-from chromacel.pictures.edges import EdgeSettings
+from chromacel.models.weights import load_model
 from chromacel.pictures.files import good_pictures, read_picture, write_picture
-from chromacel.pictures.lightness import recolored
 
 
-def main(
-    weights: Path,
-    pictures: Path,
-    colored: Path,
-    fitting: FittingSettings,
-    edges: EdgeSettings,
-    downsampling: DownsamplingSettings,
-    *,
-    model: ModelName,
-    condition: Condition,
-    seed: int,
-    device: DeviceName,
-) -> None:
-    about = {
-        "model": model,
-        "condition": condition,
-        "seed": seed,
-        "weights_sha256": sha256(weights),
-        "chromacel_version": package_version(),
-    }
-    with whole_folder(colored) as folder, claimed_devices(device) as [own]:
-        generator = load_generator(weights, own)
+def main(weights: Path, pictures: Path, colored: Path, *, device: DeviceName) -> None:
+    """Color each good picture of a report, into one folder.
+
+    Args:
+        weights: of the model, which say how pictures for it are made
+        pictures: the report of `check_pictures`
+        colored: folder for a PNG of each picture
+        device: auto, cpu or cuda
+    """
+    with whole_folder(colored) as folder, claimed_devices(device) as [one]:
+        model = load_model(weights, one)
+        about = {
+            **model.names,
+            "weights_sha256": sha256(weights),
+            "chromacel_version": package_version(),
+        }
         for name, path in good_pictures(pictures).items():
-            rgb = read_picture(path).rgb
-            seen = condition_of(rgb, condition, fitting, edges, downsampling)
-            batch = torch.from_numpy(seen[None]).to(own)
-            colors = coloring.predict_colors(generator, batch).cpu().numpy()[0]
-            write_picture(folder / f"{name}.png", colors, about)
-            if condition == "gray":  # edges have no lightness to keep
-                write_picture(folder / "full_size" / f"{name}.png", recolored(rgb, colors), about)
+            for below, picture in colored_versions(model, read_picture(path).rgb):
+                write_picture(folder / below / f"{name}.png", picture, about)
 
 
 if __name__ == "__main__":

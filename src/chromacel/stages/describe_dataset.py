@@ -21,6 +21,15 @@ def main(
     *,
     shards: list[Path],
 ) -> None:
+    """Write the dataset card, for readers and for programs.
+
+    Args:
+        split: table of `split_frames`
+        leakage: table of `audit_leakage`
+        card: HTML file to write
+        croissant_file: JSON file to write
+        shards: all shards of the dataset
+    """
     facts = gather(split, leakage, shards, settings)
     write_text(card, card_page(facts))
     write_text(croissant_file, json.dumps(croissant(facts), indent=2, ensure_ascii=False) + "\n")

@@ -9,6 +9,12 @@ from chromacel.pictures.edges import EdgeSettings, detect_edges
 
 
 def main(gray: Path, edges: Path, settings: EdgeSettings) -> None:
+    """Find the edges in an episode's frames by Canny's detector.
+
+    Args:
+        gray: file of `make_grayscale`
+        edges: HDF5 file to write
+    """
     with opened_h5(gray) as source, derived_file(edges, source, edges=settings) as file:
         blocks = read_frames(source, "gray")
         write_frames(file, "edge", (detect_edges(block, settings) for block in blocks))

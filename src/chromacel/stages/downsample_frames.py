@@ -12,6 +12,14 @@ from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 def main(
     frames: Path, gray: Path, edges: Path, downsampled: Path, settings: DownsamplingSettings
 ) -> None:
+    """Bring an episode's frames to the size that models see, by spline zoom.
+
+    Args:
+        frames: file of `extract_frames`
+        gray: file of `make_grayscale`
+        edges: file of `detect_edges`
+        downsampled: HDF5 file to write
+    """
     # The edges' file has the longest provenance.
     with opened_h5(edges) as last, derived_file(downsampled, last, downsampling=settings) as file:
         for path, name in zip((frames, gray, edges), PICTURES, strict=True):

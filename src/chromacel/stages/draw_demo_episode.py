@@ -8,6 +8,11 @@ from chromacel.video.encoding import encode_video
 
 
 def main(video: Path, settings: DemoSettings) -> None:
+    """Draw one episode of a small cartoon show.
+
+    Args:
+        video: MP4 file to write; its name decides, with the seed, what happens in it
+    """
     encode_video(video, episode_frames(video.stem, settings), WIDTH, HEIGHT, FRAME_RATE)
 
 

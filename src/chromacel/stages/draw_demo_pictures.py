@@ -8,6 +8,12 @@ from chromacel.pictures.files import write_picture
 
 
 def main(*, pictures: list[Path], seed: int) -> None:
+    """Draw stills, line art and a page of panels, without color.
+
+    Args:
+        pictures: PNG files to write; their names are those of the demo's pictures
+        seed: another seed is another show
+    """
     for path in pictures:
         write_picture(path, demo_picture(path.stem, seed), {})
 

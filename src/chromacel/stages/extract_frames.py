@@ -2,27 +2,20 @@
 
 from pathlib import Path
 
-from chromacel.dataset.extraction import extract
-from chromacel.files.whole import sha256
-from chromacel.jobs.command import run
+from chromacel.dataset import extraction
+from chromacel.jobs.command import run, sentence
 from chromacel.pictures.resizing import FrameSettings
-from chromacel.video.packets import WholeStreamError, read_packets
-from chromacel.video.sampling import all_frames, needed_frames
-from chromacel.video.watchdog import Watchdog
 
 
 def main(episode: Path, frames: Path, settings: FrameSettings, *, damaged: int) -> None:
-    """`damaged` is how many of the episode's frames may be damaged or missing."""
-    with Watchdog(episode) as watchdog:
-        packets = read_packets(episode, watchdog)
-    digest = sha256(episode)  # not watched: a long file on a slow disk may take its time
-    with Watchdog(episode) as watchdog:
-        source = (episode, packets, settings.stride, watchdog)
-        try:
-            extract(lambda: needed_frames(*source), episode, digest, frames, settings, damaged)
-        except WholeStreamError as reason:
-            print(f"{episode.name}: the whole stream is decoded, because {reason}", flush=True)
-            extract(lambda: all_frames(*source), episode, digest, frames, settings, damaged)
+    """Take frames from an episode at a stride, and fit them to one size.
+
+    Args:
+        episode: the video
+        frames: HDF5 file to write
+        damaged: how many of the frames to take may be damaged or missing
+    """
+    extraction.extract_frames(episode, frames, settings, damaged, sentence)
 
 
 if __name__ == "__main__":

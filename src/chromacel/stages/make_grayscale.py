@@ -9,6 +9,12 @@ from chromacel.pictures.grayscale import grayscale
 
 
 def main(frames: Path, gray: Path) -> None:
+    """Make an episode's frames gray.
+
+    Args:
+        frames: file of `extract_frames`
+        gray: HDF5 file to write
+    """
     with opened_h5(frames) as source, derived_file(gray, source) as file:
         write_frames(file, "gray", map(grayscale, read_frames(source, "rgb")))
 

@@ -8,12 +8,10 @@ import torch
 from chromacel.figures.gan import gan_figure
 from chromacel.figures.network import network_figure
 from chromacel.jobs.command import run
-from chromacel.models.objectives import GanObjective
-from chromacel.models.recipes import TrainingSettings
-from chromacel.models.structure import connections, layers, parameters
+from chromacel.models.gan import GanObjective
+from chromacel.models.recipes import GanSettings
+from chromacel.models.structure import parameters
 from chromacel.pictures.pixels import COLORS
-
-AFTER = "sigmoid, in the loss:\nthe probability that\nthe pair is real"
 
 
 def main(
@@ -25,30 +23,33 @@ def main(
     network_width: float,
     l1_weight: float,
 ) -> None:
-    """Pictures of `height` and `width`, filters scaled by `network_width`."""
+    """Draw the layers of a network, or what the losses of the GAN that joins two are computed from.
+
+    Args:
+        figure: PNG file to write
+        network: what is drawn: Figure 3 (generator), 4 (discriminator) or 5 (gan)
+        height: rows of the pictures
+        width: columns of the pictures
+        network_width: number of filters in every layer, as a share of the paper's
+        l1_weight: the paper's λ, which Figure 5 states
+    """
+    size = (height, width)
     # Nothing is trained: of these settings, the networks depend on the width alone.
-    settings = TrainingSettings(1, 1, 1.0, network_width, False, 0.5, l1_weight)
-    objective = GanObjective(settings, (height, width))
-    condition, colors = (torch.zeros(1, number, height, width) for number in (1, COLORS))
-    structures = {
-        "generator": layers(objective.generator, {"condition": condition}),
-        "discriminator": layers(
-            objective.discriminator, {"condition": condition, "colors": colors}
-        ),
-    }
-    numbers = {name: parameters(part) for name, part in objective.networks.items()}
+    settings = GanSettings(1, 1, 1.0, network_width, False, 0.5, l1_weight)
+    objective = GanObjective(settings, size)
+    condition, colors = (torch.zeros(1, number, *size) for number in (1, COLORS))
     if network == "gan":
-        found = connections(objective, {"condition": condition, "truth": colors})
-        title = "Figure 5: the conditional GAN"
-        gan_figure(figure, title, structures, numbers, found, l1_weight)
-        return
-    own = f"{numbers[network]:,} parameters at width {network_width:g}"
-    if network == "generator":
-        title = f"Figure 3: the generator, which alone is the ConvNet; {own}"
-        network_figure(figure, title, structures[network], "colors")
+        numbers = {name: parameters(each) for name, each in objective.networks.items()}
+        gan_figure(figure, "Figure 5: the conditional GAN", size, numbers, l1_weight)
+    elif network == "generator":
+        title = f"Figure 3: the generator, which alone is the ConvNet, at width {network_width:g}"
+        inputs = {"condition": condition}
+        network_figure(figure, title, objective.generator, inputs, "colors")
     else:
-        title = f"Figure 4: the discriminator; {own}"
-        network_figure(figure, title, structures[network], "logit", AFTER)
+        title = f"Figure 4: the discriminator at width {network_width:g}"
+        inputs = {"condition": condition, "colors": colors}
+        result = "logit of P(real pair)"
+        network_figure(figure, title, objective.discriminator, inputs, result)
 
 
 if __name__ == "__main__":

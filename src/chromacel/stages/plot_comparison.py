@@ -2,32 +2,30 @@
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from chromacel.dataset.selection import spread_positions
+from chromacel.conditions.kinds import Condition
 from chromacel.dataset.shards import open_split, read_origins
-from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.evaluation.prediction_files import open_predictions
-from chromacel.figures.grids import frame_names, picture_rows
+from chromacel.figures.colored_frames import comparison_figure
 from chromacel.jobs.command import run
-from chromacel.pictures.pixels import Frames
-
-NUMBERS = {"gray": 10, "edge": 11}
 
 
 def main(
-    figure: Path, *, condition: str, samples: int, colored: list[Path], test: list[Path]
+    figure: Path, *, condition: Condition, samples: int, colored: list[Path], test: list[Path]
 ) -> None:
-    split, origins = open_split(test), pd.DataFrame(read_origins(test))
-    chosen = spread_positions(len(split), samples)
-    rows: dict[str, Frames] = {"Input": split.pictures(condition, np.array(chosen))}
-    for path in colored:
-        model = open_predictions(path, origins)
-        rows[MODELS[model.names["model"]]] = model.pictures(chosen)
-    rows["Truth"] = split.pictures("rgb", np.array(chosen))
-    title = f"Figure {NUMBERS[condition]}: test frames colored from {INPUTS[condition]}"
-    picture_rows(figure, title, rows, frame_names(origins, chosen))
+    """Plot test frames as all models color them from one condition.
+
+    Args:
+        figure: PNG file to write
+        condition: what the models see
+        samples: test frames shown
+        colored: test frames as colored by `evaluate_model`, of a training of each model
+        test: shards of the test split
+    """
+    origins = pd.DataFrame(read_origins(test))
+    models = [open_predictions(path, origins) for path in colored]
+    comparison_figure(figure, condition, open_split(test), origins, models, samples)
 
 
 if __name__ == "__main__":

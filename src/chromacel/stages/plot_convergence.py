@@ -4,7 +4,7 @@ from pathlib import Path
 
 from chromacel.dataset.selection import spread_positions
 from chromacel.evaluation.convergence import measured
-from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.evaluation.labels import pair_name
 from chromacel.evaluation.progress import open_progress
 from chromacel.figures.convergence import convergence_figure
 from chromacel.jobs.command import run
@@ -13,12 +13,18 @@ EPOCHS = 5  # shown, from the first to the last
 
 
 def main(progress: Path, figure: Path) -> None:
-    found = open_progress(progress)
-    places = spread_positions(len(found.epochs), EPOCHS)
-    shown = [(found.epochs[place], found.pictures(place)) for place in places]
-    pair = f"{MODELS[found.names['model']]} from {INPUTS[found.names['condition']]}"
-    title = f"{pair}: the same test frames after some of its epochs"
-    convergence_figure(figure, title, found.watched, shown, measured(found))
+    """Plot a few test frames as a model colors them by epoch, with their sharpness and L1.
+
+    Args:
+        progress: file of `train_model` with the frames colored after each epoch
+        figure: PNG file to write
+    """
+    training = open_progress(progress)
+    places = spread_positions(len(training.epochs), EPOCHS)
+    shown = [(training.epochs[place], training.pictures(place)) for place in places]
+    name = pair_name(training.names["model"], training.names["condition"])
+    title = f"{name}: the same test frames after some of its epochs"
+    convergence_figure(figure, title, training.watched, shown, measured(training))
 
 
 if __name__ == "__main__":

@@ -5,16 +5,23 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from chromacel.conditions.kinds import CONDITIONS
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split, read_origins
 from chromacel.figures.grids import frame_names, picture_rows
 from chromacel.jobs.command import run
 
 SAMPLES = 6
-ROWS = {"Color": "rgb", "Grayscale": "gray", "Edges": "edge"}
+ROWS = {"Color": "rgb", **{kind.label.capitalize(): name for name, kind in CONDITIONS.items()}}
 
 
 def main(shard: Path, figure: Path) -> None:
+    """Plot some of the dataset's pictures in color, in gray, and as edges.
+
+    Args:
+        shard: shard of the training split
+        figure: PNG file to write
+    """
     split = open_split([shard])
     chosen = spread_positions(len(split), SAMPLES)
     rows = {title: split.pictures(name, np.array(chosen)) for title, name in ROWS.items()}

@@ -2,18 +2,21 @@
 
 from pathlib import Path
 
-from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.figures.errors import error_bars
 from chromacel.files.csv_tables import read_table
 from chromacel.jobs.command import run
 
+COLUMNS = ("model", "condition", "scale", "start", "end", "pixels")
+
 
 def main(figure: Path, *, errors: list[Path]) -> None:
-    tables = {}
-    for path in errors:
-        table = read_table(path, ("model", "condition", "scale", "start", "end", "pixels"))
-        tables[f"{MODELS[table['model'][0]]} from {INPUTS[table['condition'][0]]}"] = table
-    error_bars(figure, tables)
+    """Plot how each model's error depends on the luma and on the hue of the truth.
+
+    Args:
+        figure: PNG file to write
+        errors: errors by luma and hue, of `evaluate_model`, one table for each model
+    """
+    error_bars(figure, [read_table(path, COLUMNS) for path in errors])
 
 
 if __name__ == "__main__":

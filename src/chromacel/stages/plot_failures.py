@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from chromacel.dataset.shards import open_split, read_origins
+from chromacel.evaluation.failures import first_frames
 from chromacel.evaluation.labels import FAILURES
 from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.figures.failures import plot
@@ -16,17 +17,23 @@ SHOWN = 6
 
 
 def main(failures: Path, *, figures: list[Path], colored: list[Path], test: list[Path]) -> None:
-    """A figure for each kind of failure, which is its name."""
+    """Plot the failures of each kind.
+
+    Args:
+        failures: table of `find_failures`
+        figures: PNG files to write, each with a kind of failure as its name
+        colored: test frames as colored by `evaluate_model`, of one training of each model
+        test: shards of the test split
+    """
     split, origins = open_split(test), pd.DataFrame(read_origins(test))
     models = [open_predictions(path, origins) for path in colored]
-    found = read_table(failures, ("kind", "episode", "index", "score"))
+    table = read_table(failures, ("kind", "episode", "index", "score"))
     for figure in figures:
-        kind = figure.stem
-        worst = found[found["kind"] == kind].drop_duplicates(["episode", "index"]).head(SHOWN)
-        if worst.empty:
-            message(figure, FAILURES[kind], "The rule finds none in the test split.")
+        rows, title = first_frames(table, figure.stem, SHOWN), FAILURES[figure.stem]
+        if rows.empty:
+            message(figure, title, "The rule finds none in the test split.")
         else:
-            plot(figure, FAILURES[kind], worst, split, origins, models)
+            plot(figure, title, rows, split, origins, models)
 
 
 if __name__ == "__main__":

@@ -2,22 +2,26 @@
 
 from pathlib import Path
 
-from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.dataset.split import Grouping
+from chromacel.evaluation.nearness import errors_by_distance
 from chromacel.figures.leakage import distance_curves
 from chromacel.files.csv_tables import read_table
 from chromacel.jobs.command import run
 
 
-def main(figure: Path, leakage: Path, *, by: str, metrics: list[Path]) -> None:
-    near = read_table(leakage, ("by", "episode", "index", "distance"))
-    near = near[near["by"] == by]
-    curves = {}
-    for path in metrics:
-        table = read_table(path, ("model", "condition", "episode", "index", "l1"))
-        own = table.merge(near, on=["episode", "index"], validate="1:1")
-        name = f"{MODELS[table['model'][0]]} from {INPUTS[table['condition'][0]]}"
-        curves[name] = own[["distance", "l1", "twin"]]
-    distance_curves(figure, by, curves)
+def main(figure: Path, leakage: Path, *, by: Grouping, metrics: list[Path]) -> None:
+    """Plot the L1 of each test frame against its distance to the nearest training frame.
+
+    Args:
+        figure: PNG file to write
+        leakage: table of `audit_leakage`
+        by: how the dataset is split
+        metrics: tables of `evaluate_model`, one for each model
+    """
+    distances = read_table(leakage, ("by", "episode", "index", "distance"))
+    columns = ("model", "condition", "episode", "index", "l1")
+    tables = [read_table(path, columns) for path in metrics]
+    distance_curves(figure, by, errors_by_distance(tables, distances, by))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from chromacel.evaluation.findings import Finding
 from chromacel.evaluation.labels import METRICS
 from chromacel.evaluation.tables import as_html, as_latex, as_markdown, tabulate
 from chromacel.files.csv_tables import read_table
@@ -22,17 +23,26 @@ def main(
     split: Path,
     findings: Path,
 ) -> None:
-    models = pd.concat([read_table(path, ("condition", "seed", *METRICS)) for path in metrics])
+    """Tabulate how near models and baselines come to the truth.
+
+    Args:
+        csv: CSV file to write
+        markdown: Markdown file to write
+        latex: LaTeX file to write
+        html: HTML file to write
+        metrics: tables of `evaluate_model`, one for each training
+        baselines: table of `evaluate_baselines`
+        split: table of `split_frames`
+        findings: table of `check_findings`
+    """
     table = tabulate(
-        models,
+        pd.concat([read_table(path, ("condition", "seed", *METRICS)) for path in metrics]),
         read_table(baselines, ("baseline", "condition", *METRICS)),
         read_table(split, ("episode", "index", "scene")),
     )
-    found = read_table(findings, ("finding", "holds", "sentence"))
-    sentences = [
-        f"{finding}: {holds}. {sentence}"
-        for finding, holds, sentence in found[["finding", "holds", "sentence"]].to_numpy()
-    ]
+    columns = ["finding", "holds", "sentence"]
+    rows = read_table(findings, columns)[columns]
+    sentences = [str(Finding(*row)) for row in rows.itertuples(index=False)]
     write_text(csv, table.to_csv(index=False, float_format="%.4f"))
     write_text(markdown, as_markdown(table, sentences))
     write_text(latex, as_latex(table))

@@ -1,28 +1,24 @@
 """Rule train_model: one model for one condition from one seed."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
-import torch
-
-from chromacel.conditions.kinds import Condition
-from chromacel.dataset.batches import load_examples
-from chromacel.evaluation.progress import watched_frames, write_progress
-from chromacel.files.whole import sha256, write_text
-from chromacel.jobs.command import run
-from chromacel.jobs.fingerprint import fingerprint
+from chromacel.evaluation.progress import write_progress
+from chromacel.files.whole import write_text
+from chromacel.jobs.command import ChosenBy, run
+from chromacel.jobs.fingerprint import model_fingerprint
 from chromacel.machine.devices import DeviceName
-from chromacel.machine.distributed import rank, training_device
-from chromacel.models.objectives import OBJECTIVES
-from chromacel.models.recipes import ModelName, TrainingSettings
-from chromacel.models.weights import save_generator
-from chromacel.training.engine import EngineSettings, resolve
-from chromacel.training.loop import Training, train_within_memory
-from chromacel.training.record import histories, outcome
-from chromacel.training.resuming import ResumeFile
+from chromacel.machine.distributed import is_rank, rank, run_ranks, training_device
+from chromacel.models.recipes import RECIPES
+from chromacel.models.settings import TrainingSettings
+from chromacel.models.weights import save_model
+from chromacel.training.engine import EngineSettings
+from chromacel.training.job import Names, ShardPaths, run_training
+from chromacel.training.record import describe, histories, record_of
 
 STAGE = "chromacel.stages.train_model"
+SETTINGS = ChosenBy("model", {name: recipe.settings for name, recipe in RECIPES.items()})
 
 
 def main(
@@ -31,60 +27,43 @@ def main(
     by_epoch: Path,
     record: Path,
     progress: Path,
-    settings: TrainingSettings,
+    names: Names,
+    settings: Annotated[TrainingSettings, SETTINGS],
     engine: EngineSettings,
+    shards: ShardPaths,
     *,
-    model: ModelName,
-    condition: Condition,
-    seed: int,
     device: DeviceName,
     gpus: int,
-    training: list[Path],
-    validation: list[Path],
-    test: list[Path],
 ) -> None:
-    """A training that was killed goes on from the file `resume.safetensors` beside the weights.
+    """Train a model, from the file `resume.safetensors` beside its weights if it was killed.
 
-    Of the test split, it colors a few frames now and then, which nothing depends on.
+    Args:
+        weights: the trained generator, which describes itself
+        by_batch: CSV of each network's loss by batch
+        by_epoch: CSV of the mean losses, and of L1 and L2 on the validation split, by epoch
+        record: JSON of what was asked for, on what it ran, and how it ended
+        progress: a few test frames as they were colored after each epoch
+        device: auto, cpu or cuda
+        gpus: how many devices train together, each with its share of a batch
     """
-    with training_device(device, gpus, STAGE) as own:
-        if own is None:  # the processes that were started instead have done it
+    if gpus > 1 and not is_rank():
+        run_ranks(device, gpus, STAGE)
+        return
+    code = model_fingerprint(STAGE, names.model)
+    resume = weights.with_name("resume.safetensors")
+    with training_device(device) as one:
+        job = run_training(names, settings, engine, shards, code, one, resume)
+        if rank() != 0:
             return
-        names = {"model": model, "condition": condition, "seed": seed}
-        identity = {
-            **names,
-            **asdict(settings),
-            "shards": {path.name: sha256(path) for path in training + validation + test},
-            "code": fingerprint(STAGE),
-            "PyTorch": torch.__version__,
-        }
-        examples, held_out = (
-            load_examples(shards, condition, own, engine.dataset_gb)
-            for shards in (training, validation)
-        )
-        watched = watched_frames(test, condition)
-        torch.manual_seed(seed)
-        objective = OBJECTIVES[model](settings, examples.size)
-        conditions = torch.from_numpy(watched.condition)
-        job = Training(objective, resolve(engine, own), settings, seed, len(examples), conditions)
-        resume = ResumeFile(
-            weights.with_name("resume.safetensors"), identity, engine.resume_minutes, job.engine
-        )
-        if rank() == 0:
-            numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
-            print(f"{model} from {condition}, seed {seed}: {numbers}", flush=True)
-        resume.restore(job)
-        train_within_memory(job, examples, held_out, resume)
-        if rank() == 0:
-            save_generator(weights, objective.generator, settings.width)
-            batches, epochs = histories(job)
-            write_text(by_batch, batches.to_csv(index=False, float_format="%.6g"))
-            write_text(by_epoch, epochs.to_csv(index=False, float_format="%.6g"))
-            colored = [pictures.numpy() for pictures in job.colored]
-            write_progress(progress, watched, colored, settings.epochs, names)
-            facts = identity | outcome(job, resume, epochs)
-            write_text(record, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
-            resume.remove()
+        generator = job.training.objective.generator
+        save_model(weights, generator.state_dict(), describe(job, names, shards))
+        batches, epochs = histories(job.training)
+        write_text(by_batch, batches.to_csv(index=False, float_format="%.6g"))
+        write_text(by_epoch, epochs.to_csv(index=False, float_format="%.6g"))
+        write_progress(progress, job.watched, job.colored, settings.epochs, vars(names))
+        text = json.dumps(record_of(job, epochs), indent=2, ensure_ascii=False)
+        write_text(record, text + "\n")
+        job.resume.remove()
 
 
 if __name__ == "__main__":

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from chromacel.dataset.leakage import shares
 from chromacel.dataset.shards import open_split, read_origins
-from chromacel.dataset.split import SPLITS
+from chromacel.dataset.split import Grouping, frame_counts
 from chromacel.dataset.verification import check_shards
 from chromacel.evaluation.labels import METRICS
 from chromacel.evaluation.prediction_files import open_predictions
@@ -15,16 +14,8 @@ from chromacel.files.csv_tables import read_table
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
 from chromacel.report.figures import grouped_figures
-from chromacel.report.frames import (
-    Evidence,
-    by_frame,
-    check_failures,
-    choices,
-    chosen_frames,
-    model_key,
-    viewer_data,
-)
-from chromacel.report.page import Viewer, report_page
+from chromacel.report.frames import model_key, read_evidence
+from chromacel.report.page import frame_viewer, report_page
 from chromacel.report.summary import ReportFacts, training_summary
 
 
@@ -32,7 +23,7 @@ def main(
     report: Path,
     *,
     frames: int,
-    by: str,
+    by: Grouping,
     facts: ReportFacts,
     split: Path,
     table: Path,
@@ -44,35 +35,40 @@ def main(
     test: list[Path],
     figures: list[Path],
 ) -> None:
-    """`metrics` and `colored` are of the same trainings, in the same order."""
+    """Write the report, a page that needs no other file.
+
+    Args:
+        report: HTML file to write
+        frames: test frames in the viewer
+        by: how the dataset is split
+        split: table of `split_frames`
+        table: table of `tabulate_metrics`, as CSV
+        findings: table of `check_findings`
+        failures: table of `find_failures`
+        leakage: table of `audit_leakage`
+        metrics: tables of `evaluate_model`, one for each model and condition
+        colored: test frames as colored by `evaluate_model`, of the same trainings
+        test: shards of the test split
+        figures: all figures, in folders that are named as the rules name them
+    """
     check_shards(split, test, "test")
     pictures, origins = open_split(test), pd.DataFrame(read_origins(test))
     models = [open_predictions(path, origins) for path in colored]
-    near = read_table(leakage, ("by", "episode", "index", "distance"))
-    evidence = Evidence(
-        read_table(failures, ("kind", "episode", "index")),
-        by_frame(leakage, near[near["by"] == by], origins),
-        {
-            model_key(model): by_frame(path, read_table(path, ("episode", "index", "l1")), origins)
-            for model, path in zip(models, metrics, strict=True)
-        },
-    )
-    check_failures(failures, evidence.failures, origins)
-    chosen = chosen_frames(origins, evidence.failures, frames)
-    parts = read_table(split, ("split",))["split"]
-    counts = {name: int((parts == name).sum()) for name in SPLITS}
-    size = pictures.pictures("rgb", np.array([0])).shape[1:3]
+    measured = dict(zip(map(model_key, models), metrics, strict=True))
+    evidence = read_evidence(failures, leakage, by, measured, origins)
+    viewer = frame_viewer(pictures, origins, models, evidence, frames)
+    counts = frame_counts(read_table(split, ("split",))["split"])
     text = report_page(
-        training_summary(facts, counts, size, models),
+        training_summary(facts, counts, pictures.size, models),
         read_table(table, ("condition", "method", *METRICS)),
         read_table(findings, ("finding", "holds", "sentence")),
-        shares(near),
+        shares(read_table(leakage, ("by", "episode", "index", "distance"))),
         by,
-        Viewer(viewer_data(origins, chosen, pictures, models, evidence), choices(models)),
+        viewer,
         grouped_figures(figures, {"split": {"by": by}}),
     )
     write_text(report, text)
-    print(f"{len(chosen)} of {len(origins)} test frames, {len(text) / 1e6:.1f} MB")
+    print(f"{len(viewer.frames)} of {len(origins)} test frames, {len(text) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -2,20 +2,23 @@
 
 from pathlib import Path
 
-from chromacel.dataset.shards import write_shard
-from chromacel.errors import InputError
-from chromacel.files.csv_tables import read_table
+from chromacel.dataset import shards
+from chromacel.dataset.verification import shard_rows
 from chromacel.jobs.command import run
 
 
 def main(split: Path, shard: Path, *, name: str, number: int, downsampled: list[Path]) -> None:
-    table = read_table(split, ("episode", "index", "shard", "row"))
-    rows = table[(table["split"] == name) & (table["shard"] == number)]
-    if rows.empty or sorted(rows["row"]) != list(range(len(rows))):
-        raise InputError(
-            f"{split} does not name all frames of {shard.name}: delete it and run Snakemake again."
-        )
-    write_shard(shard, rows, {path.stem: path for path in downsampled})
+    """Write the frames of one shard, in random order.
+
+    Args:
+        split: table of `split_frames`
+        shard: HDF5 file to write
+        name: split that the shard is of: training, validation or test
+        number: number of the shard, from 0
+        downsampled: files of `downsample_frames`, one for each episode
+    """
+    rows = shard_rows(split, shard, name, number)
+    shards.write_shard(shard, rows, {path.stem: path for path in downsampled})
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ import torch
 from torch.optim import Adam, Optimizer
 
 from chromacel.models.objectives import Objective
-from chromacel.models.recipes import TrainingSettings
+from chromacel.models.settings import TrainingSettings
 
 Precision = Literal["auto", "float32", "bfloat16"]
-Switch = Literal["auto", "True", "False"]
+Switch = bool | Literal["auto"]
 BETA2 = 0.999  # Adam's usual one; the paper does not change it
 
 
@@ -20,9 +20,14 @@ BETA2 = 0.999  # Adam's usual one; the paper does not change it
 class EngineSettings:
     """Precision, memory layout and fusion, each with `auto` for what pays on the device.
 
-    `deterministic`: two runs on a GPU give the same weights; processors always do. `dataset_gb`:
-    a larger split is streamed from disk. `resume_minutes`: the most work that a killed training
-    loses.
+    Attributes:
+        precision: auto, or the floating-point format that networks compute in
+        channels_last: keep the channels of a pixel beside each other in memory; True, False or auto
+        fused_adam: update all weights in one kernel; True, False or auto
+        compile: compile the networks; True, False or auto
+        deterministic: two runs on a GPU give the same weights; processors always do
+        dataset_gb: a larger split is streamed from disk
+        resume_minutes: the most work that a killed training loses
     """
 
     precision: Precision
@@ -86,10 +91,14 @@ def resolve(settings: EngineSettings, device: torch.device) -> Engine:
     return Engine(
         device,
         bfloat16=is_bfloat16_fast if precision == "auto" else precision == "bfloat16",
-        channels_last=settings.channels_last != "False",
-        fused_adam=settings.fused_adam != "False",
-        compile=settings.compile == "True",
+        channels_last=_switched(settings.channels_last, auto=True),
+        fused_adam=_switched(settings.fused_adam, auto=True),
+        compile=_switched(settings.compile, auto=False),
     )
+
+
+def _switched(switch: Switch, auto: bool) -> bool:
+    return auto if switch == "auto" else switch
 
 
 def _choose_algorithms(deterministic: bool) -> None:

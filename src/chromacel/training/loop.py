@@ -1,7 +1,7 @@
 """The training loop: knows losses and optimizers, not models."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -10,24 +10,16 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from chromacel.dataset.batches import Examples, shuffled_epoch
-from chromacel.errors import InputError
-from chromacel.evaluation.distances import distances
-from chromacel.evaluation.progress import watched_epochs
+from chromacel.errors import DivergedError, TrainingMemoryError
 from chromacel.machine.devices import is_out_of_memory
-from chromacel.machine.distributed import (
-    rank,
-    rank_share,
-    sum_over_ranks,
-    world_size,
-)
-from chromacel.models.inference import predict_colors
-from chromacel.models.networks import Generator
+from chromacel.machine.distributed import rank, rank_share, sum_over_ranks, world_size
 from chromacel.models.objectives import Objective
-from chromacel.models.recipes import TrainingSettings
-from chromacel.models.scaling import scaled_colors, scaled_condition, unscaled_colors
+from chromacel.models.scaling import scaled_colors, scaled_condition
+from chromacel.models.settings import TrainingSettings
 from chromacel.pictures.pixels import COLORS
 from chromacel.training.augmentation import flipped
 from chromacel.training.engine import Engine
+from chromacel.training.validation import color_watched, validate
 
 
 class Training:
@@ -46,6 +38,7 @@ class Training:
         seed: int,
         number: int,
         watched: Tensor | None = None,
+        watched_epochs: Container[int] = (),
     ) -> None:
         engine.prepare(objective)
         self.objective, self.engine, self.settings = objective, engine, settings
@@ -55,12 +48,12 @@ class Training:
         batches = settings.epochs * self.epoch_batches
         self.losses = torch.zeros(batches, len(objective.networks), device=engine.device)
         self.validation: list[tuple[float, float]] = []
-        self.watched = watched
+        self.watched, self.watched_epochs = watched, watched_epochs
         self.colored: list[Tensor] = []
         self.done = 0
 
     def check_finite(self) -> None:
-        """Raises InputError if a loss or weight is not finite, naming epoch and batch."""
+        """Raises DivergedError if a loss or weight is not finite, naming epoch and batch."""
         bad = (~self.losses[: self.done].isfinite()).any(dim=1).nonzero()
         place = int(bad[0]) if len(bad) else self.done - 1
         networks = self.objective.networks.values()
@@ -68,10 +61,9 @@ class Training:
         if len(bad) or not all(bool(tensor.isfinite().all()) for tensor in weights):
             what = "The loss is" if len(bad) else "A weight is"
             epoch, batch = divmod(place, self.epoch_batches)
-            raise InputError(
-                f"{what} not finite in epoch {epoch + 1}, batch {batch + 1}: lower"
-                " `training.learning_rate`. The last good state, if one was saved, is kept"
-                " beside the weights."
+            raise DivergedError(
+                f"{what} not finite in epoch {epoch + 1}, batch {batch + 1}",
+                "lower the learning rate",
             )
 
 
@@ -89,7 +81,7 @@ def train(
     """Go on from where the training is, to the end of its last epoch.
 
     Raises:
-        InputError: a loss or a weight is not finite.
+        DivergedError: a loss or a weight is not finite.
     """
     settings = training.settings
     begun, before = time.monotonic(), training.done
@@ -101,7 +93,7 @@ def train(
         training.validation.append(
             validate(training.objective.generator, validation, settings.batch_size)
         )
-        if training.watched is not None and epoch in watched_epochs(settings.epochs):
+        if training.watched is not None and epoch in training.watched_epochs:
             training.colored.append(color_watched(training.objective.generator, training.watched))
         if rank() == 0:
             speed = (training.done - first) * settings.batch_size / seconds
@@ -161,32 +153,6 @@ def step(
     return losses
 
 
-def validate(generator: Generator, examples: Examples, batch_size: int) -> tuple[float, float]:
-    """Mean L1 and L2 over the examples, with the statistics gathered in training."""
-    generator.eval()
-    sums = torch.zeros(2, dtype=torch.float64, device=examples.device)
-    numbers = torch.split(torch.arange(len(examples)), batch_size)
-    for condition, colors in examples.batches(rank_share(batch) for batch in numbers):
-        pair = distances(predict_colors(generator, condition), colors)
-        sums += torch.stack([distance.sum() for distance in pair])
-    sum_over_ranks([sums])
-    l1, l2 = (sums / len(examples)).tolist()
-    return l1, l2
-
-
-@torch.inference_mode()
-def color_watched(generator: Generator, conditions: Tensor) -> Tensor:
-    """(frames, h, w) uint8 on any device to (frames, h, w, 3) uint8 on the processor.
-
-    One by one, so that it fits wherever a batch does; by `forward`, so that a compiled generator
-    is not compiled again for it.
-    """
-    generator.eval()
-    device = next(generator.parameters()).device
-    pictures = torch.split(scaled_condition(conditions.to(device)), 1)
-    return torch.cat([unscaled_colors(generator.forward(picture)).cpu() for picture in pictures])
-
-
 def described(training: Training, epoch: int) -> str:
     """An epoch's mean losses and validation distances, for the log."""
     last = training.losses[(epoch - 1) * training.epoch_batches : epoch * training.epoch_batches]
@@ -200,7 +166,7 @@ def described(training: Training, epoch: int) -> str:
 
 
 def largest_batch(training: Training, size: tuple[int, int]) -> int:
-    """How many pictures of a size can be trained on at a time, by block; 0 if none can.
+    """How many pictures of a size can be trained on at a time, by halving; 0 if none can.
 
     The training itself is of no use afterwards.
     """
@@ -226,7 +192,7 @@ def _fits(training: Training, number: int, size: tuple[int, int]) -> bool:
 def train_within_memory(
     job: Training, examples: Examples, validation: Examples, saver: Saver | None
 ) -> None:
-    """Raises InputError if a batch does not fit into memory, and says what would."""
+    """Raises TrainingMemoryError if a batch does not fit into memory, and says what would."""
     try:
         train(job, examples, validation, saver)
         return
@@ -235,9 +201,11 @@ def train_within_memory(
             raise
     # Out of the `except`, or its traceback would keep the batch that did not fit.
     size = min(job.settings.batch_size, job.number)
-    sentence = f"A batch of {size} pictures does not fit into the memory of the {job.engine.device}"
+    problem = f"A batch of {size} pictures does not fit into the memory of the {job.engine.device}"
     if world_size() > 1:
-        raise InputError(f"{sentence}s: lower `training.batch_size`, or use more of them.")
+        raise TrainingMemoryError(f"{problem}s", "take a smaller one", fitting=None)
     if fitting := largest_batch(job, examples.size):
-        raise InputError(f"{sentence}: set `training.batch_size` to {fitting}, which does.")
-    raise InputError(f"{sentence}, and neither does one picture: lower `training.width`.")
+        raise TrainingMemoryError(problem, f"take {fitting}, which do", fitting=fitting)
+    raise TrainingMemoryError(
+        f"{problem}, and neither does one picture", "take a narrower network", fitting=0
+    )

@@ -11,7 +11,7 @@ from av.packet import Packet
 from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
-from chromacel.errors import InputError
+from chromacel.errors import InputError, VideoError
 
 # Files that hold their own pictures. A playlist or a list of pictures would open other files.
 CONTAINERS = (
@@ -67,9 +67,8 @@ def opened_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             reason = messages[-1][2].strip() if messages else str(error.strerror)
             if "whitelist" in reason:
                 reason = "it is a playlist, a picture or sound"
-            raise InputError(
-                f"{path} cannot be read as a video ({reason}): replace it or take it out of"
-                " `episodes`."
+            raise VideoError(
+                f"{path} cannot be read as a video ({reason})", "replace it"
             ) from error
     with container:
         stream = _best_stream(container, path)
@@ -102,7 +101,7 @@ def _best_stream(container: InputContainer, path: Path) -> VideoStream:
     cover = Disposition.attached_pic | Disposition.still_image
     streams = [stream for stream in container.streams.video if not stream.disposition & cover]
     if not streams:
-        raise InputError(f"{path} holds no video stream: take it out of `episodes`.")
+        raise VideoError(f"{path} holds no video stream")
     decodable = [stream for stream in streams if stream.codec_context is not None]
     if not decodable:
         raise InputError(f"{path} is in a codec that is not known: convert it to H.264.")

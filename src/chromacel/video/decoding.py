@@ -13,7 +13,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from chromacel.errors import InputError
+from chromacel.errors import VideoError
 from chromacel.pictures.pixels import Picture
 from chromacel.video.color_conversion import display_matrix, pixel_aspect, true_rgb
 from chromacel.video.container import opened_video, video_packets
@@ -117,7 +117,6 @@ class Decoder:
             rgb = true_rgb(frame, self.orientation, self.reformatter)
             return VideoFrame(index, time, rgb, pixel_aspect(self.stream, self.orientation))
         except ValueError as error:
-            raise InputError(
-                f"{self.path} cannot be shown in true colors ({error}): convert it or take it out"
-                " of `episodes`."
+            raise VideoError(
+                f"{self.path} cannot be shown in true colors ({error})", "convert it"
             ) from error

@@ -15,7 +15,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from chromacel.errors import InputError
+from chromacel.errors import VideoError
 from chromacel.video.container import opened_video, video_packets
 from chromacel.video.watchdog import Watchdog
 
@@ -140,7 +140,7 @@ class Packets:
 
 
 def read_packets(path: Path, watchdog: Watchdog) -> Packets:
-    """Read a whole file's packets, decoding none. Raises InputError if it holds none."""
+    """Read a whole file's packets, decoding none. Raises VideoError if it holds none."""
     rows = array("q")  # three numbers a packet: a list of hours would grow large
     number = 0
     trouble: dict[int, str] = {}
@@ -161,7 +161,7 @@ def read_packets(path: Path, watchdog: Watchdog) -> Packets:
         if messages:
             trouble[number] = messages[0][2].strip()
         if not number:
-            raise InputError(f"{path} holds no frame: take it out of `episodes`.")
+            raise VideoError(f"{path} holds no frame")
         rate, tick = stream.average_rate, stream.time_base
         fields = np.array(rows, np.int64).reshape(-1, 3)
         return Packets(

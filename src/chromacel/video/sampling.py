@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.errors import InputError
+from chromacel.errors import LostFramesError, ShortVideoError, VideoError
 from chromacel.video.decoding import Decoder, VideoFrame
 from chromacel.video.packets import Packets, WholeStreamError, decoding_runs
 from chromacel.video.watchdog import Watchdog
@@ -50,7 +50,8 @@ def needed_frames(
 
     Raises:
         WholeStreamError: that is not safe here; what was yielded before is to be thrown away.
-        InputError: the file is shorter than the stride, or has colors that cannot be converted.
+        ShortVideoError: the file has fewer frames than the stride.
+        VideoError: its colors cannot be converted.
     """
     index = reliable_index(packets)
     if index.max() + 1 < stride:
@@ -90,13 +91,14 @@ def all_frames(
     A frame counts as damaged if anything from the start of its group of pictures up to itself is.
 
     Raises:
-        InputError: nothing can be decoded, the file is shorter than the stride, has colors that
-            cannot be converted, or frames after damage cannot be numbered.
+        ShortVideoError: the file has fewer frames than the stride.
+        VideoError: nothing can be decoded, colors cannot be converted, or frames after damage
+            cannot be numbered.
     """
     index: NDArray[np.int64] | None = None
     with contextlib.suppress(WholeStreamError):
         index = packets.display_index
-    shown, found = 0, set()
+    shown, sampled = 0, set()
     decoder = Decoder(path, packets, watchdog)
     for number, frame in decoder.frames([(0, len(packets))], np.zeros(len(packets), bool)):
         if not decoder.damage:
@@ -109,7 +111,7 @@ def all_frames(
             place = int(index[number])
         shown += 1
         if place % stride == 0:
-            found.add(place)
+            sampled.add(place)
             harm = decoder.harm(number)
             yield DamagedFrame(place, harm) if harm else decoder.picture(frame, place)
     if not shown:
@@ -118,19 +120,20 @@ def all_frames(
     if decoder.damage:
         if index is None:
             reason = next(iter(decoder.damage.values()))
-            raise InputError(
+            raise VideoError(
                 f"{path} is damaged at or after frame {shown} ({reason}), and later frames cannot"
-                " be numbered: replace it or take it out of `episodes`."
+                " be numbered",
+                "replace it",
             )
         length = max(packets.length, shown)
-        for place in sorted(set(range(0, length, stride)) - found):
+        for place in sorted(set(range(0, length, stride)) - sampled):
             yield DamagedFrame(place, "missing")
     if length < stride:
         raise too_short(path, length, stride)
 
 
 def first_frame(path: Path, packets: Packets, watchdog: Watchdog) -> VideoFrame:
-    """The first frame that can be decoded. Raises InputError if there is none early on."""
+    """The first frame that can be decoded. Raises VideoError if there is none early on."""
     decoder = Decoder(path, packets, watchdog)
     start = [(0, min(len(packets), LONG_START))]
     for _, frame in decoder.frames(start, np.zeros(len(packets), bool)):
@@ -138,24 +141,20 @@ def first_frame(path: Path, packets: Packets, watchdog: Watchdog) -> VideoFrame:
     raise undecodable(path, decoder)
 
 
-def undecodable(path: Path, decoder: "Decoder") -> InputError:
+def undecodable(path: Path, decoder: "Decoder") -> VideoError:
     reason = next(iter(decoder.damage.values()), "its packets are empty")
-    return InputError(
-        f"{path} cannot be decoded ({reason}): replace it or take it out of `episodes`."
-    )
+    return VideoError(f"{path} cannot be decoded ({reason})", "replace it")
 
 
-def too_short(path: Path, length: int, stride: int) -> InputError:
+def too_short(path: Path, length: int, stride: int) -> ShortVideoError:
     frames = "1 frame" if length == 1 else f"{length} frames"
-    return InputError(
-        f"{path} has {frames}, fewer than the stride of {stride}: take it out of `episodes`"
-        " or lower `frames.stride`."
-    )
+    return ShortVideoError(f"{path} has {frames}, fewer than the stride of {stride}")
 
 
-def too_damaged(path: Path, damaged: int, total: int) -> InputError:
-    tolerate = f", or set `damaged_frames` to {damaged} or more" if damaged < total else ""
-    return InputError(
-        f"{path} is damaged or cut short, and of {total} frames to take from it {damaged} are lost:"
-        f" replace it or take it out of `episodes`{tolerate}."
+def too_damaged(path: Path, lost: int, total: int) -> LostFramesError:
+    return LostFramesError(
+        f"{path} is damaged or cut short, and of {total} frames to take from it {lost} are lost",
+        "replace it",
+        lost=lost,
+        total=total,
     )

@@ -7,17 +7,20 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+from chromacel.errors import StalledVideoError, Wording
+
 PATIENCE = 120.0  # seconds; one packet takes milliseconds, a disk that wakes up some ten seconds
 
 
 class Watchdog:
     """While it is entered, ends the process with one sentence if `alive` is not called in time.
 
-    A thread can, where Python's own signal handlers wait for FFmpeg's code to return.
+    A thread can, where Python's own signal handlers wait for FFmpeg's code to return. Nobody can
+    catch the error, so `wording` is how its StalledVideoError is put.
     """
 
-    def __init__(self, path: Path, patience: float = PATIENCE) -> None:
-        self.path, self.patience = path, patience
+    def __init__(self, path: Path, patience: float = PATIENCE, wording: Wording = str) -> None:
+        self.path, self.patience, self.wording = path, patience, wording
         self.finished = threading.Event()
 
     def alive(self) -> None:
@@ -39,10 +42,9 @@ class Watchdog:
     def _watch(self) -> None:
         while not self.finished.wait(self.patience / 10):
             if time.monotonic() - self.last > self.patience:
-                print(
-                    f"Error: {self.path} has not been read on for {self.patience:.0f} s: replace"
-                    " it, take it out of `episodes`, or look after its disk.",
-                    file=sys.stderr,
-                    flush=True,
+                error = StalledVideoError(
+                    f"{self.path} has not been read on for {self.patience:.0f} s",
+                    "replace it or look after its disk",
                 )
+                print(f"Error: {self.wording(error)}", file=sys.stderr, flush=True)
                 os._exit(1)

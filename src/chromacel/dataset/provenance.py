@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chromacel.errors import InputError
+from chromacel.errors import DamagedFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.hdf5 import opened_h5, read
 
@@ -38,23 +38,24 @@ def read_provenance(paths: Iterable[Path]) -> dict[str, Provenance]:
     """The provenance of each episode that has a frame in a shard, by its name, in that order.
 
     Raises:
-        InputError: a shard is damaged, or two are of different sources.
+        DamagedFileError: a shard is damaged, or two are of different sources.
     """
-    found: dict[str, Provenance] = {}
+    sources: dict[str, Provenance] = {}
     for path in paths:
         with opened_h5(path) as shard:
             texts = read(shard, "provenance").tolist()
         try:
-            own = dict(map(_episode, texts))
+            episodes = dict(map(_episode, texts))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise damaged_file(path, ValueError("its provenance cannot be read")) from error
-        for episode, provenance in own.items():
-            if found.setdefault(episode, provenance) != provenance:
-                raise InputError(
+        for episode, provenance in episodes.items():
+            if sources.setdefault(episode, provenance) != provenance:
+                raise DamagedFileError(
                     f"{path} and another shard have frames of different sources for the episode"
-                    f" {episode}: delete the shards and run Snakemake again."
+                    f" {episode}",
+                    files="the shards",
                 )
-    return dict(sorted(found.items()))
+    return dict(sorted(sources.items()))
 
 
 def _episode(text: bytes) -> tuple[str, Provenance]:
@@ -71,5 +72,5 @@ def _episode(text: bytes) -> tuple[str, Provenance]:
         stride=int(values["stride"]),
         version=str(values["chromacel_version"]),
         bars={side: size for side in SIDES if (size := int(values[f"bars_{side}"]))},
-        settings={step: dict(own) for step, own in json.loads(values["settings"]).items()},
+        settings={step: dict(chosen) for step, chosen in json.loads(values["settings"]).items()},
     )

@@ -1,15 +1,9 @@
 # The user's own pictures without truth, colored by each model: Figure 15.
-with plain_errors():
-    PICTURES = find_pictures(config["unseen"])
-
-UNSEEN = []
-if PICTURES:
-    UNSEEN += [
-        *PICTURES.values(),
-        "results/unseen/pictures.csv",
-        *expand("results/unseen/{model}/{condition}/{seed}", **TRAININGS),
-    ]
-    FIGURES.append("results/figures/unseen.png")
+UNSEEN = [
+    *PICTURES.values(),
+    "results/unseen/pictures.csv",
+    *expand("results/unseen/{model}/{condition}/{seed}", **TRAININGS),
+]
 
 
 # Elsewhere it could draw over a picture of the same name.
@@ -45,8 +39,10 @@ rule check_pictures:
         "results/benchmarks/check_pictures.tsv"
     conda:
         "../../envs/results.yaml"
+    resources:
+        mem_mb=growing(4000),  # a picture may have 80 megapixels
     params:
-        unseen=config["unseen"],
+        unseen=unseen_pictures,
         code=fingerprint("chromacel.stages.check_pictures"),
     shell:
         "python -m chromacel.stages.check_pictures -- {output.report:q} {params.unseen:q}"
@@ -70,15 +66,12 @@ rule color_pictures:
     resources:
         gpu=1,
         device=config["device"],
+        mem_mb=growing(8000),
     params:
-        frames=flags({f"frame_{side}": config["frames"][side] for side in ["height", "width"]}),
-        settings=flags(config["edges"] | config["downsampling"]),
-        code=fingerprint("chromacel.stages.color_pictures"),
+        code=model_code("chromacel.stages.color_pictures"),
     shell:
         "python -m chromacel.stages.color_pictures {input.weights:q} {input.report:q}"
-        " {output.colored:q} {params.frames} {params.settings}"
-        " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
-        " --device {resources.device} &> {log:q}"
+        " {output.colored:q} --device {resources.device} &> {log:q}"
 
 
 rule plot_unseen:
@@ -89,7 +82,7 @@ rule plot_unseen:
             "results/unseen/{model}/{condition}/{seed}",
             condition=config["conditions"],
             model=config["models"],
-            seed=config["seeds"][0],
+            seed=FIRST_SEED,
         ),
     output:
         figure=report(
@@ -104,6 +97,9 @@ rule plot_unseen:
         "results/benchmarks/plot_unseen.tsv"
     conda:
         "../../envs/results.yaml"
+    resources:
+        **SHORT,
+        mem_mb=growing(4000),
     params:
         code=fingerprint("chromacel.stages.plot_unseen"),
     shell:

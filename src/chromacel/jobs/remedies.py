@@ -1,0 +1,67 @@
+"""What a user of the workflow can do about an error, in the words of config and profile.
+
+Standard library only: the Snakefile needs it for the config's mistakes.
+"""
+
+from chromacel import errors
+
+LEAVE_OUT = "take it out of `episodes`"
+AGAIN = "run Snakemake again"
+
+
+def with_remedy(error: Exception) -> str:
+    """The error as one sentence that says what to do; one that says so already, as it is."""
+    return _of_files(error) or _of_training(error) or str(error)
+
+
+def _of_files(error: Exception) -> str:
+    match error:
+        case errors.DamagedFileError(problem=problem, files=files):
+            return f"{problem}: delete {files} and {AGAIN}."
+        case errors.MissingFileError(problem=problem):
+            return f"{problem}: run Snakemake to make it."
+        case errors.VideoError(problem=problem, remedy=""):
+            return f"{problem}: {LEAVE_OUT}."
+        case errors.VideoError(problem=problem, remedy=remedy):
+            return f"{problem}: {remedy} or {LEAVE_OUT}."
+        case errors.StalledVideoError(problem=problem):
+            return f"{problem}: replace it, {LEAVE_OUT}, or look after its disk."
+        case errors.ShortVideoError(problem=problem):
+            return f"{problem}: {LEAVE_OUT} or lower `frames.stride`."
+        case errors.LostFramesError(problem=problem, lost=lost, total=total):
+            tolerate = f", or set `damaged_frames` to {lost} or more" if lost < total else ""
+            return f"{problem}: replace it or {LEAVE_OUT}{tolerate}."
+        case errors.EmptySplitError(problem=problem, split=split, by=by):
+            hint = "lower `frames.stride`" if by == "frame" else "set `split.by` to frame"
+            return f"{problem}: add episodes, {hint} or raise `split.{split}`."
+        case errors.EmptyShardError(problem=problem, split=split, frames=frames):
+            return f"{problem}: lower `split.{split}_shards` to {frames} or less."
+    return ""
+
+
+def _of_training(error: Exception) -> str:
+    match error:
+        case errors.MissingGpuError(available=0):
+            return (
+                "`device: cuda` asks for a GPU and PyTorch finds none: run where there is one, or"
+                " set `device: auto`."
+            )
+        case errors.MissingGpuError(asked=asked, available=available):
+            return (
+                f"The job asks for {asked} GPUs and PyTorch finds {available}: lower `gpu` of the"
+                " rule in the profile."
+            )
+        case errors.DivergedError(problem=problem):
+            return (
+                f"{problem}: lower `training.learning_rate`. The last good state, if one was"
+                " saved, is kept beside the weights."
+            )
+        case errors.TrainingMemoryError(problem=problem, fitting=None):
+            return f"{problem}: lower `training.batch_size`, or use more of them."
+        case errors.TrainingMemoryError(problem=problem, fitting=0):
+            return f"{problem}: lower `training.width`."
+        case errors.TrainingMemoryError(problem=problem, fitting=fitting):
+            return f"{problem}: set `training.batch_size` to {fitting}, which does."
+        case errors.PredictionMemoryError(problem=problem):
+            return f"{problem}: lower `evaluation.batch_size`."
+    return ""

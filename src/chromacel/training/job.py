@@ -1,0 +1,123 @@
+"""One whole training: from shards to a trained model, going on where a killed one was."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from chromacel.conditions.kinds import Condition
+from chromacel.dataset.batches import load_examples
+from chromacel.evaluation.progress import Watched, watched_epochs, watched_frames
+from chromacel.files.whole import sha256
+from chromacel.machine.distributed import rank
+from chromacel.models.objectives import objective_class
+from chromacel.models.recipes import ModelName
+from chromacel.models.settings import TrainingSettings
+from chromacel.pictures.pixels import Frames
+from chromacel.training.engine import EngineSettings, resolve
+from chromacel.training.loop import Training, train_within_memory
+from chromacel.training.resuming import ResumeFile
+
+
+@dataclass(frozen=True)
+class Names:
+    """Which model is trained, for which condition, and from which seed.
+
+    Attributes:
+        model: architecture and objective
+        condition: what the model sees of a picture
+        seed: of the initial weights and of the order of the pictures
+    """
+
+    model: ModelName
+    condition: Condition
+    seed: int
+
+
+@dataclass(frozen=True)
+class ShardPaths:
+    """The shards of each split.
+
+    Attributes:
+        training: shards to learn from
+        validation: shards that losses are validated on after each epoch
+        test: shards of which a few frames are colored now and then, which nothing depends on
+    """
+
+    training: list[Path]
+    validation: list[Path]
+    test: list[Path]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A training and what it has to do with files: `identity` makes it this one and no other, and
+    `watched` are the test frames that it colors."""
+
+    identity: Mapping[str, Any]
+    training: Training
+    resume: ResumeFile
+    watched: Watched
+
+    @property
+    def colored(self) -> list[Frames]:
+        """The watched frames after each epoch that they were colored after, (n, h, w, 3) uint8."""
+        return [pictures.numpy() for pictures in self.training.colored]
+
+
+def run_training(
+    names: Names,
+    settings: TrainingSettings,
+    engine: EngineSettings,
+    shards: ShardPaths,
+    code: str,
+    device: torch.device,
+    resume: Path,
+) -> Job:
+    """Train to the end, from the file `resume` where a killed training has left one.
+
+    `code` is the fingerprint of the code that trains.
+
+    Raises:
+        InputError: a shard or the resume file is damaged, or the latter of another training; a
+            loss or weight is not finite; a batch does not fit into memory.
+    """
+    examples, held_out = (
+        load_examples(paths, names.condition, device, engine.dataset_gb)
+        for paths in (shards.training, shards.validation)
+    )
+    watched = watched_frames(shards.test, names.condition)
+    torch.manual_seed(names.seed)
+    training = Training(
+        objective_class(names.model)(settings, examples.size),
+        resolve(engine, device),
+        settings,
+        names.seed,
+        len(examples),
+        torch.from_numpy(watched.condition),
+        watched_epochs(settings.epochs),
+    )
+    identity = identity_of(names, settings, shards, code)
+    file = ResumeFile(resume, identity, engine.resume_minutes, training.engine)
+    if rank() == 0:
+        numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
+        print(f"{names.model} from {names.condition}, seed {names.seed}: {numbers}", flush=True)
+    file.restore(training)
+    train_within_memory(training, examples, held_out, file)
+    return Job(identity, training, file, watched)
+
+
+def identity_of(
+    names: Names, settings: TrainingSettings, shards: ShardPaths, code: str
+) -> dict[str, Any]:
+    """What makes a training this one: another one never goes on from its resume file."""
+    paths = shards.training + shards.validation + shards.test
+    return {
+        **asdict(names),
+        **asdict(settings),
+        "shards": {path.name: sha256(path) for path in paths},
+        "code": code,
+        "PyTorch": torch.__version__,
+    }

@@ -1,0 +1,134 @@
+"""Figures 6 and 10 to 14 as the stages draw them: which pictures, in which row, of which name."""
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from saved_figures import picture, saved_figure, texts
+
+from chromacel.dataset.episode_files import create_frames, write_frame
+from chromacel.figures.grids import error_maps
+from chromacel.files.hdf5 import created_h5, write_array
+from chromacel.pictures.pixels import Frames
+from chromacel.stages import plot_comparison, plot_dataset, plot_failures, plot_samples
+
+EPISODES, INDICES = ["a", "a", "b"], [0, 50, 0]
+NAMES = ["a, frame 0", "a, frame 50", "b, frame 0"]
+RNG = np.random.default_rng(1)
+PICTURES = {
+    "rgb": RNG.integers(0, 256, (3, 18, 32, 3), np.uint8),
+    "gray": RNG.integers(0, 256, (3, 18, 32), np.uint8),
+    "edge": RNG.integers(0, 256, (3, 18, 32), np.uint8),
+}
+COLORED = {model: RNG.integers(0, 256, (3, 18, 32, 3), np.uint8) for model in ("convnet", "gan")}
+
+
+def write_pictures(path: Path, pictures: dict[str, Frames], **attributes: object) -> Path:
+    with created_h5(path) as file:
+        file["episode"] = np.array(EPISODES, h5py.string_dtype())
+        write_array(file, "index", INDICES)
+        write_array(file, "time", [0.0, 2.0, 0.0])
+        for name, frames in pictures.items():
+            create_frames(file, name, frames.shape)
+            for row, frame in enumerate(frames):
+                write_frame(file[name], row, frame)
+        file.attrs.update(attributes)
+    return path
+
+
+@pytest.fixture
+def shard(tmp_path: Path) -> Path:
+    return write_pictures(tmp_path / "test-0.h5", PICTURES)
+
+
+@pytest.fixture
+def colored(tmp_path: Path) -> list[Path]:
+    return [
+        write_pictures(
+            tmp_path / model / "colored.h5", {"rgb": rgb}, model=model, condition="edge", seed=1
+        )
+        for model, rgb in COLORED.items()
+    ]
+
+
+def rows(figure: Figure) -> dict[str, list[Frames]]:
+    """The pictures, three to a row, by the row's name."""
+    return {
+        axis.get_ylabel(): [picture(each) for each in figure.axes[place : place + 3]]
+        for place, axis in enumerate(figure.axes)
+        if place % 3 == 0
+    }
+
+
+def assert_rows(figure: Figure, expected: dict[str, Frames]) -> None:
+    shown = rows(figure)
+    assert list(shown) == list(expected)
+    for name, pictures in expected.items():
+        assert np.array_equal(shown[name], pictures), name
+
+
+def columns(figure: Figure) -> list[str]:
+    return [axis.get_xlabel() for axis in figure.axes[-3:]]
+
+
+def test_the_dataset_is_shown_in_color_grayscale_and_edges(tmp_path: Path, shard: Path) -> None:
+    figure = saved_figure(plot_dataset.main, shard, tmp_path / "a.png")
+    expected = {"Color": "rgb", "Grayscale": "gray", "Edges": "edge"}
+    assert_rows(figure, {row: PICTURES[name] for row, name in expected.items()})
+    assert columns(figure) == NAMES
+    assert figure.get_suptitle().startswith("Figure 6: ")
+
+
+def test_a_comparison_shows_input_both_models_and_truth(
+    tmp_path: Path, shard: Path, colored: list[Path]
+) -> None:
+    flags = {"condition": "edge", "samples": 3, "colored": colored, "test": [shard]}
+    figure = saved_figure(plot_comparison.main, tmp_path / "a.png", **flags)
+    models = {"ConvNet": COLORED["convnet"], "GAN": COLORED["gan"]}
+    assert_rows(figure, {"Input": PICTURES["edge"], **models, "Truth": PICTURES["rgb"]})
+    assert columns(figure) == NAMES
+    assert figure.get_suptitle() == "Figure 11: test frames colored from edges"
+
+
+def test_samples_show_a_models_error_and_its_l1(
+    tmp_path: Path, shard: Path, colored: list[Path]
+) -> None:
+    flags = {"samples": 3, "colored": colored[1], "test": [shard]}
+    figure = saved_figure(plot_samples.main, tmp_path / "a.png", **flags)
+    errors = np.abs(COLORED["gan"].astype(float) - PICTURES["rgb"]).mean(axis=3)
+    others = {"Error": error_maps(errors), "Truth": PICTURES["rgb"]}
+    assert_rows(figure, {"Input": PICTURES["edge"], "Colored": COLORED["gan"], **others})
+    distances = [f"L1 {error.mean():.1f}" for error in errors]
+    assert columns(figure) == [": ".join(pair) for pair in zip(NAMES, distances, strict=True)]
+    assert figure.get_suptitle() == "Test frames colored by the GAN from edges"
+
+
+def test_failures_of_a_kind_are_in_the_figure_of_its_name(
+    tmp_path: Path, shard: Path, colored: list[Path]
+) -> None:
+    table = pd.DataFrame(
+        {
+            "kind": ["flat", "worst", "worst", "worst", "worst"],
+            "episode": ["b", "b", "a", "a", "b"],
+            "index": [0, 0, 50, 0, 0],
+            "score": [9, 8, 7, 6, 5],
+            "boxes": "",
+            "model": "gan",
+            "condition": "edge",
+        }
+    )
+    table.to_csv(tmp_path / "failures.csv", index=False)
+    order = [2, 1, 0]
+    flags = {"colored": colored, "test": [shard]}
+    failures, worst = tmp_path / "failures.csv", [tmp_path / "worst.png"]
+    figure = saved_figure(plot_failures.main, failures, figures=worst, **flags)
+    models = {f"{name} from\nedges": COLORED[name.lower()][order] for name in ("ConvNet", "GAN")}
+    assert_rows(figure, {"Truth": PICTURES["rgb"][order], **models})
+    assert columns(figure) == [f"{NAMES[place]}\nGAN from edges" for place in order]
+    assert figure.get_suptitle() == "The frames furthest from the truth"
+    none = saved_figure(plot_failures.main, failures, figures=[tmp_path / "caption.png"], **flags)
+    words = ["Figure 14: captions", "The rule finds none in the test split."]
+    assert [text.get_text() for text in texts(none)] == words
