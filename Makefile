@@ -5,9 +5,10 @@ ACTIVATE = . .venv/bin/activate &&
 PROFILES ?= slurm generic
 ON_SLURM = CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins CHROMACEL_PROFILES="$(PROFILES)" \
 	OMP_WAIT_POLICY=passive
+PYTEST = OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist worksteal --durations 20
 PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-jobstep)
 
-.PHONY: demo report test test-cluster slurm bench scaling fuzz faults clean
+.PHONY: demo report lint test test-all everything on-cluster test-cluster slurm bench scaling fuzz faults clean
 
 demo: .venv/installed
 	$(ACTIVATE) snakemake --cores 8
@@ -21,13 +22,28 @@ report: .venv/installed
 results/workflow.html: results/report.html
 	$(ACTIVATE) snakemake --report $@
 
-test: .venv/installed
+lint: .venv/installed
 	$(ACTIVATE) ruff check .
 	$(ACTIVATE) ruff format --check .
 	$(ACTIVATE) mypy src
+	$(ACTIVATE) lint-imports
 	$(ACTIVATE) snakefmt --check Snakefile workflow
 	$(ACTIVATE) snakemake --lint
-	$(ACTIVATE) OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist worksteal --durations 20
+
+# Ten minutes on two cores.
+test: lint
+	$(ACTIVATE) $(PYTEST) -m "not long" --ignore tests/cluster
+
+# What CI runs: the long tests too, and the cluster beside them, since it is mostly waited for, through
+# one profile, since SLURM's plugin alone takes over three minutes.
+test-all: lint .venv/plugins
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target PROFILES=generic everything on-cluster
+
+everything: .venv/installed
+	$(ACTIVATE) $(PYTEST) --ignore tests/cluster
+
+on-cluster: .venv/plugins
+	$(ACTIVATE) $(ON_SLURM) pytest tests/cluster
 
 # The workflow on a real SLURM cluster, which it starts on this machine; takes root and Debian.
 test-cluster: slurm

@@ -59,6 +59,7 @@ def test_snakemake_needs_no_activation(
     ).read_bytes()
 
 
+@pytest.mark.long
 def test_the_shell_line_can_be_pasted_into_an_activated_shell(unactivated: Unactivated) -> None:
     done = unactivated.snakemake("--cores", "2", "--printshellcmds")
     assert done.returncode == 0, done.stdout
@@ -72,7 +73,10 @@ def test_the_shell_line_can_be_pasted_into_an_activated_shell(unactivated: Unact
     assert edges.read_bytes() == made
 
 
-@pytest.mark.parametrize("rules", [["make_grayscale"], ["make_grayscale", "detect_edges"]])
+@pytest.mark.parametrize(
+    "rules",
+    [pytest.param(["make_grayscale"], marks=pytest.mark.long), ["make_grayscale", "detect_edges"]],
+)
 def test_a_job_or_group_that_a_node_starts_needs_none_either(
     unactivated: Unactivated, rules: list[str]
 ) -> None:
@@ -91,6 +95,7 @@ def test_a_job_or_group_that_a_node_starts_needs_none_either(
     assert (made / "edges/demo-01.h5").exists() == (len(rules) == 2)
 
 
+@pytest.mark.long
 def test_where_software_is_deployed_nothing_is_put_before_it(unactivated: Unactivated) -> None:
     """Environment modules put theirs first before a job's line begins; here it is the stranger."""
     done = unactivated.snakemake("--cores", "2", "--software-deployment-method", "env-modules")
@@ -117,6 +122,7 @@ esac
 ACTIVATE = 'PATH=$(echo "$PATH" | sed "s#BASE/bin#$1/bin#")\n'
 
 
+@pytest.mark.long
 def test_a_conda_environments_python_wins_and_finds_the_code(
     unactivated: Unactivated, tmp_path: Path
 ) -> None:

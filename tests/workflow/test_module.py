@@ -76,6 +76,7 @@ def test_all_rules_are_planned_under_the_prefix_alone(host: Host) -> None:
         assert all(name.startswith(f"{PREFIX}results/") for name in names), kind
 
 
+@pytest.mark.long
 def test_its_files_are_those_of_a_run_on_its_own(host: Host, finished_workflow: Workflow) -> None:
     """The example to its end: every step to shards, and one training."""
     own, _, edges = commands()
@@ -94,6 +95,7 @@ def test_its_files_are_those_of_a_run_on_its_own(host: Host, finished_workflow: 
         assert "Nothing to be done" in host.run("--cores", 2, "--dry-run", *words)
 
 
+@pytest.mark.long
 def test_the_hosts_hook_dates_files_below_the_prefix(host: Host) -> None:
     video = host.folder / PREFIX / "results/episodes/demo-01.mp4"
     host.run("--cores", 2, str(video.relative_to(host.folder)))
@@ -103,6 +105,7 @@ def test_the_hosts_hook_dates_files_below_the_prefix(host: Host) -> None:
     assert video.stat().st_mtime <= time.time()
 
 
+@pytest.mark.long
 def test_the_users_files_get_no_prefix(host: Host, clip: Path) -> None:
     show = host.folder / "show"
     show.mkdir()
@@ -128,6 +131,7 @@ def test_the_hosts_rules_keep_their_shell(host: Host) -> None:
     assert not {"PYTHONPATH", "CHROMACEL_PARENT"} & set(given)
 
 
+@pytest.mark.long
 def test_the_hosts_report_has_its_own_front_page(host: Host) -> None:
     figure = f"{PREFIX}results/figures/architecture/generator.png"
     host.run("--cores", 2, figure)

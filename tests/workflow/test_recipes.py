@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
-from conftest import Workflow
+from conftest import Plan, Workflow
 
 ENTRY = """    "soft": Recipe(
         "Soft ConvNet",
@@ -23,13 +24,14 @@ def add_entry(workflow: Workflow) -> None:
     recipes.write_text(before + ENTRY + found + after)
 
 
-def test_another_entry_retrains_no_model(workflow: Workflow) -> None:
-    add_entry(workflow)
-    planned = workflow.planned("soft: {beta1: 0.8}")
+def test_another_entry_retrains_no_model(plan: Plan) -> None:
+    add_entry(plan)
+    planned = plan.planned("soft: {beta1: 0.8}")
     assert "tabulate_metrics" in planned  # it reads the labels
     assert not {"train_model", "evaluate_model", "color_pictures"} & planned
 
 
+@pytest.mark.long
 def test_a_made_up_model_goes_from_one_entry_to_table_figures_and_report(tmp_path: Path) -> None:
     workflow = Workflow.new(tmp_path / "project")
     add_entry(workflow)

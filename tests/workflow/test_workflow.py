@@ -139,6 +139,7 @@ def test_another_engine_or_device_plans_nothing(plan: Plan) -> None:
     assert plan.planned("device: auto\nengine: {precision: bfloat16, dataset_gb: 1}") == set()
 
 
+@pytest.mark.long
 def test_a_killed_training_goes_on_when_snakemake_runs_again(workflow: Workflow) -> None:
     folder = workflow.folder / "results/models/gan/gray/1"
     target = ("--", str(folder.relative_to(workflow.folder) / "weights.safetensors"))
@@ -277,6 +278,7 @@ def test_cuda_without_a_gpu_reaches_the_terminal_and_loses_nothing(workflow: Wor
     assert workflow.planned("device: auto") == TRAINING_ON
 
 
+@pytest.mark.long
 def test_a_truncated_shard_is_named_and_mended(workflow: Workflow) -> None:
     shard = workflow.folder / "results/dataset/test-0.h5"
     whole = shard.read_bytes()
@@ -397,7 +399,7 @@ def test_all_bad_episodes_are_named_at_once_before_any_is_decoded(
     show.mkdir()
     for name, content in (("text", b"no video"), ("empty", b""), ("a", clip.read_bytes())):
         (show / f"{name}.mp4").write_bytes(content)
-    done = workflow.run(config="episodes: show")
+    done = workflow.run("--until", "split_frames", config="episodes: show")
     assert done.returncode == 1
     before, _, after = done.stdout.partition("rule extract_frames:")
     for name in ("text", "empty"):
