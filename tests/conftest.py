@@ -87,7 +87,7 @@ def planes_for_rgb(monkeypatch: pytest.MonkeyPatch) -> None:
         ]
         return hashlib.sha256(b"".join(plane.tobytes() for plane in rows)).hexdigest()
 
-    monkeypatch.setattr("chromacel.video.sampling.true_rgb", planes)
+    monkeypatch.setattr("chromacel.video.decoding.true_rgb", planes)
 
 
 @pytest.fixture(scope="session")

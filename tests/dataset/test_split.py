@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chromacel.dataset.split import GROUPINGS, SPLITS, SplitSettings, disproportion, split_frames
-from chromacel.errors import InputError
+from chromacel.errors import EmptyShardError, EmptySplitError
 
 SETTINGS = SplitSettings(
     by="frame",
@@ -143,13 +143,21 @@ def test_frames_of_a_split_are_shuffled() -> None:
 
 
 def test_a_split_without_frames_is_an_error() -> None:
-    with pytest.raises(InputError, match=r"The \w+ split gets none of the 2 frames of 1 episodes"):
+    with pytest.raises(
+        EmptySplitError, match=r"The \w+ split gets none of the 2 frames of 1 episodes"
+    ):
         split_frames(frames(a=2), SETTINGS)
-    with pytest.raises(InputError, match=r"add episodes, set `split\.by` to frame or raise"):
+    with pytest.raises(
+        EmptySplitError, match="split gets none of the 180 frames of 2 episodes: add"
+    ) as error:
         split_frames(frames(a=90, b=90), dataclasses.replace(SETTINGS, by="episode"))
+    assert (error.value.split, error.value.by) == ("validation", "episode")
 
 
 def test_fewer_frames_than_shards_are_an_error() -> None:
     chosen = dataclasses.replace(SETTINGS, test_shards=9)
-    with pytest.raises(InputError, match=r"lower `split\.test_shards` to \d or less"):
+    with pytest.raises(
+        EmptyShardError, match=r"The test split has 6 frames for 9 shards: ask for 6"
+    ) as error:
         split_frames(frames(a=60), chosen)
+    assert (error.value.split, error.value.frames) == ("test", 6)
