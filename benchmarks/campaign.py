@@ -26,7 +26,7 @@ from chromacel.conditions.making import make_condition
 from chromacel.dataset.batches import StreamedExamples, load_examples
 from chromacel.dataset.episode_files import create_frames
 from chromacel.dataset.shards import open_split
-from chromacel.dataset.split import SPLITS
+from chromacel.dataset.split_settings import SPLITS
 from chromacel.demo.show import DemoSettings, episode_frames
 from chromacel.evaluation.distances import l1, l2
 from chromacel.evaluation.prediction import predicted_batches

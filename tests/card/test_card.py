@@ -19,7 +19,7 @@ from chromacel.card.pictures import HUES
 from chromacel.conditions.kinds import PICTURES
 from chromacel.dataset.episode_files import write_frames, write_provenance
 from chromacel.dataset.shards import write_shard
-from chromacel.dataset.split import SplitSettings
+from chromacel.dataset.split_settings import SplitSettings
 from chromacel.errors import InputError
 from chromacel.files.hdf5 import created_h5
 from chromacel.stages import describe_dataset

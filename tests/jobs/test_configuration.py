@@ -6,7 +6,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pytest
 import yaml
 
-from chromacel.dataset.split import SplitSettings
+from chromacel.dataset.split_settings import SplitSettings
 from chromacel.demo.show import DemoSettings
 from chromacel.errors import InputError
 from chromacel.jobs.configuration import check_config, with_tables

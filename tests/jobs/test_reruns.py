@@ -42,17 +42,14 @@ CONCERNED = {
     "similarity/scenes.py": {"split_frames"},
     "similarity/duplicates.py": {"split_frames", "audit_leakage", "write_report"},
     "dataset/extraction.py": {"extract_frames"},
-    "dataset/split.py": {
-        *("split_frames", "audit_leakage", "describe_dataset"),
-        *("evaluate_model", "evaluate_baselines", "write_report"),
-    },
+    "dataset/split.py": {"split_frames", "audit_leakage"},
     "dataset/shards.py": SHARDS,
     "dataset/selection.py": {
         *("train_model", "check_findings", "describe_dataset", "write_report"),
         *("plot_comparison", "plot_convergence", "plot_dataset", "plot_samples", "plot_unseen"),
     },
     "models/networks.py": NETWORKS,
-    "models/objectives.py": {"train_model", "plot_architecture"},
+    "models/objectives.py": NETWORKS,
     "training/engine.py": {"train_model"},
     "training/resuming.py": {"train_model"},
     "machine/distributed.py": NETWORKS,
@@ -69,7 +66,7 @@ CONCERNED = {
     },
     "card/page.py": {"describe_dataset"},
     "report/page.py": {"write_report"},
-    "coloring/pictures.py": {"plot_unseen"},
+    "coloring/pictures.py": {"color_pictures"},
 }
 
 

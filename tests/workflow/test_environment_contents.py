@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from test_environments import CONSTRAINTS, ENVIRONMENTS, PACKAGES, third_party
+from test_environments import ENVIRONMENTS, third_party
 
-from chromacel.jobs.fingerprint import dependencies
 from conftest import ROOT
 
 
@@ -22,21 +21,12 @@ def rules() -> dict[str, str]:
     return environments
 
 
-def imported(stage: str) -> set[str]:
-    """The packages that a stage imports when it starts, or where it needs them."""
-    names: set[str] = set()
-    for module in dependencies(f"chromacel.stages.{stage}"):
-        path = ROOT / "src" / Path(*module.split("."))
-        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        names |= set(re.findall(r"^ *(?:from|import) (\w+)", file.read_text(), re.M))
-    return {PACKAGES.get(name, name) for name in names} & set(CONSTRAINTS)
-
-
 @pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
 def test_an_environment_has_no_package_that_no_rule_of_it_imports(path: Path) -> None:
     pins = yaml.safe_load(path.read_text())["dependencies"][-1]["pip"]
     stages = [rule for rule, environment in rules().items() if environment == path.stem]
-    assert {pin.split("==")[0] for pin in pins} <= set().union(*map(imported, stages))
+    needed = (third_party(f"chromacel.stages.{stage}") for stage in stages)
+    assert {pin.split("==")[0] for pin in pins} <= set().union(*needed)
 
 
 def test_rules_that_import_torch_and_no_others_get_it() -> None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from chromacel.card.pictures import HUES, Levels
 from chromacel.card.words import brightness, colors, percent
-from chromacel.dataset.split import SPLITS
+from chromacel.dataset.split_settings import SPLITS
 
 LEFT, RIGHT, TOP, BOTTOM = 36, 316, 10, 110  # of the plot, in a drawing of 320 x 150
 STRIP, GAP = 6, 4  # of the scale below it: its height, and its distance

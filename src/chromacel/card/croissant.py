@@ -5,7 +5,7 @@ from typing import Any
 
 from chromacel.card import words
 from chromacel.card.facts import DatasetFacts, File, Leak
-from chromacel.dataset.split import SPLITS
+from chromacel.dataset.split_settings import SPLITS
 
 VERSION = "http://mlcommons.org/croissant/1.0"
 TERMS = (

@@ -9,7 +9,7 @@ from chromacel.card.pictures import Levels, Sample, count_levels, read_samples
 from chromacel.dataset.provenance import Provenance, read_provenance
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split
-from chromacel.dataset.split import DROPPED, GROUPINGS, SPLITS, SplitSettings
+from chromacel.dataset.split_settings import DROPPED, GROUPINGS, SPLITS, SplitSettings
 from chromacel.dataset.verification import shards_by_split
 from chromacel.files.csv_tables import read_table
 from chromacel.files.whole import sha256

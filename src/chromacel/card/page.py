@@ -11,7 +11,7 @@ from chromacel.card import words
 from chromacel.card.charts import brightness_charts, hue_charts
 from chromacel.card.facts import DatasetFacts
 from chromacel.card.pictures import Sample
-from chromacel.dataset.split import SPLITS
+from chromacel.dataset.split_settings import SPLITS
 from chromacel.pictures.hue import COLORED
 
 TEMPLATE = "card.html.jinja"

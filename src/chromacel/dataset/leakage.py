@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from chromacel.dataset.split import GROUPINGS, SplitSettings, split_frames
+from chromacel.dataset.split import split_frames
+from chromacel.dataset.split_settings import GROUPINGS, SplitSettings
 from chromacel.errors import EmptyShardError, EmptySplitError, Wording
 from chromacel.files.hdf5 import opened_h5, read
 from chromacel.pictures.pixels import Frames

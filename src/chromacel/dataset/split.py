@@ -1,48 +1,16 @@
 """Which frame goes to training, validation or test, and to which shard and row there."""
 
 import hashlib
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from chromacel.dataset.split_settings import DROPPED, SPLITS, SplitSettings
 from chromacel.errors import EmptyShardError, EmptySplitError
 
-SPLITS = ("training", "validation", "test")
-DROPPED = "dropped"
-Grouping = Literal["frame", "scene", "episode"]
-GROUPINGS: tuple[Grouping, ...] = ("frame", "scene", "episode")
 TOLERANCE = 0.02  # of all frames, that a split may have too many or too few
 SHUFFLES = 1000  # of an episode's scenes, that are tried
-
-
-@dataclass(frozen=True)
-class SplitSettings:
-    """How frames are dealt out to splits and shards.
-
-    Attributes:
-        by: what stays together in one split: nothing (frame), a scene, or an episode
-        repeats: keep, or drop: leave out stretches that recur in several episodes
-        seed: seed of the shuffle
-        training: proportion of the training split
-        validation: proportion of the validation split
-        test: proportion of the test split
-        training_shards: files that the training split is written to
-        validation_shards: files that the validation split is written to
-        test_shards: files that the test split is written to
-    """
-
-    by: Grouping
-    repeats: Literal["keep", "drop"]
-    seed: int
-    training: float
-    validation: float
-    test: float
-    training_shards: int
-    validation_shards: int
-    test_shards: int
 
 
 def split_frames(frames: pd.DataFrame, settings: SplitSettings) -> pd.DataFrame:
@@ -81,11 +49,6 @@ def split_frames(frames: pd.DataFrame, settings: SplitSettings) -> pd.DataFrame:
 
 def number_of_shards(split: str, settings: SplitSettings) -> int:
     return int(getattr(settings, f"{split}_shards"))
-
-
-def frame_counts(splits: pd.Series) -> dict[str, int]:
-    """How many frames each split has, given that of each frame."""
-    return {split: int((splits == split).sum()) for split in SPLITS}
 
 
 def disproportion(table: pd.DataFrame, settings: SplitSettings) -> str:

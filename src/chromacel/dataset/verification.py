@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from chromacel.dataset.shards import open_split, read_origins
-from chromacel.dataset.split import SPLITS
+from chromacel.dataset.split_settings import SPLITS
 from chromacel.errors import DamagedFileError, InputError
 from chromacel.files.csv_tables import read_table
 

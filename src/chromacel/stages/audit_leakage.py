@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chromacel.dataset.leakage import audit, shares
-from chromacel.dataset.split import SplitSettings
+from chromacel.dataset.split_settings import SplitSettings
 from chromacel.files.csv_tables import read_table
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run, sentence

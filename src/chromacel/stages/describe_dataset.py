@@ -7,7 +7,7 @@ from chromacel.card.croissant import croissant
 from chromacel.card.facts import gather
 from chromacel.card.page import card_page
 from chromacel.card.words import dataset_summary, verdict
-from chromacel.dataset.split import SplitSettings
+from chromacel.dataset.split_settings import SplitSettings
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chromacel.dataset.split import Grouping
+from chromacel.dataset.split_settings import Grouping
 from chromacel.evaluation.nearness import errors_by_distance
 from chromacel.figures.leakage import distance_curves
 from chromacel.files.csv_tables import read_table

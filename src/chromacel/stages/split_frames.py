@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from chromacel.dataset.frame_table import frame_table
-from chromacel.dataset.split import SplitSettings, disproportion, split_frames
+from chromacel.dataset.split import disproportion, split_frames
+from chromacel.dataset.split_settings import SplitSettings
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
 
