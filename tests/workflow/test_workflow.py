@@ -172,6 +172,15 @@ def test_the_gans_own_setting_leaves_the_convnet_alone(plan: Plan) -> None:
     assert trained == ["gan", "gan"]
 
 
+def test_the_gans_changed_logic_leaves_the_convnet_alone(plan: Plan) -> None:
+    with (plan.folder / "src/chromacel/models/gan.py").open("a") as source:
+        source.write("\nCHANGED = True\n")
+    done = plan.run()
+    for rule in ("train_model", "evaluate_model", "color_pictures"):
+        models = re.findall(rf"rule {rule}:.*?model=(\w+)", done.stdout, re.S)
+        assert models == ["gan", "gan"], rule
+
+
 @pytest.mark.parametrize(
     ("file", "planned"),
     [
