@@ -81,6 +81,11 @@ faults: slurm
 	$(ACTIVATE) OMP_WAIT_POLICY=passive python tests/faults.py --seed $(or $(SEED),1)
 	$(ACTIVATE) $(ON_SLURM) pytest tests/cluster/slurm_faults.py
 
+# The README's diagram, from the rules as they are.
+.PHONY: diagram
+diagram: .venv/installed
+	$(ACTIVATE) snakemake --rulegraph mermaid-js | python docs/diagram.py README.md
+
 .venv/installed: constraints.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --constraint constraints.txt --editable '.[dev]'

@@ -41,7 +41,7 @@ class MoreSettings(Settings):
 
 def main(figure: Path, settings: MoreSettings, *, colored: list[Path]) -> None:
     """Draw a figure,
-    in color.
+    100 % in color.
 
     Args:
         figure: file to write
@@ -72,7 +72,7 @@ def test_help_is_of_the_docstrings(
     assert stopped.value.code == 0
     words = " ".join(capsys.readouterr().out.split())
     for text in (
-        "Draw a figure, in color.",
+        "Draw a figure, 100 % in color.",
         "figure file to write",
         "--low LOW 50 % of what there is",
         "--high HIGH the rest",

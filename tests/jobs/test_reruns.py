@@ -42,7 +42,7 @@ CONCERNED = {
     "similarity/scenes.py": {"split_frames"},
     "similarity/duplicates.py": {"split_frames", "audit_leakage", "write_report"},
     "dataset/extraction.py": {"extract_frames"},
-    "dataset/split.py": {"split_frames", "audit_leakage"},
+    "dataset/split.py": {"split_frames", "audit_leakage", "write_report"},
     "dataset/shards.py": SHARDS,
     "dataset/selection.py": {
         *("train_model", "check_findings", "describe_dataset", "write_report"),

@@ -56,13 +56,13 @@ def _charts(
     counts: dict[str, NDArray[np.int64]], fills: list[str], scale: list[str], said: dict[str, str]
 ) -> list[Chart]:
     """One chart for each split, all to the same height, so that they compare."""
-    shares = {split: own / max(own.sum(), 1) for split, own in counts.items()}
-    highest = max(float(own.max()) for own in shares.values()) or 1.0
-    heights = {split: own / highest * (BOTTOM - TOP) for split, own in shares.items()}
+    shares = {split: pixels / max(pixels.sum(), 1) for split, pixels in counts.items()}
+    highest = max(float(share.max()) for share in shares.values()) or 1.0
+    heights = {split: share / highest * (BOTTOM - TOP) for split, share in shares.items()}
     training = shares["training"]
     charts = []
-    for split, own in shares.items():
-        overlap = percent(float(np.minimum(own, training).sum()))
+    for split, share in shares.items():
+        overlap = percent(float(np.minimum(share, training).sum()))
         itself = split == "training"
         charts.append(
             Chart(

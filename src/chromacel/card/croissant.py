@@ -91,7 +91,7 @@ def croissant(facts: DatasetFacts) -> dict[str, Any]:
                 "leaks",
                 "Each possible way of splitting, and its test frames with a near-duplicate in"
                 f" training. {words.verdict(facts)}",
-                [_leak(found) for found in facts.leaks if found.frames],
+                [_leak(way) for way in facts.leaks if way.frames],
             ),
         ],
     }
@@ -163,15 +163,15 @@ def _splits(facts: DatasetFacts) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "frames": own.frames,
+            "frames": counts.frames,
             "share": facts.got(name) if name in SPLITS else 0.0,
             "share_asked": facts.asked(name) if name in SPLITS else 0.0,
-            "episodes": own.episodes,
-            "scenes": own.scenes,
-            "near_duplicate_groups": own.groups,
-            "repeated_frames": own.repeats,
+            "episodes": counts.episodes,
+            "scenes": counts.scenes,
+            "near_duplicate_groups": counts.groups,
+            "repeated_frames": counts.repeats,
         }
-        for name, own in facts.counts.items()
+        for name, counts in facts.counts.items()
     ]
 
 
@@ -180,24 +180,24 @@ def _episodes(facts: DatasetFacts) -> list[dict[str, Any]]:
         {
             "name": name,
             "frames": facts.episodes[name],
-            "source": own.source,
-            "size": own.size,
-            "sha256": own.sha256,
-            "codec": own.codec,
-            "colors": own.colors,
-            "rate": own.rate,
-            "width": own.width,
-            "height": own.height,
-            "stride": own.stride,
+            "source": video.source,
+            "size": video.size,
+            "sha256": video.sha256,
+            "codec": video.codec,
+            "colors": video.colors,
+            "rate": video.rate,
+            "width": video.width,
+            "height": video.height,
+            "stride": video.stride,
         }
-        for name, own in facts.provenance.items()
+        for name, video in facts.provenance.items()
     ]
 
 
-def _leak(found: Leak) -> dict[str, Any]:
+def _leak(way: Leak) -> dict[str, Any]:
     return {
-        "by": found.by,
-        "test_frames": found.frames,
-        "with_near_duplicate": found.twins,
-        "median_distance": found.distance,
+        "by": way.by,
+        "test_frames": way.frames,
+        "with_near_duplicate": way.twins,
+        "median_distance": way.distance,
     }

@@ -83,8 +83,8 @@ class DatasetFacts:
         return self.counts[split].frames / sum(self.counts[name].frames for name in SPLITS)
 
     def asked(self, split: str) -> float:
-        parts = {name: float(getattr(self.settings, name)) for name in SPLITS}
-        return parts[split] / sum(parts.values())
+        proportions = {name: float(getattr(self.settings, name)) for name in SPLITS}
+        return proportions[split] / sum(proportions.values())
 
 
 def gather(split: Path, leakage: Path, shards: list[Path], settings: SplitSettings) -> DatasetFacts:
@@ -96,20 +96,22 @@ def gather(split: Path, leakage: Path, shards: list[Path], settings: SplitSettin
     frames = read_table(split, SPLIT)
     audit = read_table(leakage, ("by", "distance", "twin"))
     paths = shards_by_split(split, frames, shards)
-    ordered = [path for own in paths.values() for path in own]
+    ordered = [path for shards in paths.values() for path in shards]
     size = open_split(ordered).size
-    numbers = {name: spread_positions(len(open_split(own)), SAMPLES) for name, own in paths.items()}
+    numbers = {
+        name: spread_positions(len(open_split(shards)), SAMPLES) for name, shards in paths.items()
+    }
     frames["alike"] = frames.groupby("duplicate")["duplicate"].transform("size") > 1
-    parts = {name: frames[frames["split"] == name] for name in (*SPLITS, DROPPED)}
+    splits = {name: frames[frames["split"] == name] for name in (*SPLITS, DROPPED)}
     return DatasetFacts(
         settings=settings,
         total=_counts(frames),
-        counts={name: _counts(rows) for name, rows in parts.items() if len(rows)},
+        counts={name: _counts(rows) for name, rows in splits.items() if len(rows)},
         size=size,
         episodes={str(name): len(rows) for name, rows in frames.groupby("episode")},
         provenance=read_provenance(ordered),
-        levels={name: count_levels(own) for name, own in paths.items()},
-        samples={name: read_samples(own, numbers[name]) for name, own in paths.items()},
+        levels={name: count_levels(shards) for name, shards in paths.items()},
+        samples={name: read_samples(shards, numbers[name]) for name, shards in paths.items()},
         leaks=[_leak(by, audit[audit["by"] == by]) for by in GROUPINGS],
         shards=[_file(path, len(open_split([path]))) for path in ordered],
         split=_file(split, len(frames)),

@@ -43,7 +43,7 @@ def card_page(facts: DatasetFacts) -> str:
         brightness=brightness_charts(facts.levels),
         hues=hue_charts(facts.levels),
         steps=steps(facts),
-        versions=sorted({own.version for own in facts.provenance.values()}),
+        versions=sorted({source.version for source in facts.provenance.values()}),
         colored=COLORED / 255,
     )
 
@@ -54,11 +54,11 @@ def jpeg_uri(sample: Sample) -> str:
 
 def steps(facts: DatasetFacts) -> list[Steps]:
     """The different settings among the episodes: one, unless the results are mixed."""
-    found: list[Steps] = []
+    different: list[Steps] = []
     for episode, provenance in facts.provenance.items():
-        same = next((own for own in found if own.settings == provenance.settings), None)
+        same = next((steps for steps in different if steps.settings == provenance.settings), None)
         if same:
             same.episodes.append(episode)
         else:
-            found.append(Steps([episode], provenance.settings))
-    return found
+            different.append(Steps([episode], provenance.settings))
+    return different

@@ -57,7 +57,7 @@ def moment(seconds: float) -> str:
 def dataset_summary(facts: DatasetFacts) -> str:
     counts = facts.counts
     height, width = facts.size
-    parts = ", ".join(f"{own.frames:,} {name}" for name, own in counts.items())
+    parts = ", ".join(f"{split.frames:,} {name}" for name, split in counts.items())
     return (
         f"{facts.total.frames:,} frames of {_many(facts.total.episodes, 'episode')} of animation,"
         f" {width} × {height} pixels, each in color, as grayscale and as edges:"
@@ -98,22 +98,22 @@ def colors(levels: Levels) -> str:
     return f"{colored} of the pixels are colored, most often {most}."
 
 
-def leak(found: Leak) -> str:
-    if not found.frames:
+def leak(way: Leak) -> str:
+    if not way.frames:
         return (
-            f"Impossible for this dataset: by {found.by}, one of the splits would be empty, or have"
+            f"Impossible for this dataset: by {way.by}, one of the splits would be empty, or have"
             " fewer frames than shards."
         )
     return (
-        f"{_share(found)} a near-duplicate in training. The median distance from a test frame to"
-        f" its nearest training frame is {found.distance:.1f} of 255."
+        f"{_share(way)} a near-duplicate in training. The median distance from a test frame to"
+        f" its nearest training frame is {way.distance:.1f} of 255."
     )
 
 
 def verdict(facts: DatasetFacts) -> str:
     """What the leak of the split that was made means for scores on it."""
-    [own] = [found for found in facts.leaks if found.by == facts.settings.by]
-    share = own.twins / own.frames if own.frames else 0.0
+    [made] = [way for way in facts.leaks if way.by == facts.settings.by]
+    share = made.twins / made.frames if made.frames else 0.0
     if share >= MANY:
         said = (
             "scores on its test split say mostly how well a model remembers pictures that it was"
@@ -125,19 +125,16 @@ def verdict(facts: DatasetFacts) -> str:
         said = "few test frames can be answered from memory"
     else:
         said = "no test frame can be answered from memory, as far as near-duplicates are found"
-    return f"This dataset is split by {own.by}: {said}."
+    return f"This dataset is split by {made.by}: {said}."
 
 
-def _share(found: Leak) -> str:
-    if found.twins == 0:
-        return f"None of the {found.frames:,} test frames has"
-    if found.twins == found.frames:
-        return f"All {found.frames:,} test frames have"
-    verb = "has" if found.twins == 1 else "have"
-    return (
-        f"{found.twins:,} of {found.frames:,} test frames"
-        f" ({percent(found.twins / found.frames)}) {verb}"
-    )
+def _share(way: Leak) -> str:
+    if way.twins == 0:
+        return f"None of the {way.frames:,} test frames has"
+    if way.twins == way.frames:
+        return f"All {way.frames:,} test frames have"
+    verb = "has" if way.twins == 1 else "have"
+    return f"{way.twins:,} of {way.frames:,} test frames ({percent(way.twins / way.frames)}) {verb}"
 
 
 def _many(number: int, noun: str) -> str:

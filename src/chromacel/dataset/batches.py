@@ -59,8 +59,8 @@ class ResidentExamples:
     def batches(self, numbers: Iterable[Tensor]) -> Iterator[tuple[Tensor, Tensor]]:
         numbers = list(numbers)
         if numbers:  # they go to the device at once, so that no batch waits for its own
-            there = torch.cat(numbers).to(self.device)
-            for chosen in torch.split(there, [len(batch) for batch in numbers]):
+            on_device = torch.cat(numbers).to(self.device)
+            for chosen in torch.split(on_device, [len(batch) for batch in numbers]):
                 yield self.condition[chosen], self.colors[chosen]
 
 
@@ -85,17 +85,19 @@ class StreamedExamples:
         with ThreadPoolExecutor(1) as reader:
             ahead = reader.submit(self._read, torch.cat(pools[0]))
             for place, pool in enumerate(pools):
-                there = [part.to(self.device, non_blocking=True) for part in ahead.result()]
+                pictures = [frames.to(self.device, non_blocking=True) for frames in ahead.result()]
                 if place + 1 < len(pools):
                     ahead = reader.submit(self._read, torch.cat(pools[place + 1]))
                 lengths = [len(batch) for batch in pool]
-                condition, colors = (torch.split(part, lengths) for part in there)
+                condition, colors = (torch.split(frames, lengths) for frames in pictures)
                 yield from zip(condition, colors, strict=True)
 
     def _read(self, numbers: Tensor) -> list[Tensor]:
-        parts = [self.split.pictures(name, numbers.numpy()) for name in (self.name, "rgb")]
-        tensors = [torch.from_numpy(part) for part in parts]
-        return [part.pin_memory() for part in tensors] if self.device.type == "cuda" else tensors
+        arrays = [self.split.pictures(name, numbers.numpy()) for name in (self.name, "rgb")]
+        tensors = [torch.from_numpy(array) for array in arrays]
+        if self.device.type == "cuda":
+            return [tensor.pin_memory() for tensor in tensors]
+        return tensors
 
 
 def load_examples(
@@ -104,7 +106,7 @@ def load_examples(
     """On the device if they take no more than `most_gb` and half of its free memory, or streamed.
 
     Raises:
-        InputError: a shard is truncated or damaged.
+        DamagedFileError: a shard is truncated or damaged.
     """
     split = open_split(shards)
     streamed = StreamedExamples(split, condition, device)
@@ -119,8 +121,8 @@ def load_examples(
     order = torch.split(torch.arange(len(split)), RUN)
     place = 0
     for batch in streamed.batches(order):
-        for whole, part in zip((condition_of_all, colors_of_all), batch, strict=True):
-            whole[place : place + len(part)] = part
+        for pictures, some in zip((condition_of_all, colors_of_all), batch, strict=True):
+            pictures[place : place + len(some)] = some
         place += len(batch[0])
     return ResidentExamples(condition_of_all, colors_of_all)
 

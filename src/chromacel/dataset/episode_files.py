@@ -88,5 +88,5 @@ def write_provenance(
 ) -> None:
     """Write attributes, and add the settings of this step to those of the steps before it."""
     earlier = json.loads(attributes.get("settings", "{}"))
-    own = {name: asdict(section) for name, section in settings.items()}
-    file.attrs.update({**attributes, "settings": json.dumps(earlier | own)})
+    added = {name: asdict(section) for name, section in settings.items()}
+    file.attrs.update({**attributes, "settings": json.dumps(earlier | added)})

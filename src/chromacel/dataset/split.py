@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from chromacel.dataset.split_settings import DROPPED, SPLITS, SplitSettings
+from chromacel.dataset.split_settings import DROPPED, SPLITS, SplitSettings, frame_counts
 from chromacel.errors import EmptyShardError, EmptySplitError
 
 TOLERANCE = 0.02  # of all frames, that a split may have too many or too few

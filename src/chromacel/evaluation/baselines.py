@@ -80,7 +80,7 @@ def average(shards: list[Path]) -> Averages:
     return Averages(
         _rounded(total / len(split)),
         {name: _rounded(mean) for name, mean in means.items()},
-        {name: np.stack(parts) for name, parts in thumbnails.items()},
+        {name: np.stack(pictures) for name, pictures in thumbnails.items()},
     )
 
 

@@ -31,14 +31,14 @@ class ErrorProfile:
     def table(self) -> pd.DataFrame:
         """Columns scale (luma or hue), start and end of the bin (0-256), pixels, and their mean
         error (L1), empty where there are none."""
-        parts = []
+        tables = []
         for scale, sums in self.sums.items():
             edges = np.linspace(0, 256, len(sums) + 1)
             pixels = self.pixels[scale]
             means = np.divide(sums, pixels, out=np.full(len(sums), np.nan), where=pixels > 0)
             columns = {"start": edges[:-1], "end": edges[1:], "pixels": pixels, "error": means}
-            parts.append(pd.DataFrame({"scale": scale, **columns}))
-        return pd.concat(parts, ignore_index=True)
+            tables.append(pd.DataFrame({"scale": scale, **columns}))
+        return pd.concat(tables, ignore_index=True)
 
     def _count(self, scale: str, values: NDArray[np.uint8], error: NDArray[np.floating]) -> None:
         number = len(self.sums[scale])

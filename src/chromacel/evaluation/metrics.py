@@ -47,7 +47,7 @@ def brightness(picture: Picture) -> float:
 
 def _measure_one(colored: Picture, truth: Picture) -> dict[str, float]:
     squared = float(l2(colored, truth))
-    labs = [rgb2lab(part.astype(np.float32) / 255) for part in (colored, truth)]
+    labs = [rgb2lab(picture.astype(np.float32) / 255) for picture in (colored, truth)]
     steps = deltaE_ciede2000(*labs)  # type: ignore[no-untyped-call]
     colors = colorfulness(colored), colorfulness(truth)
     return {
@@ -65,7 +65,7 @@ def _measure_one(colored: Picture, truth: Picture) -> dict[str, float]:
 
 
 def _similarities(colored: Frames, truth: Frames) -> dict[str, NDArray[np.float64]]:
-    pair = [torch.from_numpy(part).permute(0, 3, 1, 2).float() for part in (colored, truth)]
+    pair = [torch.from_numpy(frames).permute(0, 3, 1, 2).float() for frames in (colored, truth)]
     ssims = {"ssim": ssim(*pair, data_range=255, size_average=False).numpy()}
     if min(colored.shape[1:3]) < MS_SSIM_LEAST:
         return {**ssims, "ms_ssim": np.full(len(colored), np.nan)}

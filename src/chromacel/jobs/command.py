@@ -74,8 +74,8 @@ def documented(main: Callable[..., None], hints: Mapping[str, Any]) -> dict[str,
         if dataclasses.is_dataclass(hint):
             fields = docstrings.explanations(hint, "Attributes")
             texts |= {f"{name}.{field}": text for field, text in fields.items()}
-    texts[""] = docstrings.description(main)
-    return {name: text.replace("%", "%%") for name, text in texts.items()}
+    escaped = {name: text.replace("%", "%%") for name, text in texts.items()}
+    return {"": docstrings.description(main), **escaped}  # argparse fills in none of a description
 
 
 def _add_settings(

@@ -58,14 +58,14 @@ def duplicate_groups(thumbnails: Frames) -> NDArray[np.int64]:
     Near-duplicates share it, and so do frames that a chain of near-duplicates connects.
     """
     digests = [hashlib.blake2b(row, digest_size=16).digest() for row in thumbnails]
-    _, first, own = np.unique(digests, return_index=True, return_inverse=True)
+    _, first, distinct = np.unique(digests, return_index=True, return_inverse=True)
     groups = np.arange(len(first))
     for similar in _batches(_similar_pairs(luma_hashes(thumbnails)[first])):
         pairs = similar[:, np.not_equal(*groups[similar])]
         edges = groups[pairs[:, _close(thumbnails, first[pairs])]]
         graph = coo_array((np.ones(edges.shape[1], bool), tuple(edges)), (len(first), len(first)))
         groups = connected_components(graph, directed=False)[1][groups]
-    _, first, places = np.unique(groups[own], return_index=True, return_inverse=True)
+    _, first, places = np.unique(groups[distinct], return_index=True, return_inverse=True)
     return np.argsort(np.argsort(first))[places]
 
 
@@ -102,9 +102,9 @@ def repeated(episodes: NDArray[np.object_], groups: NDArray[np.int64]) -> NDArra
     found as far as its pictures hold still.
     """
     number = len(groups) - STRETCH + 1
-    found = np.zeros(len(groups), bool)
+    is_repeated = np.zeros(len(groups), bool)
     if number < 1:
-        return found
+        return is_repeated
     codes, _ = pd.factorize(episodes)
     rows = np.stack([groups[place : place + number] for place in range(STRETCH)], axis=1)
     inside = codes[:number] == codes[STRETCH - 1 :]
@@ -113,8 +113,8 @@ def repeated(episodes: NDArray[np.object_], groups: NDArray[np.int64]) -> NDArra
     episodes_of = np.bincount(pairs[0], minlength=stretches.max() + 1)
     recurs = inside & (episodes_of[stretches] > 1)
     for place in range(STRETCH):
-        found[place : place + number] |= recurs
-    return found
+        is_repeated[place : place + number] |= recurs
+    return is_repeated
 
 
 def _close(thumbnails: Frames, pairs: Pairs) -> NDArray[np.bool_]:
