@@ -408,7 +408,7 @@ def test_all_bad_episodes_are_named_at_once_before_any_is_decoded(
     show.mkdir()
     for name, content in (("text", b"no video"), ("empty", b""), ("a", clip.read_bytes())):
         (show / f"{name}.mp4").write_bytes(content)
-    done = workflow.run("--until", "split_frames", config="episodes: show")
+    done = workflow.run("--until", "check_episodes", "extract_frames", config="episodes: show")
     assert done.returncode == 1
     before, _, after = done.stdout.partition("rule extract_frames:")
     for name in ("text", "empty"):
