@@ -50,6 +50,7 @@ CONCERNED = {
     },
     "models/networks.py": NETWORKS,
     "models/objectives.py": NETWORKS,
+    "models/structure.py": {"plot_architecture"},
     "training/engine.py": {"train_model"},
     "training/resuming.py": {"train_model"},
     "machine/distributed.py": NETWORKS,

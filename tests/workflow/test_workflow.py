@@ -172,6 +172,15 @@ def test_the_gans_own_setting_leaves_the_convnet_alone(plan: Plan) -> None:
     assert trained == ["gan", "gan"]
 
 
+def test_the_gans_changed_logic_leaves_the_convnet_alone(plan: Plan) -> None:
+    with (plan.folder / "src/chromacel/models/gan.py").open("a") as source:
+        source.write("\nCHANGED = True\n")
+    done = plan.run()
+    for rule in ("train_model", "evaluate_model", "color_pictures"):
+        models = re.findall(rf"rule {rule}:.*?model=(\w+)", done.stdout, re.S)
+        assert models == ["gan", "gan"], rule
+
+
 @pytest.mark.parametrize(
     ("file", "planned"),
     [
@@ -399,7 +408,7 @@ def test_all_bad_episodes_are_named_at_once_before_any_is_decoded(
     show.mkdir()
     for name, content in (("text", b"no video"), ("empty", b""), ("a", clip.read_bytes())):
         (show / f"{name}.mp4").write_bytes(content)
-    done = workflow.run("--until", "check_episodes", "split_frames", config="episodes: show")
+    done = workflow.run("--until", "check_episodes", "extract_frames", config="episodes: show")
     assert done.returncode == 1
     before, _, after = done.stdout.partition("rule extract_frames:")
     for name in ("text", "empty"):
