@@ -1,6 +1,8 @@
 """What Figures 3 to 5 show, against what the networks and the GAN's losses are known to be."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ UP = "transposed convolution 4×4, stride 2, batch normalization, ReLU"
 DEMO: dict[str, Any] = {"height": 180, "width": 320, "network_width": 0.125, "l1_weight": 100}
 PAPER = {**DEMO, "network_width": 1}
 TINY = {**DEMO, "height": 40, "width": 72, "network_width": 0.0625, "l1_weight": 7.5}
+SETTINGS = (DEMO, PAPER, TINY)
 
 
 class Residual(nn.Module):
@@ -279,15 +282,28 @@ def test_arrows_of_the_gan_touch_only_the_boxes_that_they_join(tmp_path: Path) -
             assert middle in (arrow.xyann, arrow.xy) or not any(box.contains(*at) for at in way)
 
 
-@pytest.mark.parametrize("settings", [DEMO, PAPER, TINY])
-@pytest.mark.parametrize("network", ["generator", "discriminator", "gan", "unknown"])
+def small_figure(path: Path) -> Figure:
+    """Of a layer, with the longest title that we have."""
+    inputs = {"condition": torch.zeros(1, 1, 24, 32)}
+    title = "Figure 3: the generator, which alone is the ConvNet, at width 0.0625"
+    return saved_figure(network_figure, path, title, nn.Conv2d(1, 3, 3), inputs, "colors")
+
+
+OURS = ("generator", "discriminator", "gan")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        *(partial(stage_figure, network=name, settings=own) for name in OURS for own in SETTINGS),
+        lambda path: unknown_figure(path / "a.png"),
+        lambda path: small_figure(path / "a.png"),
+    ],
+)
 def test_nothing_to_be_read_is_cut_off_or_lies_on_another(
-    tmp_path: Path, network: str, settings: dict[str, Any]
+    tmp_path: Path, draw: Callable[[Path], Figure]
 ) -> None:
-    if network == "unknown":
-        figure = unknown_figure(tmp_path / "a.png")
-    else:
-        figure = stage_figure(tmp_path, network, settings)
+    figure = draw(tmp_path)
     FigureCanvasAgg(figure).draw()
     places = {text.get_text() + str(text.get_position()): text for text in texts(figure)}
     extents = {words: text.get_window_extent() for words, text in places.items()}

@@ -118,9 +118,19 @@ def test_distances_are_drawn_for_twins_and_for_others(tmp_path: Path) -> None:
     assert first.get_ylim() == second.get_ylim()
 
 
-@pytest.mark.parametrize("number", [0, 2, 3])
-def test_no_correlation_is_claimed_of_few_or_equal_frames(tmp_path: Path, number: int) -> None:
-    table = pd.DataFrame({"distance": 1.0, "l1": np.arange(number), "twin": [False] * number})
+@pytest.mark.parametrize(
+    ("distances", "l1"),
+    [
+        ([], []),
+        ([1.0, 2.0], [3.0, 4.0]),
+        ([1.0] * 3, [3.0, 4.0, 5.0]),
+        ([1.0, 2.0, 3.0], [4.0] * 3),
+    ],
+)
+def test_no_correlation_is_claimed_of_few_or_equal_frames(
+    tmp_path: Path, distances: list[float], l1: list[float]
+) -> None:
+    table = pd.DataFrame({"distance": distances, "l1": l1, "twin": [False] * len(l1)})
     figure = saved_figure(distance_curves, tmp_path / "a.png", "frame", {"GAN": table})
     assert figure.axes[0].get_title() == ""
 

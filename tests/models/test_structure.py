@@ -79,6 +79,25 @@ def test_sums_and_repeated_modules_are_followed() -> None:
     assert sources(network, SMALL) == [(0,), (1,), (1, 2), (1, 2, 3)]
 
 
+class Branching(nn.Module):
+    """A layer is taken as it is, and later enlarged for another; what follows a sum is no one's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem, self.inner, self.last = (nn.Conv2d(n, 4, 1) for n in (1, 4, 8))
+
+    def forward(self, x: Tensor) -> Tensor:
+        stem = self.stem(x)
+        inner = functional.silu(torch.tanh(self.inner(stem)) + stem)
+        return self.last(functional.interpolate(torch.cat((inner, torch.relu(stem)), 1), (8, 8)))
+
+
+def test_steps_are_a_layers_until_another_takes_it_or_it_meets_another() -> None:
+    row = found(Branching(), SMALL)
+    assert [layer.steps for layer in row] == [(), ("tanh",), ()]
+    assert [layer.sources for layer in row] == [(0,), (1,), (1, 2)]
+
+
 class Pyramid(nn.Module):
     """Two inputs, of which the second comes late; pools and enlarges with functions and modules."""
 
