@@ -38,10 +38,13 @@ def reduced(sources: dict[str, set[str]]) -> dict[str, list[str]]:
 def diagram(rulegraph: str) -> str:
     """Mermaid's text, a line for each rule that has inputs from others."""
     plots = f'plots["plot_… ({rulegraph.count("[plot_")} rules)"]'
+    arrows = reduced(sources_of_rules(rulegraph))
+    read = set().union(*arrows.values())
+    ends = [rule for rule in arrows if rule not in read]  # drawn last, beside the way of the others
     lines = [
-        f"    {' & '.join(direct)} --> {plots if rule == 'plots' else rule}\n"
-        for rule, direct in reduced(sources_of_rules(rulegraph)).items()
-        if direct
+        f"    {' & '.join(arrows[rule])} --> {plots if rule == 'plots' else rule}\n"
+        for rule in [*(rule for rule in arrows if rule in read), *ends]
+        if arrows[rule]
     ]
     return f"```mermaid\nflowchart TD\n{''.join(lines)}```\n"
 
