@@ -79,9 +79,13 @@ def episode(tmp_path_factory: pytest.TempPathFactory) -> Episode:
 
 @pytest.mark.parametrize("name", TWO_ALWAYS)
 def test_a_stage_ended_while_it_writes_leaves_nothing_partial(episode: Episode, name: str) -> None:
+    """At seeded moments, until three signals and five tries: other processes may slow the writing
+    that was measured, so that a stage has finished before its signal."""
     output = episode.output(name)
-    hits = 0
-    for seed in range(5):
+    hits = tries = 0
+    while hits < 3 or tries < 5:
+        assert tries < 20
+        seed = tries
         output.unlink()
         process = episode.start(name)
         begun = episode.writing_begun(process)
@@ -89,10 +93,9 @@ def test_a_stage_ended_while_it_writes_leaves_nothing_partial(episode: Episode, 
         time.sleep(max(begun + delay - time.monotonic(), 0))
         process.send_signal(signal.SIGKILL if seed % 2 else signal.SIGINT)
         process.wait()
-        hits += not output.exists()
+        tries, hits = tries + 1, hits + (not output.exists())
         assert not output.exists() or output.read_bytes() == episode.right[name]
         episode.check_rerun(name)
-    assert hits >= 3  # the others had just finished
 
 
 def checked_without_room(episode: Episode, name: str, process: "subprocess.Popen[str]") -> None:
