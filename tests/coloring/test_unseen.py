@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from chromacel.coloring.pictures import colored_picture
-from chromacel.conditions.kinds import CONDITIONS, Condition
+from chromacel.conditions.kinds import CONDITIONS
 from chromacel.conditions.making import Making, condition_of, shape_of_area
 from chromacel.demo.pictures import demo_picture
 from chromacel.errors import InputError
@@ -21,8 +21,8 @@ from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
 from chromacel.models.recipes import GanSettings
 from chromacel.models.weights import Description, load_model, save_model
-from chromacel.pictures.downsampling import DownsamplingSettings, downsample
-from chromacel.pictures.edges import EdgeSettings, detect_edges
+from chromacel.pictures.downsampling import DownsamplingSettings
+from chromacel.pictures.edges import EdgeSettings
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.lightness import with_chroma
 from conftest import Stage
@@ -64,14 +64,6 @@ def test_the_demos_pictures_are_the_same_each_time_and_another_shows(name: str) 
     assert not np.array_equal(one, other)
     assert one.ndim == 2
     assert one.std() > 30
-
-
-@pytest.mark.parametrize("condition", CONDITIONS)
-def test_a_picture_goes_the_way_of_the_trainings_frames(condition: Condition) -> None:
-    frame = noise(72, 128)
-    gray = grayscale(frame[None])
-    expected = downsample(gray if condition == "gray" else detect_edges(gray, EDGES), SMALL)[0]
-    assert np.array_equal(condition_of(frame, condition, MAKING), expected)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 48), (160, 10), (1170, 830), (720, 1280)])

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from chromacel.dataset.leakage import audit, shares
+from chromacel.dataset.leakage import audit
 from chromacel.dataset.split import split_frames
 from chromacel.dataset.split_settings import SplitSettings
+from chromacel.dataset.twins import shares
 from chromacel.files.hdf5 import created_h5
 
 SETTINGS = SplitSettings("frame", "keep", 1, 8, 1, 1, 1, 1, 1)

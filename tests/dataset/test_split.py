@@ -1,6 +1,7 @@
 """The split's promises, for any dataset that hypothesis thinks of."""
 
 import dataclasses
+import hashlib
 
 import numpy as np
 import pandas as pd
@@ -154,3 +155,31 @@ def test_fewer_frames_than_shards_are_an_error() -> None:
     chosen = dataclasses.replace(SETTINGS, test_shards=9)
     with pytest.raises(InputError, match="has 6 frames for 9 shards: ask for 6 or fewer"):
         split_frames(frames(a=60), chosen)
+
+
+SCENES = {"a": [3, 9, 4] * 20, "b": [5] * 30, "c": [2, 7] * 25, "d": [8] * 20, "é": [6] * 25}
+
+
+# Hashes of the split, shard and row of each frame, as the code before its packages made them.
+@pytest.mark.parametrize(
+    ("by", "repeats", "expected"),
+    [
+        ("frame", "drop", "0d3b1b9d61ff5bc9"),
+        ("frame", "keep", "c02f268b8ea891bc"),
+        ("scene", "drop", "b420229740d51547"),
+        ("scene", "keep", "40cb01ed2c631b5f"),
+        ("episode", "drop", "7edaea640a5043ab"),
+        ("episode", "keep", "baec4547b2d2d30d"),
+    ],
+)
+def test_each_frame_is_where_it_was(by: str, repeats: str, expected: str) -> None:
+    table = split_frames(show(SCENES), dataclasses.replace(SETTINGS, by=by, repeats=repeats))
+    places = table[["episode", "index", "split", "shard", "row"]].to_csv(index=False)
+    assert hashlib.sha256(places.encode()).hexdigest()[:16] == expected
+
+
+@pytest.mark.parametrize(("more", "is_said"), [(19, False), (21, True)])
+def test_more_than_two_percent_from_the_proportion_is_said(more: int, is_said: bool) -> None:
+    numbers = {"training": 800 + more, "validation": 100, "test": 100 - more}
+    table = pd.DataFrame({"split": np.repeat(list(numbers), list(numbers.values()))})
+    assert bool(disproportion(table, SETTINGS)) == is_said

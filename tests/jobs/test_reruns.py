@@ -40,9 +40,9 @@ CONCERNED = {
         *("check_findings", "plot_convergence"),
     },
     "similarity/scenes.py": {"split_frames"},
-    "similarity/duplicates.py": {"split_frames", "audit_leakage", "write_report"},
+    "similarity/duplicates.py": {"split_frames", "audit_leakage"},
     "dataset/extraction.py": {"extract_frames"},
-    "dataset/split.py": {"split_frames", "audit_leakage", "write_report"},
+    "dataset/split.py": {"split_frames", "audit_leakage"},
     "dataset/shards.py": SHARDS,
     "dataset/selection.py": {
         *("train_model", "check_findings", "describe_dataset", "write_report"),

@@ -25,6 +25,7 @@ from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split
 from chromacel.errors import TrainingMemoryError
 from chromacel.evaluation.progress import FRAMES
+from chromacel.files.checksums import FOLDER
 from chromacel.files.hdf5 import created_h5
 from chromacel.jobs.command import flags, sentence
 from chromacel.models.inference import predict_colors
@@ -268,6 +269,20 @@ def test_a_resume_file_of_other_data_or_code_is_refused(
     done = train(interrupted)
     assert done.returncode == 1
     assert "keeps a training whose code was different" in done.stderr
+
+
+def test_a_damaged_provenance_is_named_before_anything_is_trained(
+    shards: Path, tmp_path: Path
+) -> None:
+    copies = Path(shutil.copytree(shards, tmp_path / "shards"))
+    shutil.rmtree(copies / FOLDER)
+    with h5py.File(copies / "training-1.h5", "a") as file:
+        file["provenance"][0] = "{}"
+    words = command(copies, tmp_path / "training")
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "training-1.h5 is truncated or damaged (its provenance" in done.stderr
+    assert "epoch" not in done.stdout
 
 
 def _header(path: Path) -> bytes:

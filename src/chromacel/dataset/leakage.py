@@ -61,11 +61,6 @@ def audit(
     return pd.concat(audits.values(), ignore_index=True)[columns]
 
 
-def shares(leakage: pd.DataFrame) -> dict[str, float]:
-    """For each way to split, the share of the test frames with a near-twin in training."""
-    return {str(by): float(rows["twin"].mean()) for by, rows in leakage.groupby("by", sort=False)}
-
-
 def _note_nearer(
     audit: pd.DataFrame, pictures: Frames, training: pd.DataFrame, thumbnails: Frames
 ) -> None:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from chromacel.dataset.leakage import audit, shares
+from chromacel.dataset.leakage import audit
 from chromacel.dataset.split_settings import SplitSettings
+from chromacel.dataset.twins import shares
 from chromacel.files.csv_tables import read_table
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run, sentence

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Annotated
 
+from chromacel.dataset.provenance import read_provenance
 from chromacel.evaluation.progress import write_progress
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import ChosenBy, run
@@ -51,12 +52,13 @@ def main(
         return
     code = model_fingerprint(STAGE, names.model)
     resume = weights.with_name("resume.safetensors")
+    provenance = read_provenance(shards.training)  # damage shows before the work, not after it
     with training_device(device) as one:
         job = run_training(names, settings, engine, shards, code, one, resume)
         if rank() != 0:
             return
         generator = job.training.objective.generator
-        save_model(weights, generator.state_dict(), describe(job, names, shards))
+        save_model(weights, generator.state_dict(), describe(job, names, provenance))
         batches, epochs = histories(job.training)
         write_text(by_batch, batches.to_csv(index=False, float_format="%.6g"))
         write_text(by_epoch, epochs.to_csv(index=False, float_format="%.6g"))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from chromacel.dataset.leakage import shares
 from chromacel.dataset.shards import open_split, read_origins
 from chromacel.dataset.split_settings import Grouping, frame_counts
+from chromacel.dataset.twins import shares
 from chromacel.dataset.verification import check_shards
 from chromacel.evaluation.labels import METRICS
 from chromacel.evaluation.prediction_files import open_predictions

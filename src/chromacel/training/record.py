@@ -1,22 +1,22 @@
 """What is kept of a finished training: what its weights say of themselves, histories, record."""
 
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 import torch
 
-from chromacel.dataset.provenance import read_provenance
+from chromacel.dataset.provenance import Provenance
 from chromacel.files.version import package_version
 from chromacel.models.weights import Description
-from chromacel.training.job import Job, Names, ShardPaths
+from chromacel.training.job import Job, Names
 from chromacel.training.loop import Training
 
 
-def describe(job: Job, names: Names, shards: ShardPaths) -> Description:
-    """Raises InputError if a training shard's provenance is damaged."""
-    provenance = read_provenance(shards.training)
+def describe(job: Job, names: Names, provenance: Mapping[str, Provenance]) -> Description:
+    """`provenance` is that of the training shards' episodes, by their names."""
     rows, columns = job.watched.condition.shape[1:]
     making: list[dict[str, dict[str, Any]]] = []
     for episode in provenance.values():
