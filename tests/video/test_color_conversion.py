@@ -1,5 +1,6 @@
 """True colors, upright, square and progressive, from clips made by the standards' formulas."""
 
+import struct
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from chromacel.errors import InputError
+from chromacel.video.inspection import inspect_episode
 from conftest import FFMPEG, sampled
 
 # The color bars, 16 columns each, and their red, green and blue.
@@ -62,6 +64,46 @@ def test_color_bars_have_their_known_rgb(
     encode(path, planes, PIXELS[bits], f"colorspace={matrix}:range={levels}")
     rgb = sampled(path, 3)[0].rgb
     assert np.abs(rgb[HEIGHT // 2, 8::16].astype(int) - BARS).max() <= 2
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12])
+@pytest.mark.parametrize("levels", ["tv", "pc"])
+def test_gray_has_the_range_that_it_is_tagged_with(tmp_path: Path, levels: str, bits: int) -> None:
+    ramp = np.tile(np.linspace(0, 1, WIDTH), (HEIGHT, 1))
+    one = 1 << (bits - 8)
+    values = 16 * one + 219 * one * ramp if levels == "tv" else (256 * one - 1) * ramp
+    luma = np.rint(values).astype(np.uint8 if bits == 8 else "<u2")
+    path = tmp_path / "ramp.mkv"
+    pixels = "gray" if bits == 8 else f"gray{bits}le"
+    encode_planes(path, luma.tobytes(), luma.shape, pixels, f"range={levels}")
+    rgb = sampled(path, 3)[0].rgb
+    assert np.abs(rgb.astype(int) - np.rint(255 * ramp)[..., None]).max() <= 1
+
+
+def test_limited_gray_of_real_files_is_that_of_its_twin(footage: Path) -> None:
+    [frame] = sampled(footage / "reports/gray-limited.mkv", 24)
+    assert frame.rgb.mean() == pytest.approx(179, abs=0.5)
+
+
+@pytest.mark.parametrize(("transfer", "name"), [("smpte2084", "PQ"), ("arib-std-b67", "HLG")])
+def test_high_dynamic_range_is_named_before_anything_is_decoded(
+    tmp_path: Path, transfer: str, name: str
+) -> None:
+    path = tmp_path / "bars.mkv"
+    planes = bars_in_yuv("bt2020nc", "tv", 10, WIDTH, HEIGHT)
+    encode(path, planes, PIXELS[10], f"colorspace=bt2020nc:range=tv:color_trc={transfer}")
+    sentence = (
+        f"{path} cannot be shown in true colors (they are of high dynamic range, {name}):"
+        " convert it."
+    )
+    assert inspect_episode(path, 3, 0).verdict == sentence
+    with pytest.raises(InputError, match=rf"high dynamic range, {name}"):
+        sampled(path, 3)
+
+
+def test_hdr10_without_a_tag_is_named(footage: Path) -> None:
+    with pytest.raises(InputError, match=r"high dynamic range, PQ by its HDR10 metadata"):
+        sampled(footage / "reports/pq.mkv", 10)
 
 
 @pytest.mark.parametrize(("axis", "siting"), [("rows", 0.25), ("columns", 0.0)])
@@ -163,12 +205,34 @@ def test_rotation_and_mirror_flags_are_those_of_ffmpeg(
     assert np.abs(rgb.astype(int) - oracle).mean() < 3
 
 
-def test_an_odd_angle_is_named(corner: Path, tmp_path: Path) -> None:
+ONE = 1 << 16
+MATRICES_OF_DISPLAY = {
+    "zero": (0, 0, 0, 0),
+    "doubled": (2 * ONE, 0, 0, 2 * ONE),
+    "halved and turned": (0, ONE // 2, -ONE // 2, 0),
+    "stretched and mirrored": (-3 * ONE, 0, 0, ONE),
+    "mirrored and turned": (0, 2 * ONE, ONE, 0),
+    "turned by 45 degrees": (46341, 46341, -46341, 46341),
+    "turned by 10 degrees": (64540, 11380, -11380, 64540),
+}
+
+
+@pytest.mark.parametrize("name", MATRICES_OF_DISPLAY)
+def test_any_display_matrix_is_taken_as_ffmpeg_takes_it(
+    corner: Path, tmp_path: Path, name: str
+) -> None:
+    (across, down_by_across), (across_by_down, down) = np.reshape(MATRICES_OF_DISPLAY[name], (2, 2))
+    content = corner.read_bytes()
+    unity = struct.pack(">9i", ONE, 0, 0, 0, ONE, 0, 0, 0, 1 << 30)
+    track = content.index(b"tkhd") + 4 + 40  # after the movie's own, which has the same
+    assert content[track : track + 36] == unity
+    matrix = struct.pack(">9i", across, down_by_across, 0, across_by_down, down, 0, 0, 0, 1 << 30)
     path = tmp_path / "turned.mp4"
-    command = [FFMPEG, "-v", "error", "-display_rotation:v:0", "45", "-i", str(corner)]
-    subprocess.run([*command, "-c", "copy", str(path)], check=True)
-    with pytest.raises(InputError, match=r"turned\.mp4 .*quarter turns"):
-        sampled(path, 12)
+    path.write_bytes(content[:track] + matrix + content[track + 36 :])
+    rgb = sampled(path, 12)[0].rgb
+    oracle = autorotated_by_ffmpeg(path)
+    assert rgb.shape == oracle.shape
+    assert np.abs(rgb.astype(int) - oracle).mean() < 4
 
 
 @pytest.mark.parametrize(("turn", "aspect"), [("0", 1.5), ("90", 1 / 1.5)])
@@ -181,6 +245,24 @@ def test_the_shape_of_pixels_is_the_streams(
     command = [FFMPEG, "-v", "error", "-display_rotation:v:0", turn, "-i", str(wide)]
     subprocess.run([*command, "-c", "copy", str(path)], check=True)
     assert sampled(path, 12)[0].pixel_aspect == pytest.approx(aspect)
+
+
+def test_each_frame_has_its_own_size_and_shape_of_pixels(tmp_path: Path) -> None:
+    parts = []
+    for size, aspect in (("64x32", "1"), ("64x32", "16/11"), ("96x64", "3/2")):
+        part = tmp_path / f"{len(parts)}.ts"
+        source = f"testsrc2=s={size}:r=24,setsar={aspect}"
+        command = [FFMPEG, "-v", "error", "-f", "lavfi", "-i", source, "-frames:v", "10"]
+        subprocess.run([*command, "-c:v", "libx264", str(part)], check=True)
+        parts.append(part.read_bytes())
+    path = tmp_path / "changing.ts"
+    path.write_bytes(b"".join(parts))
+    frames = sampled(path, 3)
+    assert [frame.index for frame in frames] == list(range(0, 30, 3))
+    sizes = [frame.rgb.shape[:2] for frame in frames]
+    assert sizes == [(32, 64)] * 7 + [(64, 96)] * 3
+    aspects = [frame.pixel_aspect for frame in frames]
+    assert aspects == pytest.approx([1] * 4 + [16 / 11] * 3 + [1.5] * 3)
 
 
 def moving_squares() -> Iterator[np.ndarray]:

@@ -1,8 +1,10 @@
 """What is wrong with a file is one sentence, and what is right in it is kept."""
 
 import re
+import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -121,3 +123,26 @@ def test_a_reader_that_waits_for_ever_is_ended(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith(f"Error: {pipe} has not been read on for 1 s: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_reader_that_was_suspended_is_not_ended(clip: Path) -> None:
+    call = (
+        "import sys, time; from pathlib import Path;"
+        "from chromacel.video.watchdog import Watchdog\n"
+        "with Watchdog(Path(sys.argv[1]), 1) as watchdog:\n"
+        "    print('ready', flush=True); sys.stdin.readline(); watchdog.alive(); print('done')"
+    )
+    command = [sys.executable, "-c", call, str(clip)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout and process.stdin and process.stderr
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(3)
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.3)
+        process.stdin.write("\n")
+        process.stdin.close()
+        assert process.stdout.read() == "done\n"
+        assert process.wait() == 0, process.stderr.read()

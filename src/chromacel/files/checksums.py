@@ -8,7 +8,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from chromacel.errors import DamagedFileError
+from chromacel.errors import DamagedFileError, InputError
 
 FOLDER = ".checksums"
 END = 2**20
@@ -51,12 +51,29 @@ def remove_with_checksum(path: Path) -> None:
 
 
 def check_intact(path: Path) -> None:
-    """Raises DamagedFileError if a file, or one in a folder, has not the bytes that we wrote."""
+    """Look whether a file, or each in a folder, has the bytes that we wrote.
+
+    Raises:
+        DamagedFileError: it has not.
+        InputError: it has not for the time being, since a program has it open for writing.
+    """
     for file in path.rglob("*") if path.is_dir() else [path]:
         noted = _noted(file)
         written = noted.read_text(encoding="ascii") if noted.is_file() else ""
         if written and file.is_file() and written != checksum(file):
+            if _is_open_for_writing(file):
+                raise InputError(
+                    f"{file} is open for writing in another program: close it there, or delete it"
+                    " if no program has it open any more."
+                )
             raise damaged_file(file, ValueError("its bytes are not those that were written"))
+
+
+def _is_open_for_writing(path: Path) -> bool:
+    """By the mark that HDF5 sets in the file's header meanwhile."""
+    with path.open("rb") as file:
+        header = file.read(12)
+    return header.startswith(HDF5) and len(header) == 12 and header[8] >= 3 and bool(header[11] & 1)
 
 
 def damaged_file(path: Path | str, error: Exception) -> DamagedFileError:

@@ -2,6 +2,8 @@
 
 import contextlib
 import io
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.errors import MissingFileError
+from chromacel.errors import InputError, MissingFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.whole import whole_file
 
@@ -66,20 +68,41 @@ def write_array(file: h5py.File, name: str, values: Any) -> None:
 
 @contextlib.contextmanager
 def opened_h5(path: Path) -> Iterator[h5py.File]:
-    """An HDF5 file for reading. Raises InputError if it is missing, truncated or damaged."""
+    """An HDF5 file for reading, without a lock, which some file systems do not know and no file
+    needs that appears whole.
+
+    Raises:
+        InputError: it is missing, truncated or damaged, or the system does not let it be read.
+    """
     try:
-        file = h5py.File(path, "r")
+        file = h5py.File(path, "r", locking=False)
     except FileNotFoundError:
         raise MissingFileError(f"{path} does not exist") from None
     except OSError as error:
-        raise damaged_file(path, error) from error
+        raise _unreadable(path, error) from error
     with file:
         yield file
 
 
 def read(file: h5py.File, name: str, selection: Any = ()) -> NDArray[Any]:
-    """A dataset or a part of it. Raises InputError if it is missing, truncated or damaged."""
+    """A dataset or a part of it.
+
+    Raises:
+        InputError: it is missing, truncated or damaged, or the system does not let it be read.
+    """
     try:
         return np.asarray(file[name][selection])
     except (OSError, KeyError, RuntimeError) as error:
-        raise damaged_file(file.filename, error) from error
+        raise _unreadable(Path(file.filename), error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    """The system's refusal, which has a number, is no damage."""
+    number = re.search(r"errno = (\d+)", str(error))
+    code = error.errno if isinstance(error, OSError) and error.errno else number and int(number[1])
+    if code:
+        return InputError(
+            f"{path} cannot be read ({os.strerror(code)}): look after its disk and permissions, and"
+            " run again."
+        )
+    return damaged_file(path, error)

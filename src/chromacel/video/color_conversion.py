@@ -4,41 +4,57 @@ from typing import Any
 
 import cv2
 import numpy as np
-from av.filter import Graph
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
-from av.video.stream import VideoStream
-from numpy.typing import NDArray
 
 from chromacel.pictures.pixels import Picture
 from chromacel.video.container import MATRICES, UNTAGGED
+from chromacel.video.geometry import Orientation, filtered
 
 # Chroma at full resolution and exact rounding. Without, swscale repeats chroma over 2 × 2 pixels
 # and rounds down: off by 50 and more at colored edges, and by 1 on average.
 EXACT = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND
 
 
-def true_rgb(
-    frame: VideoFrame, orientation: NDArray[np.int64], reformatter: VideoReformatter
-) -> Picture:
+# swscale takes gray for full range, whatever its tag says; not the luma of these.
+WITH_CHROMA = {
+    "gray": "yuv420p",
+    "gray9le": "yuv420p9le",
+    "gray10le": "yuv420p10le",
+    "gray12le": "yuv420p12le",
+    "gray14le": "yuv420p14le",
+    "gray16le": "yuv420p16le",
+}
+LIMITED = 1
+HIGH_DYNAMIC_RANGES = {16: "PQ", 18: "HLG"}  # ITU-T H.273, table 3
+
+
+def true_rgb(frame: VideoFrame, orientation: Orientation, reformatter: VideoReformatter) -> Picture:
     """The frame as (h, w, 3) uint8, by the color matrix and range that it is tagged with.
 
-    `orientation` is what `display_matrix` gives; one `reformatter` for all frames of a video saves
-    two thirds of the time, which goes into preparing it.
+    One `reformatter` for all frames of a video saves two thirds of the time, which goes into
+    preparing it.
 
     Without a tag the matrix is BT.709 for high definition and BT.601 below, as players take it.
 
     Raises:
-        ValueError: it is tagged with a matrix that cannot be converted.
+        ValueError: it is tagged with a matrix that cannot be converted, or of high dynamic range.
     """
     if frame.colorspace not in MATRICES:
         raise ValueError(f"color matrix {frame.colorspace} of ITU-T H.273 cannot be converted")
+    if frame.color_trc in HIGH_DYNAMIC_RANGES:
+        raise HighDynamicRangeError(HIGH_DYNAMIC_RANGES[frame.color_trc])
     matrix = None
     if frame.colorspace == UNTAGGED:
         is_high_definition = frame.width >= 1280 or frame.height > 576
         matrix = Colorspace.ITU709 if is_high_definition else Colorspace.ITU601
     if frame.interlaced_frame:
-        frame = deinterlaced(frame)
+        # Other deinterlacers need the frames before and after, which are not decoded.
+        frame = filtered(frame, "estdif", "mode=frame")
+    if orientation.angle:
+        frame = filtered(frame, "rotate", f"{orientation.angle}*PI/180")
+    if frame.color_range == LIMITED and frame.format.name in WITH_CHROMA:
+        frame = with_neutral_chroma(frame)
     # Planes, since swscale takes twice the time for packed RGB.
     converted = reformatter.reformat(
         frame, format="gbrp", src_colorspace=matrix, interpolation=EXACT, threads=1
@@ -48,53 +64,40 @@ def true_rgb(
         np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
         for plane in planes
     )
-    return upright(np.asarray(cv2.merge([red, green, blue]), np.uint8), orientation)
+    return orientation.upright(np.asarray(cv2.merge([red, green, blue]), np.uint8))
 
 
-def display_matrix(frame: VideoFrame) -> NDArray[np.int64]:
-    """The (2, 2) matrix of −1, 0 and 1 that takes stored columns and rows to shown ones.
+class HighDynamicRangeError(ValueError):
+    """Converted as if it were not, it would come out pale: what stays bright is a choice."""
 
-    To be asked of one frame per stream: PyAV frames whose side data was read live on until Python
-    looks for cycles.
+    def __init__(self, transfer: str) -> None:
+        super().__init__(f"they are of high dynamic range, {transfer}")
 
-    Raises:
-        ValueError: the frame is to be shown turned by other than quarter turns.
+
+def check_dynamic_range(frame: VideoFrame) -> None:
+    """Raises HighDynamicRangeError if a frame without a tag has the metadata of HDR10, which is PQ.
+
+    As with `orientation_of`, to be asked of few frames.
     """
     side_data: Any = frame.side_data
-    if "DISPLAYMATRIX" not in side_data:
-        return np.eye(2, dtype=np.int64)
-    fixed_point = np.frombuffer(bytes(side_data["DISPLAYMATRIX"]), np.int32).reshape(3, 3)[:2, :2]
-    matrix = np.rint(fixed_point / 2**16).astype(np.int64)
-    if sorted(np.abs(matrix).tolist()) != [[0, 1], [1, 0]]:
-        raise ValueError("it is to be shown turned by other than quarter turns")
-    return matrix
+    hints = {"CONTENT_LIGHT_LEVEL", "MASTERING_DISPLAY_METADATA"}
+    if frame.color_trc == UNTAGGED and any(hint in side_data for hint in hints):
+        raise HighDynamicRangeError("PQ by its HDR10 metadata")
 
 
-def upright(rgb: Picture, matrix: NDArray[np.int64]) -> Picture:
-    """An (h, w, 3) picture turned and mirrored by a display matrix."""
-    (across, down_by_across), (across_by_down, down) = matrix
-    if across == 0:
-        rgb, across, down = rgb.transpose(1, 0, 2), across_by_down, down_by_across
-    return np.ascontiguousarray(rgb[::down, ::across])
-
-
-def pixel_aspect(stream: VideoStream, orientation: NDArray[np.int64]) -> float:
-    """The width of an upright picture's pixels over their height."""
-    aspect = float(stream.sample_aspect_ratio or 1)
-    return 1 / aspect if orientation[0, 0] == 0 else aspect
-
-
-def deinterlaced(frame: VideoFrame) -> VideoFrame:
-    """The frame's first field, the other's rows interpolated along edges (FFmpeg's `estdif`).
-
-    Other deinterlacers need the frames before and after, which are not decoded.
-    """
-    graph = Graph()
-    source = graph.add_buffer(
-        width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
-    )
-    graph.link_nodes(source, graph.add("estdif", "mode=frame"), graph.add("buffersink"))
-    graph.configure()
-    graph.push(frame)
-    graph.push(None)
-    return graph.vpull()
+def with_neutral_chroma(frame: VideoFrame) -> VideoFrame:
+    """A gray frame as a 4:2:0 one of the same luma, bits and tags."""
+    colored = VideoFrame(frame.width, frame.height, WITH_CHROMA[frame.format.name])
+    colored.colorspace, colored.color_range = frame.colorspace, frame.color_range
+    bits = frame.format.components[0].bits
+    dtype = np.dtype(np.uint8 if bits == 8 else "<u2")
+    sources: Any = frame.planes
+    targets: Any = colored.planes
+    rows = sources[0].height
+    width = sources[0].width
+    luma = np.frombuffer(sources[0], dtype).reshape(rows, -1)[:, :width]
+    for plane, values in zip(targets, (luma, *[np.full((1, 1), 1 << (bits - 1))] * 2), strict=True):
+        filled = np.zeros((plane.height, plane.line_size // dtype.itemsize), dtype)
+        filled[:, : plane.width] = values
+        plane.update(filled)
+    return colored

@@ -16,7 +16,8 @@ from chromacel.errors import InputError, VideoError
 # Files that hold their own pictures. A playlist or a list of pictures would open other files.
 CONTAINERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,ogg,asf,gif,mxf,nut,"
-    "ivf,obu,h264,hevc"
+    "ivf,obu,h264,hevc,rm,dv,yuv4mpegpipe,mjpeg,h261,h263,vc1,vc1test,dirac,av1,vvc,cavsvideo,"
+    "wtv,nsv,nuv,gxf,mlv,pva,vivo,swf,smk,bink,flic,roq,film_cpk,amv,live_flv,apng"
 )
 MOST_PIXELS = 8192 * 4320  # 8K; a header that says more is damaged, or meant to exhaust memory
 
@@ -60,13 +61,17 @@ def opened_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     """
     # `file:` so that a name is never taken for a protocol.
     options = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
+    # Pictures one after the other, which look like one.
+    kind = "mjpeg" if path.suffix.lower() in (".mjpeg", ".mjpg") else None
     with av.logging.Capture() as messages:
         try:
-            container = av.open(f"file:{path}", options=options, metadata_errors="replace")
+            container = av.open(
+                f"file:{path}", format=kind, options=options, metadata_errors="replace"
+            )
         except av.FFmpegError as error:
             reason = messages[-1][2].strip() if messages else str(error.strerror)
             if "whitelist" in reason:
-                reason = "it is a playlist, a picture or sound"
+                reason = "it is in no format that holds moving pictures and is known here"
             raise VideoError(
                 f"{path} cannot be read as a video ({reason})", "replace it"
             ) from error

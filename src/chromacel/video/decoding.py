@@ -2,8 +2,10 @@
 
 import contextlib
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -15,13 +17,22 @@ from numpy.typing import NDArray
 
 from chromacel.errors import VideoError
 from chromacel.pictures.pixels import Picture
-from chromacel.video.color_conversion import display_matrix, pixel_aspect, true_rgb
+from chromacel.video.color_conversion import check_dynamic_range, true_rgb
 from chromacel.video.container import opened_video, video_packets
-from chromacel.video.packets import Packets
+from chromacel.video.geometry import Orientation, orientation_of
+from chromacel.video.packets import BESIDE_PIXELS, Packets
 from chromacel.video.watchdog import Watchdog
 
 # Where decoding starts at an open group: the order to forget a frame that was never decoded.
 HARMLESS = "mmco: unref short failure"
+# Decoders that mark the frames in which they had to conceal something.
+MARKING = ("h264", "hevc", "mpeg1video", "mpeg2video", "mpeg4", "h263", "flv1")
+# What even they do not mark: a frame that refers to one which is not there.
+UNMARKED = re.compile(
+    "reference picture missing|missing reference|could not find ref|constructing the frame RPS"
+    "|frame num gap|co located POCs unavailable",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -40,14 +51,19 @@ class VideoFrame:
 class Decoder:
     """The frames of one stream, each with the number of the packet that it came from.
 
-    `damage` holds what is wrong so far, by the number of the packet.
+    `complaints` holds what the decoder reported so far, by the number of the packet, and `damage`
+    what is wrong with frames. What comes before the first key frame, as in a recording that starts
+    anywhere, is no frame and no damage.
     """
 
     def __init__(self, path: Path, packets: Packets, watchdog: Watchdog) -> None:
         self.path, self.packets, self.watchdog = path, packets, watchdog
         self.damage: dict[int, str] = {}
-        self.orientation: NDArray[np.int64] | None = None
         self.reformatter = VideoReformatter()
+        self.orientation = Orientation()
+        self.rotation: int | None = None  # not yet known
+        self.aspects: list[tuple[int, Fraction | None]] = []  # where each begins
+        self.complaints: dict[int, str] = {}
 
     def frames(
         self, runs: list[tuple[int, int]], left_out: NDArray[np.bool_]
@@ -60,7 +76,7 @@ class Decoder:
         for start, stop in runs:
             needed[start:stop] = True
         stops = {stop for _, stop in runs}
-        trouble = self.packets.trouble
+        losses = self.packets.losses
         # What the reader says was noted when the packets were read.
         with (
             opened_video(self.path) as (container, self.stream),
@@ -73,34 +89,45 @@ class Decoder:
                 self.watchdog.alive()
                 if not needed[number]:
                     continue
-                if number in trouble:
-                    self.damage[number] = trouble[number]
+                if number in losses:
+                    self.damage[number] = losses[number]
                 packet.opaque = (number,)  # PyAV knows it by its address, which small numbers share
                 context.skip_frame = "NONREF" if left_out[number] else "DEFAULT"
                 yield from self._decoded(packet, number)
                 if number + 1 in stops:
                     yield from self._decoded(None, number)
                     context.flush_buffers()
-        if len(self.packets) in trouble:
-            self.damage[len(self.packets)] = trouble[len(self.packets)]
+        if len(self.packets) in losses:
+            self.damage[len(self.packets)] = losses[len(self.packets)]
 
     def _decoded(
         self, packet: "Packet[VideoStream] | None", number: int
     ) -> Iterator[tuple[int | None, av.VideoFrame]]:
+        context = self.stream.codec_context
         frames: list[av.VideoFrame] = []
         with av.logging.Capture() as messages:
             try:
-                frames = self.stream.codec_context.decode(packet)
+                frames = context.decode(packet)
             except av.FFmpegError as error:
-                self.damage[number] = str(error.strerror)
+                self._note(number, str(error.strerror))
+        if not self.aspects or self.aspects[-1][1] != context.sample_aspect_ratio:
+            self.aspects.append((number, context.sample_aspect_ratio))
         for _, _, message in messages:
-            if HARMLESS not in message:
-                self.damage.setdefault(number, message.strip())
+            if BESIDE_PIXELS.search(message) or HARMLESS in message:
+                continue
+            self.complaints.setdefault(number, message.strip())
+            if self.packets.codec not in MARKING or UNMARKED.search(message):
+                self._note(number, message.strip())
         for frame in frames:
             source = frame.opaque[0] if isinstance(frame.opaque, tuple) else None
             if frame.is_corrupt:
-                self.damage.setdefault(number if source is None else source, "the frame is corrupt")
+                origin = number if source is None else source
+                self._note(origin, self.complaints.get(origin, "the frame is corrupt"))
             yield source, frame
+
+    def _note(self, number: int, reason: str) -> None:
+        if number >= self.packets.first_key:
+            self.damage.setdefault(number, reason)
 
     def harm(self, number: int | None) -> str | None:
         """What is wrong with the packets that a packet's frame depends on."""
@@ -112,11 +139,18 @@ class Decoder:
     def picture(self, frame: av.VideoFrame, index: int) -> VideoFrame:
         time = float("nan") if frame.time is None else frame.time
         try:
-            if self.orientation is None:
-                self.orientation = display_matrix(frame)
+            if frame.rotation != self.rotation:
+                check_dynamic_range(frame)
+                self.orientation, self.rotation = orientation_of(frame), frame.rotation
             rgb = true_rgb(frame, self.orientation, self.reformatter)
-            return VideoFrame(index, time, rgb, pixel_aspect(self.stream, self.orientation))
         except ValueError as error:
             raise VideoError(
                 f"{self.path} cannot be shown in true colors ({error})", "convert it"
             ) from error
+        return VideoFrame(index, time, rgb, self.orientation.aspect(self._aspect(frame)))
+
+    def _aspect(self, frame: av.VideoFrame) -> Fraction | None:
+        """The container's, but for a frame whose packet has another than the first has."""
+        number = frame.opaque[0] if isinstance(frame.opaque, tuple) else self.aspects[-1][0]
+        own = next(aspect for start, aspect in reversed(self.aspects) if start <= number)
+        return self.stream.sample_aspect_ratio if own == self.aspects[0][1] else own

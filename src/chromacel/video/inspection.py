@@ -8,9 +8,17 @@ from pathlib import Path
 
 from chromacel.errors import InputError, Wording
 from chromacel.files.inputs import file_name
-from chromacel.video.container import VideoFormat, video_format
+from chromacel.video.container import video_format
 from chromacel.video.packets import Packets, WholeStreamError, read_packets
-from chromacel.video.sampling import first_frame, reliable_index, too_damaged, too_short
+from chromacel.video.sampling import (
+    DamagedFrame,
+    all_frames,
+    doubt_in,
+    first_frame,
+    reliable_index,
+    too_damaged,
+    too_short,
+)
 from chromacel.video.watchdog import Watchdog
 
 
@@ -20,7 +28,8 @@ class EpisodeInspection:
 
     `duration` is in seconds; `frames` are shown, `examples` those that the stride keeps; `colors`
     are pixel format, matrix and range; `decoding` is `needed frames`, or why it is the whole
-    stream.
+    stream. `checked` says how far the check has looked: at the `packets`, which do not tell what is
+    damaged inside of them, or where these leave a doubt, at `all frames`.
     """
 
     episode: str
@@ -35,6 +44,7 @@ class EpisodeInspection:
     examples: int | None = None
     colors: str = ""
     decoding: str = ""
+    checked: str = ""
 
 
 def inspect_episodes(
@@ -55,7 +65,7 @@ def inspect_episodes(
 def inspect_episode(
     path: Path, stride: int, damaged: int, wording: Wording = str
 ) -> EpisodeInspection:
-    """Read all packets of a file and decode its first frame.
+    """Read all packets of a file and decode its first frames, or all where packets leave a doubt.
 
     `damaged` of the stride's frames may be damaged or missing; `wording` puts errors into
     verdicts.
@@ -65,41 +75,51 @@ def inspect_episode(
             packets = read_packets(path, watchdog)
             first_frame(path, packets, watchdog)
             source = video_format(path)
+            doubt = doubt_in(path, packets, watchdog)
+            if doubt:
+                length, lost = _decoded_length(path, packets, stride, watchdog)
+            else:
+                length, lost = int((~packets.is_hidden).sum()), 0
+            examples = -(-length // stride)
+            if length < stride:
+                raise too_short(path, length, stride)
+            if lost > damaged or lost == examples:
+                raise too_damaged(path, lost, examples)
     except InputError as error:
         return EpisodeInspection(file_name(path), str(path), wording(error))
-    return _inspection(path, packets, source, stride, damaged, wording)
-
-
-def _inspection(
-    path: Path, packets: Packets, source: VideoFormat, stride: int, damaged: int, wording: Wording
-) -> EpisodeInspection:
-    """What the packets of a video tell that can be decoded."""
-    try:
-        reliable_index(packets)
-        decoding = "needed frames"
-    except WholeStreamError as reason:
-        decoding = f"whole stream: {reason}"
-    try:
-        frames, examples, lost = packets.length, -(-packets.length // stride), packets.lost(stride)
-    except WholeStreamError:
-        frames, examples, lost = len(packets), -(-len(packets) // stride), 0
-    if frames < stride:
-        verdict = wording(too_short(path, frames, stride))
-    elif lost > damaged:
-        verdict = wording(too_damaged(path, lost, examples))
-    else:
-        verdict = "ok"
     return EpisodeInspection(
         episode=file_name(path),
         file=str(path),
-        verdict=verdict,
+        verdict="ok",
         codec=source.codec,
         width=source.width,
         height=source.height,
         rate=source.frame_rate,
         duration=packets.duration,
-        frames=frames,
+        frames=length,
         examples=examples - lost,
         colors=source.colors,
-        decoding=decoding,
+        decoding=_decoding(packets, doubt),
+        checked="all frames" if doubt else "packets",
     )
+
+
+def _decoded_length(
+    path: Path, packets: Packets, stride: int, watchdog: Watchdog
+) -> tuple[int, int]:
+    """How many frames a video has, and how many of the stride's are lost, by decoding it all."""
+    frames = all_frames(path, packets, stride, watchdog)
+    lost = 0
+    while True:
+        try:
+            lost += isinstance(next(frames), DamagedFrame)
+        except StopIteration as end:
+            return end.value, lost
+
+
+def _decoding(packets: Packets, doubt: str) -> str:
+    try:
+        reliable_index(packets)
+    except WholeStreamError as reason:
+        return f"whole stream: {reason}"
+    return f"whole stream: {doubt}" if doubt else "needed frames"

@@ -4,7 +4,9 @@ A group of pictures is a key frame and the packets up to the next one. A leading
 before its group's key frame, and may depend on the group before.
 """
 
+import re
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +22,8 @@ from chromacel.video.container import opened_video, video_packets
 from chromacel.video.watchdog import Watchdog
 
 NO_TIME = np.iinfo(np.int64).min
+# What a message names that is about no pixels, but about what stands beside them in a packet.
+BESIDE_PIXELS = re.compile(r"\b(SEI|APP|EXIF|ICC|metadata|caption|user data|EOI)\b", re.IGNORECASE)
 
 
 class WholeStreamError(Exception):
@@ -31,8 +35,8 @@ class Packets:
     """All packets of a stream in decoding order, as arrays of the same length n.
 
     `pts`: the time that each is shown at, in ticks; `is_key`: starts a group of pictures;
-    `is_hidden`: decoded but never shown, by an edit list. `trouble`: what the container's reader
-    reported, by the number of a packet that it harms; n stands for the end. `declared`: the
+    `is_hidden`: decoded but never shown, by an edit list. `complaints`: what the container's reader
+    reported, by the number of the packet that it may harm; n stands for the end. `declared`: the
     header's number of frames, 0 if it has none. `frame_ticks`: the ticks that one frame takes.
     `duration`: in seconds, by the header.
     """
@@ -40,7 +44,7 @@ class Packets:
     pts: NDArray[np.int64]
     is_key: NDArray[np.bool_]
     is_hidden: NDArray[np.bool_]
-    trouble: dict[int, str]
+    complaints: dict[int, str]
     declared: int
     frame_ticks: float
     duration: float
@@ -50,20 +54,36 @@ class Packets:
     def __len__(self) -> int:
         return len(self.pts)
 
+    @cached_property
+    def losses(self) -> dict[int, str]:
+        """The complaints that are true of frames, by what the times say: some are missing there.
+
+        A complaint alone proves nothing. Recorders join segments, whose counters jump at a key
+        frame, and all frames are there.
+        """
+        return {
+            number: reason for number, reason in self.complaints.items() if self._is_loss(number)
+        }
+
+    def _is_loss(self, number: int) -> bool:
+        if number == len(self):
+            return self.declared > int((~self.is_hidden).sum())
+        times = np.sort(self.pts[self.group_start == self.group_start[number]])
+        if len(times) < 2 or times[0] == NO_TIME:
+            return False
+        steps = np.diff(times)  # of fields, which some streams mix with frames, half as long
+        return bool(steps.max() > 1.5 * np.fmax(np.median(steps), self.frame_ticks))
+
     @property
     def length(self) -> int:
         """The number of frames shown, as far as packets and a file's cut end tell."""
         shown = int(self.display_index.max(initial=-1)) + 1
-        return max(shown, self.declared) if len(self) in self.trouble else shown
+        return max(shown, self.declared) if len(self) in self.losses else shown
 
-    def lost(self, stride: int) -> int:
-        """How many frames of the stride the container's reader already knows to be lost."""
-        troubled = np.zeros(len(self) + 1, np.int64)
-        troubled[list(self.trouble)] = 1
-        before = np.concatenate([[0], troubled.cumsum()])
-        numbers = np.flatnonzero((self.display_index >= 0) & (self.display_index % stride == 0))
-        harmed = before[numbers + 1] > before[self.first_needed[numbers]]
-        return -(-self.length // stride) - int((~harmed).sum())
+    @cached_property
+    def first_key(self) -> int:
+        """The number of the first packet that a decoder can start from."""
+        return int(self.is_key.argmax())
 
     @cached_property
     def group_start(self) -> NDArray[np.int64]:
@@ -87,6 +107,21 @@ class Packets:
 
         Uneven times may be right, or wrong and in another order than the frames.
         """
+        shortest, longest = self._steps
+        even: NDArray[np.bool_] = longest <= 1.5 * shortest
+        return even
+
+    @cached_property
+    def is_quick(self) -> NDArray[np.bool_]:
+        """Whether the frames of each packet's group follow each other more quickly than in other
+        groups: they may be fields, half frames."""
+        shortest, longest = self._steps
+        quick: NDArray[np.bool_] = shortest <= 0.75 * longest.max()
+        return quick
+
+    @cached_property
+    def _steps(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The shortest and the longest step of time in each packet's group; of one frame, any."""
         order = np.lexsort((self.pts, self.group_start))
         starts, group = np.unique(self.group_start, return_inverse=True)
         steps = np.diff(self.pts[order])
@@ -95,8 +130,7 @@ class Packets:
         shortest = np.full(len(starts), np.iinfo(np.int64).max)
         np.maximum.at(longest, group[order][1:][within], steps[within])
         np.minimum.at(shortest, group[order][1:][within], steps[within])
-        even: NDArray[np.bool_] = longest <= 1.5 * shortest
-        return even[group]
+        return shortest[group], longest[group]
 
     @cached_property
     def display_index(self) -> NDArray[np.int64]:
@@ -118,8 +152,8 @@ class Packets:
             raise WholeStreamError("timestamps jump back")
         places = np.empty(len(times), np.int64)
         places[order] = np.arange(len(times))
-        if min(self.trouble, default=len(self)) < len(self):
-            sound = np.arange(len(self)) < self.group_start[max(min(self.trouble) - 1, 0)]
+        if min(self.complaints, default=len(self)) < len(self):
+            sound = np.arange(len(self)) < self.group_start[max(min(self.complaints) - 1, 0)]
             places = self._timed_places(times, places, sound[shown])
         index = np.full(len(self), -1)
         index[shown] = places
@@ -143,23 +177,23 @@ def read_packets(path: Path, watchdog: Watchdog) -> Packets:
     """Read a whole file's packets, decoding none. Raises VideoError if it holds none."""
     rows = array("q")  # three numbers a packet: a list of hours would grow large
     number = 0
-    trouble: dict[int, str] = {}
+    complaints: dict[int, str] = {}
     with opened_video(path) as (container, stream), av.logging.Capture() as messages:
         try:
             for packet in video_packets(container, stream):
                 watchdog.alive()
                 if packet.is_corrupt:
-                    trouble[number] = "a packet is corrupt"
-                if messages:  # of what came before, where a group starts anew
-                    trouble[max(number - packet.is_keyframe, 0)] = messages[0][2].strip()
-                    messages.clear()
+                    complaints[number] = "a packet is corrupt"
+                if said := _complaint(messages):  # of what came before, where a group starts anew
+                    complaints[max(number - packet.is_keyframe, 0)] = said
+                messages.clear()
                 pts = NO_TIME if packet.pts is None else packet.pts
                 rows.extend((pts, packet.is_keyframe, packet.is_discard))
                 number += 1
         except av.FFmpegError as error:
-            trouble[number] = str(error.strerror)
-        if messages:
-            trouble[number] = messages[0][2].strip()
+            complaints[number] = str(error.strerror)
+        if said := _complaint(messages):
+            complaints[number] = said
         if not number:
             raise VideoError(f"{path} holds no frame")
         rate, tick = stream.average_rate, stream.time_base
@@ -168,13 +202,19 @@ def read_packets(path: Path, watchdog: Watchdog) -> Packets:
             pts=fields[:, 0],
             is_key=fields[:, 1] == 1,
             is_hidden=fields[:, 2] == 1,
-            trouble=trouble,
+            complaints=complaints,
             declared=stream.frames or _timed_length(container, stream),
             frame_ticks=float(1 / (rate * tick)) if rate and tick else np.nan,
             duration=(container.duration or 0) / av.time_base,
             container=container.format.name,
             codec=stream.codec_context.codec.canonical_name,
         )
+
+
+def _complaint(messages: Sequence[tuple[int, str, str]]) -> str:
+    """The first message that may be about pixels; empty if there is none."""
+    texts = (message.strip() for _, _, message in messages)
+    return next((text for text in texts if not BESIDE_PIXELS.search(text)), "")
 
 
 def decoding_runs(packets: Packets, wanted: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -194,6 +234,15 @@ def decoding_runs(packets: Packets, wanted: NDArray[np.bool_]) -> list[tuple[int
 
 
 def _timed_length(container: InputContainer, stream: VideoStream) -> int:
-    if not container.duration or not stream.average_rate:
+    """The number of frames by the stream's duration, or else by the longest stream's; 0 if neither
+    is known."""
+    rate = stream.average_rate
+    if not rate:
         return 0
-    return round(container.duration / av.time_base * stream.average_rate)
+    if stream.duration and stream.time_base:
+        return round(stream.duration * stream.time_base * rate)
+    tag = re.fullmatch(r"(\d+):(\d+):(\d+\.\d+)", stream.metadata.get("DURATION", ""))
+    if tag:  # as Matroska's muxers write it
+        hours, minutes, seconds = map(float, tag.groups())
+        return round((3600 * hours + 60 * minutes + seconds) * rate)
+    return round((container.duration or 0) / av.time_base * rate)

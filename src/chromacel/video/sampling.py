@@ -6,7 +6,7 @@ the frames that no other refers to. Where that is not safe, the whole stream is 
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from chromacel.video.watchdog import Watchdog
 # Where a packet is a frame, and a key frame needs nothing that comes before it.
 INDEXED_CONTAINERS = ("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm")
 INDEXED_CODECS = ("h264", "hevc", "vp9", "av1", "mpeg2video")
+TELLING_START = 32  # packets, of which a group of pictures may have more
 LONG_START = 600  # packets, within which a recording that starts anywhere has a key frame
+WITH_FIELDS = ("h264", "hevc", "mpeg2video", "vc1")  # a packet may be a field, half a frame
 # Decoders that can leave out frames that no other refers to.
 LEAVE_OUT = ("h264", "hevc", "mpeg2video")
 
@@ -38,7 +40,7 @@ def reliable_index(packets: Packets) -> NDArray[np.int64]:
     """The display index of each packet. Raises WholeStreamError if it cannot be relied on."""
     if packets.container not in INDEXED_CONTAINERS or packets.codec not in INDEXED_CODECS:
         raise WholeStreamError(f"{packets.codec} in {packets.container} has no reliable index")
-    for reason in packets.trouble.values():
+    for reason in packets.complaints.values():
         raise WholeStreamError(reason)
     return packets.display_index
 
@@ -76,7 +78,7 @@ def needed_frames(
         last, due[number] = int(index[number]), False
         if wanted[number]:
             yield decoder.picture(frame, last)
-    for number, reason in decoder.damage.items():
+    for number, reason in (decoder.complaints | decoder.damage).items():
         if not broken[number]:
             raise WholeStreamError(f"packet {number}: {reason}")
     if due.any():
@@ -85,10 +87,11 @@ def needed_frames(
 
 def all_frames(
     path: Path, packets: Packets, stride: int, watchdog: Watchdog
-) -> Iterator[VideoFrame | DamagedFrame]:
+) -> Generator[VideoFrame | DamagedFrame, None, int]:
     """The same frames, decoding everything, and which of them are damaged or missing.
 
     A frame counts as damaged if anything from the start of its group of pictures up to itself is.
+    Returns the number of frames in all.
 
     Raises:
         ShortVideoError: the file has fewer frames than the stride.
@@ -130,6 +133,7 @@ def all_frames(
             yield DamagedFrame(place, "missing")
     if length < stride:
         raise too_short(path, length, stride)
+    return length
 
 
 def first_frame(path: Path, packets: Packets, watchdog: Watchdog) -> VideoFrame:
@@ -139,6 +143,38 @@ def first_frame(path: Path, packets: Packets, watchdog: Watchdog) -> VideoFrame:
     for _, frame in decoder.frames(start, np.zeros(len(packets), bool)):
         return decoder.picture(frame, 0)
     raise undecodable(path, decoder)
+
+
+def doubt_in(path: Path, packets: Packets, watchdog: Watchdog) -> str:
+    """Why packets do not tell how many frames a video has, and which; empty if they do."""
+    for reason in packets.complaints.values():
+        return reason
+    if packets.codec in WITH_FIELDS and not packets.is_even.all():
+        return "uneven times may be those of fields"
+    wanted = telling_packets(packets)
+    decoder = Decoder(path, packets, watchdog)
+    frames = decoder.frames(decoding_runs(packets, wanted), np.zeros(len(packets), bool))
+    counts = dict.fromkeys(np.flatnonzero(wanted).tolist(), 0)
+    for number, _ in frames:
+        if number is None:
+            return "the decoder does not tell which packet a frame is from"
+        if number in counts:
+            counts[number] += 1
+    if any(count != 1 for count in counts.values()):
+        return "a packet is not a frame"
+    return ""
+
+
+def telling_packets(packets: Packets) -> NDArray[np.bool_]:
+    """The start of the first group of pictures, and of the first with quicker frames: what one of
+    their packets is, a frame or a field, the others are."""
+    telling = np.zeros(len(packets), bool)
+    for group in (packets.group_start == 0, packets.is_quick):
+        start = packets.group_start[group.argmax()]
+        telling[start : start + TELLING_START] |= (
+            packets.group_start[start : start + TELLING_START] == start
+        )
+    return telling & ~(packets.is_hidden | packets.is_leading)
 
 
 def undecodable(path: Path, decoder: "Decoder") -> VideoError:

@@ -3,20 +3,21 @@
 import os
 import sys
 import threading
-import time
 from pathlib import Path
 from types import TracebackType
 
 from chromacel.errors import StalledVideoError, Wording
 
 PATIENCE = 120.0  # seconds; one packet takes milliseconds, a disk that wakes up some ten seconds
+LOOKS = 10  # in that time
 
 
 class Watchdog:
     """While it is entered, ends the process with one sentence if `alive` is not called in time.
 
     A thread can, where Python's own signal handlers wait for FFmpeg's code to return. Nobody can
-    catch the error, so `wording` is how its StalledVideoError is put.
+    catch the error, so `wording` is how its StalledVideoError is put. The thread counts its looks
+    and not the time, which goes on while the whole process is suspended.
     """
 
     def __init__(self, path: Path, patience: float = PATIENCE, wording: Wording = str) -> None:
@@ -24,7 +25,7 @@ class Watchdog:
         self.finished = threading.Event()
 
     def alive(self) -> None:
-        self.last = time.monotonic()
+        self.looks = 0
 
     def __enter__(self) -> "Watchdog":
         self.alive()
@@ -40,8 +41,9 @@ class Watchdog:
         self.finished.set()
 
     def _watch(self) -> None:
-        while not self.finished.wait(self.patience / 10):
-            if time.monotonic() - self.last > self.patience:
+        while not self.finished.wait(self.patience / LOOKS):
+            self.looks += 1
+            if self.looks > LOOKS:
                 error = StalledVideoError(
                     f"{self.path} has not been read on for {self.patience:.0f} s",
                     "replace it or look after its disk",

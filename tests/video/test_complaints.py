@@ -1,0 +1,139 @@
+"""A complaint of FFmpeg's is no proof of damage: where its decoder gives the frames, they count."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bad_inputs import FRAMES, encode
+from chromacel.video.inspection import inspect_episode
+from chromacel.video.packets import read_packets
+from chromacel.video.sampling import DamagedFrame, all_frames
+from chromacel.video.watchdog import Watchdog
+from conftest import FFMPEG, sampled, selected_by_ffmpeg
+
+X264 = ("-c:v", "libx264", "-g", "20", "-bf", "2")
+X265 = ("-c:v", "libx265", "-x265-params", "keyint=20:log-level=none")
+TS_PACKET = 188
+REPORTED = {"short-sei.mp4": 7, "three-segments.ts": 16, "fields.mkv": 8, "real.rmvb": 5}
+
+
+def checked(path: Path, stride: int = 10) -> tuple[str, int | None, int | None]:
+    inspection = inspect_episode(path, stride, damaged=0)
+    return inspection.verdict, inspection.frames, inspection.examples
+
+
+@pytest.mark.parametrize("name", REPORTED)
+@pytest.mark.usefixtures("planes_for_rgb")
+def test_reported_files_give_the_frames_that_ffmpeg_gives(footage: Path, name: str) -> None:
+    path = footage / "reports" / name
+    frames = [frame.rgb for frame in sampled(path, 10)]
+    assert len(frames) == REPORTED[name]
+    assert frames == selected_by_ffmpeg(path, 10)
+    everything = selected_by_ffmpeg(path, 1)
+    assert checked(path) == ("ok", len(everything), REPORTED[name])
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
+@pytest.mark.parametrize("options", [X264, X265], ids=["h264", "hevc"])
+@pytest.mark.usefixtures("planes_for_rgb")
+def test_a_message_cut_short_costs_no_frame(
+    tmp_path: Path, suffix: str, options: tuple[str, ...]
+) -> None:
+    """The encoder's own message about itself says that it is longer than it is."""
+    source = encode(tmp_path / f"good.{suffix}", *options)
+    content = source.read_bytes()
+    name = content.index(b"x264 - core" if options == X264 else b"x265 (build")
+    length = name - 16 - 1  # before the UUID; a longer message has bytes of 255 before it
+    assert content[length - 1] == 255
+    path = tmp_path / f"short.{suffix}"
+    path.write_bytes(content[: length - 1] + b"\xfe\xfe" + content[length + 1 :])
+    assert [frame.rgb for frame in sampled(path, 10)] == selected_by_ffmpeg(source, 10)
+    assert checked(path) == ("ok", FRAMES, 6)
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A transport stream with sound."""
+    path = tmp_path_factory.mktemp("recording") / "good.ts"
+    sound = ("-f", "lavfi", "-i", "sine=d=2.5", "-c:a", "aac")
+    command = [FFMPEG, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=160x96:r=24", *sound]
+    subprocess.run([*command, *X264, "-frames:v", str(FRAMES), str(path)], check=True)
+    return path.read_bytes()
+
+
+def video_packets(content: bytes) -> list[int]:
+    """Where the transport packets of the video stream begin."""
+    starts = range(0, len(content), TS_PACKET)
+    return [at for at in starts if int.from_bytes(content[at + 1 : at + 3], "big") & 0x1FFF == 256]
+
+
+@pytest.mark.usefixtures("planes_for_rgb")
+def test_joined_recordings_have_the_frames_of_all(recording: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "joined.ts"
+    path.write_bytes(recording * 3)
+    assert len(selected_by_ffmpeg(path, 1)) == 3 * FRAMES
+    assert [frame.rgb for frame in sampled(path, 10)] == selected_by_ffmpeg(path, 10)
+    assert checked(path) == ("ok", 3 * FRAMES, 18)
+
+
+@pytest.mark.parametrize("every", [False, True])
+@pytest.mark.usefixtures("planes_for_rgb")
+def test_a_jump_of_the_continuity_counter_alone_loses_nothing(
+    recording: bytes, tmp_path: Path, every: bool
+) -> None:
+    content = bytearray(recording)
+    packets = video_packets(recording)
+    for at in packets[:: len(packets) // 5] if every else packets[len(packets) // 2 :]:
+        content[at + 3] = (content[at + 3] & 0xF0) | ((content[at + 3] + 5) & 0x0F)
+    path = tmp_path / "jump.ts"
+    path.write_bytes(content)
+    with Watchdog(path) as watchdog:
+        assert read_packets(path, watchdog).complaints
+    expected = selected_by_ffmpeg(path, 10)
+    assert len(expected) == 6
+    assert [frame.rgb for frame in sampled(path, 10)] == expected
+    assert checked(path) == ("ok", FRAMES, 6)
+
+
+@pytest.mark.usefixtures("planes_for_rgb")
+def test_a_recording_may_start_between_key_frames(recording: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "late.ts"
+    packets = video_packets(recording)
+    tables = recording[: packets[0]]
+    path.write_bytes(tables + recording[packets[len(packets) // 6] :])
+    expected = selected_by_ffmpeg(path, 5)
+    assert 6 <= len(expected) <= 10
+    assert [frame.rgb for frame in sampled(path, 5)] == expected
+    assert checked(path, 5)[::2] == ("ok", len(expected))
+
+
+def test_frames_lost_without_a_complaint_of_the_decoder_are_missed(
+    recording: bytes, tmp_path: Path
+) -> None:
+    """Whole frames cut out of a recording: the times of those around show that they are lost."""
+    begins = [at for at in video_packets(recording) if recording[at + 1] & 0x40]
+    path = tmp_path / "cut.ts"
+    path.write_bytes(recording[: begins[25]] + recording[begins[28] :])
+    with Watchdog(path) as watchdog:
+        packets = read_packets(path, watchdog)
+        found = list(all_frames(path, packets, 1, watchdog))
+    lost = [frame.index for frame in found if isinstance(frame, DamagedFrame)]
+    assert 3 <= len(lost) <= 20
+    assert {frame.index for frame in found} == set(range(FRAMES))
+    verdict = inspect_episode(path, 1, damaged=0).verdict
+    assert verdict.endswith(f"of {FRAMES} frames to take from it {len(lost)} are lost: replace it.")
+
+
+@pytest.mark.usefixtures("planes_for_rgb")
+def test_an_index_cut_short_behind_all_frames_costs_none(tmp_path: Path) -> None:
+    source = tmp_path / "good.mkv"
+    sound = ("-f", "lavfi", "-i", "sine=d=4", "-c:a", "aac")  # longer than the pictures
+    command = [FFMPEG, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=160x96:r=24:d=2.5", *sound]
+    subprocess.run([*command, *X264, str(source)], check=True)
+    path = tmp_path / "cut.mkv"
+    path.write_bytes(source.read_bytes()[:-20])
+    with Watchdog(path) as watchdog:
+        assert read_packets(path, watchdog).complaints
+    assert [frame.rgb for frame in sampled(path, 10)] == selected_by_ffmpeg(source, 10)
+    assert checked(path) == ("ok", FRAMES, 6)
