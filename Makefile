@@ -3,8 +3,7 @@
 PYTHON ?= python3
 ACTIVATE = . .venv/bin/activate &&
 PROFILES ?= slurm generic
-ON_SLURM = CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins CHROMACEL_PROFILES="$(PROFILES)" \
-	OMP_WAIT_POLICY=passive
+ON_SLURM = CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins CHROMACEL_PROFILES="$(PROFILES)"
 PYTEST = OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist worksteal --durations 20
 PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-jobstep)
 
@@ -64,6 +63,7 @@ bench: .venv/installed
 	$(ACTIVATE) python -m pip install --quiet --no-deps --requirement benchmarks/requirements.txt
 	$(ACTIVATE) python benchmarks/ingestion.py results/bench
 	$(ACTIVATE) python benchmarks/training.py results/bench
+	$(ACTIVATE) python benchmarks/contention.py results/bench
 	$(ACTIVATE) python tests/bad_inputs.py results/bench/bad_inputs.md $(if $(CHROMACEL_FOOTAGE),$(CHROMACEL_FOOTAGE)/odd)
 
 # The plan for up to 10,000 episodes beside a toy of its shape, and 1,000 tiny ones on their way to
@@ -78,7 +78,7 @@ fuzz: .venv/installed
 # Jobs and Snakemakes killed, disks full, files damaged, nodes lost; takes root and Debian, since it
 # mounts small disks and starts SLURM.
 faults: slurm
-	$(ACTIVATE) OMP_WAIT_POLICY=passive python tests/faults.py --seed $(or $(SEED),1)
+	$(ACTIVATE) python tests/faults.py --seed $(or $(SEED),1)
 	$(ACTIVATE) $(ON_SLURM) pytest tests/cluster/slurm_faults.py
 
 # The README's diagram, from the rules as they are.

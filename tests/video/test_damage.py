@@ -13,11 +13,13 @@ import pytest
 import bad_inputs
 from bad_inputs import FRAMES, STRIDE, Outcome, extract
 from chromacel.video.decoding import VideoFrame
+from chromacel.video.inspection import inspect_episode
 from chromacel.video.packets import read_packets
 from chromacel.video.sampling import DamagedFrame, all_frames
 from chromacel.video.watchdog import Watchdog
 from conftest import sampled, selected_by_ffmpeg
 
+VIDEO_SUFFIXES = {".mp4", ".mkv", ".ts", ".rmvb"}
 REFUSED = {"local-list.mp4", "concatenation.mp4", "dash.mp4", "web-list.m3u8"}
 TAKEN = {"two\nlines.mp4", "pipe:0", "%03d.mp4", "times-go-back.mp4"}
 TELLING = {"fast-cut-at-50.mp4", "empty.mp4", "hole.ts", "absurd-size.mp4", "sound-with-cover.m4a"}
@@ -31,9 +33,14 @@ def outcomes(files: list[Path], folder: Path) -> dict[Path, Outcome]:
 
 
 def check(path: Path, outcome: Outcome) -> None:
-    """Either one clear sentence and status 1, or the frames that FFmpeg's `select` keeps."""
+    """Either one clear sentence and status 1, or the frames that FFmpeg's `select` keeps.
+
+    And what `check_episodes` says before is true, as far as it says that it has looked.
+    """
+    inspection = inspect_episode(path, STRIDE, damaged=0)
     if outcome.status:
         assert outcome.status == 1
+        assert inspection.verdict != "ok" or inspection.checked == "packets"
         # A name may hold a line break.
         [sentence] = "\n".join(outcome.lines).replace(str(path), "PATH").splitlines()
         assert sentence.startswith("Error: PATH ")
@@ -45,6 +52,7 @@ def check(path: Path, outcome: Outcome) -> None:
         kept = [frame.rgb for frame in sampled(path, STRIDE)]
         assert kept == selected_by_ffmpeg(path, STRIDE)
         assert outcome.kept == list(range(0, STRIDE * len(kept), STRIDE))
+        assert (inspection.verdict, inspection.examples) == ("ok", len(kept))
 
 
 @pytest.mark.parametrize("few", [True, pytest.param(False, marks=pytest.mark.long)])
@@ -61,6 +69,16 @@ def test_a_bad_file_is_a_right_dataset_or_one_sentence(tmp_path: Path, few: bool
     refused = {path.name for path, outcome in found.items() if outcome.status}
     assert refused > REFUSED
     assert not TAKEN & refused
+
+
+@pytest.mark.usefixtures("planes_for_rgb")
+def test_reported_videos_are_right_datasets_or_one_sentence(footage: Path, tmp_path: Path) -> None:
+    files = [path for path in (footage / "reports").iterdir() if path.suffix in VIDEO_SUFFIXES]
+    assert len(files) >= 7
+    found = outcomes(files, tmp_path)
+    for path, outcome in found.items():
+        check(path, outcome)
+    assert [path.name for path, outcome in found.items() if outcome.status] == ["pq.mkv"]
 
 
 @pytest.mark.usefixtures("planes_for_rgb")

@@ -26,7 +26,6 @@ class Unactivated:
         self.environment = {
             "PATH": f"{stranger.parent}:/usr/bin:/bin",
             "HOME": str(folder),
-            "OMP_WAIT_POLICY": "passive",
         }
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:

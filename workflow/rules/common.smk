@@ -41,9 +41,12 @@ class shell(shell):
     """The shell of these rules: a workflow that uses them as a module keeps its own prefix."""
 
 
-# In the shell and not in the environment, from which Snakemake removes PYTHONPATH for conda.
+# In the shell and not in the environment, from which Snakemake removes PYTHONPATH for conda. Threads
+# that wait sleep: those that spin take the processors from whoever they wait for, and beside another
+# job, PyTorch's are up to forty times slower.
 shell.prefix(
     "set -euo pipefail; export PATH={BIN:q}$PATH;"
+    " export OMP_WAIT_POLICY=${{OMP_WAIT_POLICY:-passive}};"
     " export PYTHONPATH={SOURCE:q}${{PYTHONPATH:+:$PYTHONPATH}}; {START}"
 )
 
