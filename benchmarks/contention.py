@@ -11,10 +11,9 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,10 +119,8 @@ def speeds(*runs: Run) -> list[float]:
 
 @contextlib.contextmanager
 def busy_loop() -> Iterator[None]:
-    process = subprocess.Popen(
-        ["taskset", "--cpu-list", two_processors().split(",")[0], sys.executable, "-c",
-         "while True: pass"]  # fmt: skip
-    )
+    where = ["taskset", "--cpu-list", two_processors().split(",")[0]]
+    process = subprocess.Popen([*where, sys.executable, "-c", "while True: pass"])
     time.sleep(0.5)
     try:
         yield
@@ -198,7 +195,7 @@ def main() -> None:
     parser.add_argument("--train", choices=MODELS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.train:
-        return train_for_ever(given.train)
+        train_for_ever(given.train)
     lines = [
         f"The demo's models, batches of {BATCH}, on two processors; the speed in each surrounding"
         " over the speed of the same round on the quiet machine; medians of"

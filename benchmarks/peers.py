@@ -18,7 +18,7 @@ Sampler = Callable[[Path], Iterator[np.ndarray]]
 
 
 def chromacel() -> Sampler:
-    from chromacel.video.packets import read_packets
+    from chromacel.video.packet_reading import read_packets
     from chromacel.video.sampling import needed_frames
     from chromacel.video.watchdog import Watchdog
 

@@ -18,7 +18,8 @@ from filelock import FileLock
 
 from chromacel.video.decoding import VideoFrame
 from chromacel.video.encoding import encode_video
-from chromacel.video.packets import WholeStreamError, read_packets
+from chromacel.video.packet_reading import read_packets
+from chromacel.video.packets import WholeStreamError
 from chromacel.video.sampling import DamagedFrame, all_frames, needed_frames
 from chromacel.video.watchdog import Watchdog
 

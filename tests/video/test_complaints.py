@@ -7,7 +7,7 @@ import pytest
 
 from bad_inputs import FRAMES, encode
 from chromacel.video.inspection import inspect_episode
-from chromacel.video.packets import read_packets
+from chromacel.video.packet_reading import read_packets
 from chromacel.video.sampling import DamagedFrame, all_frames
 from chromacel.video.watchdog import Watchdog
 from conftest import FFMPEG, sampled, selected_by_ffmpeg
@@ -123,6 +123,67 @@ def test_frames_lost_without_a_complaint_of_the_decoder_are_missed(
     assert {frame.index for frame in found} == set(range(FRAMES))
     verdict = inspect_episode(path, 1, damaged=0).verdict
     assert verdict.endswith(f"of {FRAMES} frames to take from it {len(lost)} are lost: replace it.")
+
+
+CODECS = {
+    "h264.mp4": X264,
+    "h264.mkv": X264,
+    "h264.ts": X264,
+    "mpeg2.mpg": ("-c:v", "mpeg2video", "-g", "15", "-bf", "2", "-an"),
+    "mpeg4.avi": ("-c:v", "mpeg4", "-g", "20"),
+    "flv1.flv": ("-c:v", "flv", "-g", "20", "-c:a", "mp3"),
+    "theora.ogv": ("-c:v", "libtheora", "-an"),
+    "wmv2.wmv": ("-c:v", "wmv2", "-c:a", "wmav2"),
+    "vp9.webm": ("-c:v", "libvpx-vp9", "-an"),
+}
+
+
+@pytest.fixture(scope="module")
+def sound_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same pictures in each codec, beside sound that is longer."""
+    folder = tmp_path_factory.mktemp("sound")
+    source = ("-f", "lavfi", "-i", "testsrc2=s=160x96:r=24:d=2.5", "-f", "lavfi", "-i", "sine=d=4")
+    for name, options in CODECS.items():
+        command = [FFMPEG, "-v", "error", *source, "-pix_fmt", "yuv420p", *options]
+        subprocess.run([*command, str(folder / name)], check=True)
+    return folder
+
+
+@pytest.mark.parametrize("name", CODECS)
+@pytest.mark.usefixtures("planes_for_rgb")
+def test_what_follows_the_last_frame_costs_none(
+    sound_files: Path, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes((sound_files / name).read_bytes() + bytes(range(256)) * 4)
+    assert [frame.rgb for frame in sampled(path, 10)] == selected_by_ffmpeg(path, 10)
+    assert checked(path) == ("ok", FRAMES, 6)
+
+
+@pytest.mark.parametrize("name", ["mpeg2.mpg", "theora.ogv"])
+@pytest.mark.usefixtures("planes_for_rgb")
+def test_joined_files_have_the_frames_of_both(sound_files: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes((sound_files / name).read_bytes() * 2)
+    assert [frame.rgb for frame in sampled(path, 10)] == selected_by_ffmpeg(path, 10)
+    assert checked(path) == ("ok", 2 * FRAMES, 12)
+
+
+@pytest.mark.usefixtures("planes_for_rgb")
+def test_a_wrong_size_behind_the_last_frame_costs_none(sound_files: Path, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.flv"
+    path.write_bytes((sound_files / "flv1.flv").read_bytes()[:-4] + bytes(4))
+    with Watchdog(path) as watchdog:
+        assert read_packets(path, watchdog).complaints
+    assert [frame.rgb for frame in sampled(path, 10)] == selected_by_ffmpeg(path, 10)
+    assert checked(path) == ("ok", FRAMES, 6)
+
+
+def test_a_file_cut_short_beside_sound_misses_its_end(sound_files: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cut.mkv"
+    content = (sound_files / "h264.mkv").read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    assert "are lost: replace it." in checked(path)[0]
 
 
 @pytest.mark.usefixtures("planes_for_rgb")

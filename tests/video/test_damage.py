@@ -14,7 +14,7 @@ import bad_inputs
 from bad_inputs import FRAMES, STRIDE, Outcome, extract
 from chromacel.video.decoding import VideoFrame
 from chromacel.video.inspection import inspect_episode
-from chromacel.video.packets import read_packets
+from chromacel.video.packet_reading import read_packets
 from chromacel.video.sampling import DamagedFrame, all_frames
 from chromacel.video.watchdog import Watchdog
 from conftest import sampled, selected_by_ffmpeg
@@ -133,7 +133,7 @@ def test_a_reader_that_waits_for_ever_is_ended(tmp_path: Path) -> None:
     subprocess.run(["mkfifo", str(pipe)], check=True)
     call = (
         "import sys; from pathlib import Path; from chromacel.video.watchdog import Watchdog;"
-        "from chromacel.video.packets import read_packets\n"
+        "from chromacel.video.packet_reading import read_packets\n"
         "with Watchdog(Path(sys.argv[1]), 1) as watchdog: read_packets(watchdog.path, watchdog)"
     )
     command = [sys.executable, "-c", call, str(pipe)]

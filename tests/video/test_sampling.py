@@ -10,7 +10,8 @@ import pytest
 from chromacel.errors import InputError
 from chromacel.video.container import video_format
 from chromacel.video.decoding import Decoder, VideoFrame
-from chromacel.video.packets import WholeStreamError, decoding_runs, read_packets
+from chromacel.video.packet_reading import read_packets
+from chromacel.video.packets import WholeStreamError, decoding_runs
 from chromacel.video.sampling import all_frames, needed_frames
 from chromacel.video.watchdog import Watchdog
 from conftest import FFMPEG, sampled, selected_by_ffmpeg

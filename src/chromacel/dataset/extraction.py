@@ -17,7 +17,8 @@ from chromacel.pictures.resizing import FrameSettings, fit_picture
 from chromacel.similarity.thumbnails import thumbnail
 from chromacel.video.container import video_format
 from chromacel.video.decoding import VideoFrame
-from chromacel.video.packets import WholeStreamError, read_packets
+from chromacel.video.packet_reading import read_packets
+from chromacel.video.packets import WholeStreamError
 from chromacel.video.sampling import DamagedFrame, all_frames, needed_frames, too_damaged
 from chromacel.video.watchdog import Watchdog
 

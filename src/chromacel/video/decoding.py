@@ -26,11 +26,10 @@ from chromacel.video.watchdog import Watchdog
 # Where decoding starts at an open group: the order to forget a frame that was never decoded.
 HARMLESS = "mmco: unref short failure"
 # Decoders that mark the frames in which they had to conceal something.
-MARKING = ("h264", "hevc", "mpeg1video", "mpeg2video", "mpeg4", "h263", "flv1")
+MARKING = ("h264", "mpeg1video", "mpeg2video", "mpeg4", "h263", "flv1")
 # What even they do not mark: a frame that refers to one which is not there.
 UNMARKED = re.compile(
-    "reference picture missing|missing reference|could not find ref|constructing the frame RPS"
-    "|frame num gap|co located POCs unavailable",
+    "reference picture missing|missing reference|frame num gap|co located POCs unavailable",
     re.IGNORECASE,
 )
 
@@ -52,8 +51,8 @@ class Decoder:
     """The frames of one stream, each with the number of the packet that it came from.
 
     `complaints` holds what the decoder reported so far, by the number of the packet, and `damage`
-    what is wrong with frames. What comes before the first key frame, as in a recording that starts
-    anywhere, is no frame and no damage.
+    what is wrong with frames. What comes before the first key frame or is shown before it, as in a
+    recording that starts anywhere, is no frame and no damage.
     """
 
     def __init__(self, path: Path, packets: Packets, watchdog: Watchdog) -> None:
@@ -109,7 +108,9 @@ class Decoder:
             try:
                 frames = context.decode(packet)
             except av.FFmpegError as error:
-                self._note(number, str(error.strerror))
+                texts = [message for _, _, message in messages]
+                if not texts or not all(map(BESIDE_PIXELS.search, texts)):
+                    self._note(number, str(error.strerror))
         if not self.aspects or self.aspects[-1][1] != context.sample_aspect_ratio:
             self.aspects.append((number, context.sample_aspect_ratio))
         for _, _, message in messages:
@@ -126,8 +127,11 @@ class Decoder:
             yield source, frame
 
     def _note(self, number: int, reason: str) -> None:
-        if number >= self.packets.first_key:
-            self.damage.setdefault(number, reason)
+        first = self.packets.first_key
+        is_before = number < first or self.packets.is_leading[number]
+        if first and is_before and self.packets.group_start[number] <= first:
+            return
+        self.damage.setdefault(number, reason)
 
     def harm(self, number: int | None) -> str | None:
         """What is wrong with the packets that a packet's frame depends on."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from chromacel.errors import InputError, Wording
 from chromacel.files.inputs import file_name
 from chromacel.video.container import video_format
-from chromacel.video.packets import Packets, WholeStreamError, read_packets
+from chromacel.video.packet_reading import read_packets
+from chromacel.video.packets import Packets, WholeStreamError
 from chromacel.video.sampling import (
     DamagedFrame,
     all_frames,

@@ -5,25 +5,17 @@ before its group's key frame, and may depend on the group before.
 """
 
 import re
-from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
-import av
 import numpy as np
-from av.container import InputContainer
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
-
-from chromacel.errors import VideoError
-from chromacel.video.container import opened_video, video_packets
-from chromacel.video.watchdog import Watchdog
 
 NO_TIME = np.iinfo(np.int64).min
 # What a message names that is about no pixels, but about what stands beside them in a packet.
-BESIDE_PIXELS = re.compile(r"\b(SEI|APP|EXIF|ICC|metadata|caption|user data|EOI)\b", re.IGNORECASE)
+BESIDE_PIXELS = re.compile(
+    r"\b(SEI|APP|EXIF|ICC|metadata|caption|user data|EOI|header packet)\b", re.IGNORECASE
+)
 
 
 class WholeStreamError(Exception):
@@ -173,50 +165,6 @@ class Packets:
         return timed
 
 
-def read_packets(path: Path, watchdog: Watchdog) -> Packets:
-    """Read a whole file's packets, decoding none. Raises VideoError if it holds none."""
-    rows = array("q")  # three numbers a packet: a list of hours would grow large
-    number = 0
-    complaints: dict[int, str] = {}
-    with opened_video(path) as (container, stream), av.logging.Capture() as messages:
-        try:
-            for packet in video_packets(container, stream):
-                watchdog.alive()
-                if packet.is_corrupt:
-                    complaints[number] = "a packet is corrupt"
-                if said := _complaint(messages):  # of what came before, where a group starts anew
-                    complaints[max(number - packet.is_keyframe, 0)] = said
-                messages.clear()
-                pts = NO_TIME if packet.pts is None else packet.pts
-                rows.extend((pts, packet.is_keyframe, packet.is_discard))
-                number += 1
-        except av.FFmpegError as error:
-            complaints[number] = str(error.strerror)
-        if said := _complaint(messages):
-            complaints[number] = said
-        if not number:
-            raise VideoError(f"{path} holds no frame")
-        rate, tick = stream.average_rate, stream.time_base
-        fields = np.array(rows, np.int64).reshape(-1, 3)
-        return Packets(
-            pts=fields[:, 0],
-            is_key=fields[:, 1] == 1,
-            is_hidden=fields[:, 2] == 1,
-            complaints=complaints,
-            declared=stream.frames or _timed_length(container, stream),
-            frame_ticks=float(1 / (rate * tick)) if rate and tick else np.nan,
-            duration=(container.duration or 0) / av.time_base,
-            container=container.format.name,
-            codec=stream.codec_context.codec.canonical_name,
-        )
-
-
-def _complaint(messages: Sequence[tuple[int, str, str]]) -> str:
-    """The first message that may be about pixels; empty if there is none."""
-    texts = (message.strip() for _, _, message in messages)
-    return next((text for text in texts if not BESIDE_PIXELS.search(text)), "")
-
-
 def decoding_runs(packets: Packets, wanted: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """The ranges of packets that the wanted ones depend on, each to be decoded from fresh.
 
@@ -231,18 +179,3 @@ def decoding_runs(packets: Packets, wanted: NDArray[np.bool_]) -> list[tuple[int
             start, stop = min(start, earlier_start), max(stop, earlier_stop)
         runs.append((start, stop))
     return runs
-
-
-def _timed_length(container: InputContainer, stream: VideoStream) -> int:
-    """The number of frames by the stream's duration, or else by the longest stream's; 0 if neither
-    is known."""
-    rate = stream.average_rate
-    if not rate:
-        return 0
-    if stream.duration and stream.time_base:
-        return round(stream.duration * stream.time_base * rate)
-    tag = re.fullmatch(r"(\d+):(\d+):(\d+\.\d+)", stream.metadata.get("DURATION", ""))
-    if tag:  # as Matroska's muxers write it
-        hours, minutes, seconds = map(float, tag.groups())
-        return round((3600 * hours + 60 * minutes + seconds) * rate)
-    return round((container.duration or 0) / av.time_base * rate)

@@ -149,6 +149,8 @@ def doubt_in(path: Path, packets: Packets, watchdog: Watchdog) -> str:
     """Why packets do not tell how many frames a video has, and which; empty if they do."""
     for reason in packets.complaints.values():
         return reason
+    if len(np.unique(packets.pts)) < len(packets):
+        return "packets have no timestamps, or share them"
     if packets.codec in WITH_FIELDS and not packets.is_even.all():
         return "uneven times may be those of fields"
     wanted = telling_packets(packets)
