@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chromacel.errors import InputError, Wording
-from chromacel.files.inputs import file_name
+from chromacel.files.names import file_name, slug
 from chromacel.video.container import VideoFormat, video_format
 from chromacel.video.packets import Packets, WholeStreamError, read_packets
 from chromacel.video.sampling import first_frame, reliable_index, too_damaged, too_short
@@ -18,12 +18,13 @@ from chromacel.video.watchdog import Watchdog
 class EpisodeInspection:
     """One row of `episodes.csv`: what is wrong is in `verdict`, a sentence, or else `ok`.
 
-    `duration` is in seconds; `frames` are shown, `examples` those that the stride keeps; `colors`
-    are pixel format, matrix and range; `decoding` is `needed frames`, or why it is the whole
-    stream.
+    `episode` is what other tables and files call it, `name` what its file is called; `duration` is
+    in seconds; `frames` are shown, `examples` those that the stride keeps; `colors` are pixel
+    format, matrix and range; `decoding` is `needed frames`, or why it is the whole stream.
     """
 
     episode: str
+    name: str
     file: str
     verdict: str
     codec: str = ""
@@ -66,7 +67,8 @@ def inspect_episode(
             first_frame(path, packets, watchdog)
             source = video_format(path)
     except InputError as error:
-        return EpisodeInspection(file_name(path), str(path), wording(error))
+        name = file_name(path)
+        return EpisodeInspection(slug(name), name, str(path), wording(error))
     return _inspection(path, packets, source, stride, damaged, wording)
 
 
@@ -90,7 +92,8 @@ def _inspection(
     else:
         verdict = "ok"
     return EpisodeInspection(
-        episode=file_name(path),
+        episode=slug(file_name(path)),
+        name=file_name(path),
         file=str(path),
         verdict=verdict,
         codec=source.codec,
