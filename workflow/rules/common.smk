@@ -4,7 +4,6 @@ import os
 from chromacel.jobs.clock import date_now, refuse_future
 from chromacel.files.media import PICTURE, VIDEO
 from chromacel.jobs.command import flags
-from chromacel.jobs.config_keys import check_keys
 from chromacel.jobs.configuration import configured_episodes
 from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
 from chromacel.jobs.lifetime import START
@@ -22,9 +21,8 @@ def watched(key, paths):
 
 
 with plain_errors():
-    check_keys(map(Path, workflow.configfiles))
     SCHEMA = PROJECT / "workflow/schemas/config.schema.yaml"
-    EPISODES = configured_episodes(config, SCHEMA)
+    EPISODES = configured_episodes(config, map(Path, workflow.configfiles), SCHEMA)
     VIDEOS = watched("episodes", EPISODES)
     VIDEO_STAMPS = stamps(EPISODES)
     PICTURES = find_pictures(config["unseen"])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chromacel.errors import InputError, NoFilesError, NotAFileError
-from chromacel.files.media import Medium
+from chromacel.files.media import Medium, has_known_suffix
 from chromacel.files.names import file_name
 
 
@@ -59,6 +59,8 @@ def why_left_out(path: Path, medium: Medium) -> str:
         return "left out: it is not a file"
     if not os.access(path, os.R_OK):
         return "left out: it may not be read"
+    if has_known_suffix(path):
+        return f"left out: {path.suffix} is no suffix of a {medium.name}"
     return f"left out: neither its suffix nor its first bytes are those of a {medium.name}"
 
 

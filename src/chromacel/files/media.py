@@ -70,6 +70,10 @@ PICTURE_STARTS = {
 }
 
 
+def has_known_suffix(path: Path) -> bool:
+    return path.suffix.lower() in KNOWN_SUFFIXES or path.suffix.endswith("~")  # of an editor's copy
+
+
 @dataclass(frozen=True)
 class Medium:
     """What sentences call it, its suffixes in small letters, and how its files begin."""
@@ -80,9 +84,8 @@ class Medium:
 
     def is_of(self, path: Path) -> bool:
         """Whether a file has a suffix of the medium, or an unknown one and begins as it does."""
-        suffix = path.suffix.lower()
-        if suffix in KNOWN_SUFFIXES or suffix.endswith("~"):
-            return suffix in self.suffixes
+        if has_known_suffix(path):
+            return path.suffix.lower() in self.suffixes
         try:
             if not path.is_file():
                 return False
