@@ -12,4 +12,4 @@ from chromacel.jobs.encodings import check_locale, check_utf8
 
 with plain_errors():
     check_locale()
-    check_utf8([Path("config.yaml")])
+    check_utf8(Path("config.yaml"))
