@@ -5,6 +5,9 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
+include: "workflow/rules/setup.smk"
+
+
 configfile: "config.yaml"
 
 
@@ -21,7 +24,7 @@ include: "workflow/rules/report.smk"
 # Every file that stays: Snakemake rebuilds a deleted one only where it is asked for.
 rule all:
     input:
-        EPISODES.values(),
+        VIDEOS.values(),
         rules.check_episodes.output,
         expand("results/{kind}/{episode}.h5", kind=PER_EPISODE, episode=EPISODES),
         rules.split_frames.output,

@@ -81,6 +81,12 @@ def stage(name: str, *arguments: str | Path) -> Usage:
     return used(sys.executable, "-m", f"chromacel.stages.{name}", *arguments)
 
 
+def listed(file: Path, path: Path) -> Path:
+    """A file with the path, as stages take lists."""
+    file.write_text(f"{path}\0")
+    return file
+
+
 def ingested(video: Path, folder: Path) -> dict[str, Usage]:
     """The whole way of a video, to its downsampled file, by stage."""
     kinds = ("frames", "gray", "edges", "small")
@@ -213,17 +219,18 @@ def stored_share(folder: Path) -> float:
 def memory_by_job(video: Path, folder: Path) -> dict[str, float]:
     """The highest memory of each job from a clip to a shard, in MiB."""
     check = ("--stride", str(STRIDE), "--damaged", "0", "--threads", "1")
-    found = {
-        "check_episodes": stage("check_episodes", folder / "e.csv", *check, "--episodes", video)
-    }
+    lists = ("--episodes", listed(folder / "videos", video), "--left-out", os.devnull)
+    found = {"check_episodes": stage("check_episodes", folder / "e.csv", *check, *lists)}
     found |= ingested(video, folder)
     parts = (
         "--seed 1 --training 8 --validation 1 --test 1 --training-shards 4 --validation-shards 1"
     )
     split, one = folder / "split.csv", f"{video.stem}.h5"
-    settings = [*parts.split(), "--test-shards", "1", "--frames", folder / "frames" / one]
+    frames = listed(folder / "frames.list", folder / "frames" / one)
+    settings = [*parts.split(), "--test-shards", "1", "--frames", frames]
     found["split_frames"] = stage("split_frames", split, *settings)
-    shard = ("--name", "training", "--number", "0", "--downsampled", folder / "small" / one)
+    small = listed(folder / "small.list", folder / "small" / one)
+    shard = ("--name", "training", "--number", "0", "--downsampled", small)
     found["write_shard"] = stage("write_shard", split, folder / "shard.h5", *shard)
     return {name: usage.memory for name, usage in found.items()}
 

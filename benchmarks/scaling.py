@@ -273,7 +273,7 @@ def scenes(random: np.random.Generator, frames: int) -> np.ndarray:
 def season_rows(folder: Path, episodes: int) -> list[list[str]]:
     frames = write_season(folder / f"season-{episodes}", episodes)
     split, leakage = folder / "split.csv", folder / "leakage.csv"
-    settings = [*SPLIT.split(), *SHARDS.split(), "--frames", *frames]
+    settings = [*SPLIT.split(), *SHARDS.split(), "--frames", listed(folder, frames)]
     jobs = {
         "split_frames": ["chromacel.stages.split_frames", split, *settings],
         "audit_leakage": ["chromacel.stages.audit_leakage", split, leakage, *settings],
@@ -285,6 +285,13 @@ def season_rows(folder: Path, episodes: int) -> list[list[str]]:
         rows.append([f"{episodes * FRAMES:,}", f"`{job}`", *numbers])
         print(rows[-1], flush=True)
     return rows
+
+
+def listed(folder: Path, paths: list[Path]) -> Path:
+    """A file with the paths, each followed by a NUL."""
+    file = folder / "paths"
+    file.write_text("".join(f"{path}\0" for path in paths))
+    return file
 
 
 def table(columns: list[str], rows: list[list[str]]) -> str:

@@ -104,11 +104,19 @@ Stage = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def stage() -> Stage:
-    """Runs a stage as its rule does: in a process of its own, from its command line."""
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """Runs a stage as its rule does: in a process of its own, from its command line. An argument
+    that is a list reaches it in a file."""
+
+    def word(argument: object) -> str:
+        if not isinstance(argument, list):
+            return str(argument)
+        file = tmp_path_factory.mktemp("list") / "paths"
+        file.write_bytes(b"".join(os.fsencode(path) + b"\0" for path in argument))
+        return str(file)
 
     def run(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-        words = [sys.executable, "-m", f"chromacel.stages.{name}", *map(str, arguments)]
+        words = [sys.executable, "-m", f"chromacel.stages.{name}", *map(word, arguments)]
         return subprocess.run(words, capture_output=True, text=True, check=False)
 
     return run

@@ -7,6 +7,7 @@ import random
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ RULES = [path.stem for path in (ROOT / "src/chromacel/stages").glob("[a-z]*.py")
 # Stages run in copies of a process that has loaded all libraries: loading takes longer than they.
 SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload([f"chromacel.stages.{rule}" for rule in RULES])
+LISTS = tempfile.TemporaryDirectory()  # what a job's shell would write into pipes
 PATIENCE = 300.0  # seconds
 
 
@@ -51,8 +53,16 @@ def read_jobs(workflow: Workflow, config: str = "{}") -> list[Job]:
                 else []
                 for kind in ("input", "output", "benchmark")
             )
-            jobs.append(Job(rule[1], inputs, outputs, benchmarks[0], shlex.split(command[1])))
+            words = shlex.split(re.sub(r"<\((printf .*?)\)", _written, command[1]))
+            jobs.append(Job(rule[1], inputs, outputs, benchmarks[0], words))
     return jobs
+
+
+def _written(substitution: re.Match[str]) -> str:
+    """A file with what the shell would write into a pipe."""
+    with tempfile.NamedTemporaryFile(dir=LISTS.name, delete=False) as file:
+        subprocess.run(["bash", "-c", substitution[1]], stdout=file, check=True)
+    return file.name
 
 
 def one_of_each_rule(jobs: list[Job], rng: random.Random) -> list[Job]:

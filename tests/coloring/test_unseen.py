@@ -113,7 +113,8 @@ def test_pictures_come_back_in_color(tmp_path: Path, stage: Stage) -> None:
         Image.fromarray(noise(*size)).save(folder / f"{name}.png")
     (folder / "text.png").write_text("no picture")
     report, colored = tmp_path / "pictures.csv", []
-    assert stage("check_pictures", "--", report, folder).returncode == 0
+    words = ("--pictures", list(folder.iterdir()), "--left-out", [])
+    assert stage("check_pictures", report, *words).returncode == 0
     for condition in CONDITIONS:
         colored.append(tmp_path / f"gan/{condition}/1")
         weights = write_weights(tmp_path / f"{condition}.safetensors", condition)

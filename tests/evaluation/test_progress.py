@@ -58,7 +58,8 @@ def test_convergence_is_drawn_the_same_each_time(progress: Path, tmp_path: Path)
     found = open_progress(progress)
     pictures = [(epoch, found.pictures(place)) for place, epoch in enumerate(found.epochs)]
     for name in ("a", "b"):
-        convergence_figure(tmp_path / name, "Title", found.watched, pictures, measured(found))
+        rest = (found.watched, ["a", "b"], pictures, measured(found))
+        convergence_figure(tmp_path / name, "Title", *rest)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     seen = np.asarray(Image.open(tmp_path / "a").convert("RGB")).reshape(-1, 3)
     assert {(200, 100, 40), (100, 50, 20), (128,) * 3} <= {*map(tuple, np.unique(seen, axis=0))}

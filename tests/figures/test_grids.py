@@ -20,7 +20,7 @@ from chromacel.figures.style import DPI
 from chromacel.pictures.pixels import Frames
 
 RNG = np.random.default_rng(0)
-ORIGINS = pd.DataFrame({"episode": ["a", "a", "b"], "index": [0, 50, 0]})
+ORIGINS = pd.DataFrame({"episode": ["a", "a", "b"], "index": [0, 50, 0], "name": ["a", "a", "b"]})
 COLORS = [(250, 10, 10), (10, 250, 10), (10, 10, 250)]
 
 
@@ -160,8 +160,8 @@ def test_failures_of_no_model_in_particular_name_none(tmp_path: Path) -> None:
 
 @pytest.fixture
 def convergence(tmp_path: Path) -> tuple[Figure, Watched, list[tuple[int, Frames]]]:
-    origins = ORIGINS.iloc[:2].assign(episode=["a", "an episode of a long name"])
-    watched = Watched(noise(2, 18, 32), noise(2, 18, 32, 3), origins)
+    watched = Watched(noise(2, 18, 32), noise(2, 18, 32, 3), ORIGINS.iloc[:2])
+    names = ["a", "an episode of a long name"]
     by_epoch = [(epoch, noise(2, 18, 32, 3)) for epoch in (1, 3)]
     table = pd.DataFrame(
         {
@@ -173,7 +173,8 @@ def convergence(tmp_path: Path) -> tuple[Figure, Watched, list[tuple[int, Frames
             "true": [40, 0, 40, 0, 40, 0],
         }
     )
-    figure = saved_figure(convergence_figure, tmp_path / "a", "Title", watched, by_epoch, table)
+    shown = ("Title", watched, names, by_epoch, table)
+    figure = saved_figure(convergence_figure, tmp_path / "a", *shown)
     return figure, watched, by_epoch
 
 

@@ -1,5 +1,6 @@
 """Figures 6 and 10 to 14 as the stages draw them: which pictures, in which row, of which name."""
 
+import json
 from pathlib import Path
 
 import h5py
@@ -35,6 +36,8 @@ def write_pictures(path: Path, pictures: dict[str, Frames], **attributes: object
             create_frames(file, name, frames.shape)
             for row, frame in enumerate(frames):
                 write_frame(file[name], row, frame)
+        texts = [json.dumps({"episode": name, "source_name": f"{name}.mp4"}) for name in "ab"]
+        file.create_dataset("provenance", data=texts, dtype=h5py.string_dtype())
         file.attrs.update(attributes)
     return path
 

@@ -22,12 +22,28 @@ SHARDS = {
     *("write_shard", "describe_dataset", "write_report", "plot_comparison", "plot_convergence"),
     *("plot_dataset", "plot_failures", "plot_samples"),
 }
+FIGURES_WITH_NAMES = {
+    *("plot_comparison", "plot_convergence", "plot_dataset", "plot_failures", "plot_samples"),
+    "plot_unseen",
+}
 CONCERNED = {
     "jobs/command.py": STAGES,
     "files/whole.py": STAGES,
     "jobs/configuration.py": set(),
     "jobs/clock.py": set(),
     "files/inputs.py": {"check_episodes", "check_pictures"},
+    "files/media.py": {
+        *FIGURES_WITH_NAMES,
+        *("check_episodes", "check_pictures", "describe_dataset", "write_report"),
+    },
+    "files/names.py": {
+        *FIGURES_WITH_NAMES,
+        *("check_episodes", "check_pictures", "describe_dataset", "write_report"),
+    },
+    "jobs/lists.py": {
+        *("check_episodes", "check_pictures", "split_frames", "audit_leakage", "write_shard"),
+    },
+    "jobs/encodings.py": set(),
     "demo/characters.py": {"draw_demo_episode", "draw_demo_pictures"},
     "video/encoding.py": {"draw_demo_episode"},
     "video/inspection.py": {"check_episodes"},

@@ -179,7 +179,7 @@ def test_a_bad_picture_does_not_stop_the_others(tmp_path: Path, stage: Stage) ->
     report = tmp_path / "out" / "pictures.csv"
     paths = [str(tmp_path / name) for name in (*bad, 'a "good", one.png', "dot.png")]
     unique = [path for path in paths if not path.endswith(("jpg", "webp", "tif", "gif", "jp2"))]
-    done = stage("check_pictures", "--", report, *unique)
+    done = stage("check_pictures", report, "--pictures", unique, "--left-out", [])
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("Left out: ") == len(unique) - 2
     assert set(good_pictures(report)) == {'a "good", one', "dot"}
@@ -189,11 +189,13 @@ def test_a_bad_picture_does_not_stop_the_others(tmp_path: Path, stage: Stage) ->
 def test_pictures_that_are_all_bad_are_an_error(tmp_path: Path, stage: Stage) -> None:
     for name in ("a.png", "b.png"):
         (tmp_path / name).touch()
-    for source, sentence in (
-        (tmp_path, "Error: None of the 2 pictures of `unseen` can be colored: "),
-        (tmp_path / "a.png", f"Error: {tmp_path}/a.png is damaged"),
+    one, other = tmp_path / "a.png", tmp_path / "b.png"
+    for pictures, sentence in (
+        ([one, other], "Error: None of the 2 pictures of `unseen` can be colored: "),
+        ([one], f"Error: {one} is damaged"),
     ):
-        done = stage("check_pictures", "--", tmp_path / "pictures.csv", source)
+        words = ("--pictures", pictures, "--left-out", [])
+        done = stage("check_pictures", tmp_path / "pictures.csv", *words)
         assert done.returncode == 1
         assert done.stderr.startswith(sentence)
         assert done.stderr.count("\n") == 1

@@ -38,6 +38,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with created_h5(folder / "test-0.h5") as file:
         file["episode"], file["index"] = episodes, index
         file["time"] = np.arange(FRAMES) * 2.0
+        file.create_dataset("provenance", data=[], dtype=h5py.string_dtype())
         for name, channels in (("rgb", (3,)), ("gray", ()), ("edge", ())):
             pictures = rng.integers(0, 256, (FRAMES, *SIZE, *channels), np.uint8)
             append(create_frames(file, name, (0, *pictures.shape[1:])), pictures)

@@ -42,7 +42,7 @@ def episodes(tmp_path: Path) -> list[Path]:
 def test_a_split_far_from_its_proportions_says_what_helps(
     episodes: list[Path], tmp_path: Path, stage: Stage
 ) -> None:
-    words = (*flags(SPLIT).split(), "--frames", *episodes)
+    words = (*flags(SPLIT).split(), "--frames", episodes)
     done = stage("split_frames", tmp_path / "split.csv", *words)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith(
@@ -57,9 +57,9 @@ def test_a_way_to_split_that_is_not_audited_says_what_helps(
 ) -> None:
     split, two = tmp_path / "split.csv", episodes[:2]
     settings = flags({**SPLIT, "by": "frame"}).split()
-    done = stage("split_frames", split, *settings, "--frames", *two)
+    done = stage("split_frames", split, *settings, "--frames", two)
     assert done.returncode == 0, done.stderr
-    done = stage("audit_leakage", split, tmp_path / "leakage.csv", *settings, "--frames", *two)
+    done = stage("audit_leakage", split, tmp_path / "leakage.csv", *settings, "--frames", two)
     assert done.returncode == 0, done.stderr
     assert (
         "No audit by episode: The validation split gets none of the 20 frames of 2 episodes: add"

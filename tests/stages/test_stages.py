@@ -128,7 +128,8 @@ def test_the_check_names_what_is_wrong_before_decoding(tmp_path: Path, stage: St
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(good.read_bytes()[: good.stat().st_size // 2])
     report = tmp_path / "episodes.csv"
-    words = ["--stride", "10", "--threads", "2", "--episodes", good, cut]
+    words = ["--stride", "10", "--threads", "2", "--episodes", [good, cut]]
+    words += ["--left-out", []]
     done = stage("check_episodes", report, "--damaged", "0", *words)
     assert done.returncode == 1
     assert re.fullmatch(
@@ -151,7 +152,12 @@ def test_the_check_keeps_no_frame_of_an_episode(clip: Path, tmp_path: Path) -> N
     gc.disable()
     try:
         check_episodes.main(
-            tmp_path / "episodes.csv", episodes=[clip] * 3, stride=10, damaged=0, threads=1
+            tmp_path / "episodes.csv",
+            episodes=[clip] * 3,
+            left_out=[],
+            stride=10,
+            damaged=0,
+            threads=1,
         )
         assert not [thing for thing in gc.get_objects() if type(thing) is av.VideoFrame]
     finally:

@@ -15,6 +15,7 @@ import torch
 
 from chromacel.dataset.shards import open_split
 from chromacel.files.checksums import FOLDER
+from chromacel.files.names import file_name, slug
 from conftest import ROOT, Plan, Workflow, with_damage
 
 EDGES_ON = {
@@ -369,7 +370,7 @@ def test_a_damaged_episode_stops_no_other_and_a_mended_one_goes_on(
     assert "Error: a show/broken.mp4 is damaged or cut short" in done.stdout
     assert "Traceback" not in done.stdout
     made = {path.stem for path in (workflow.folder / "results/downsampled").glob("*.h5")}
-    assert {'It\'s "1" [a]', "ポケモン & $(2) \\q$", "two lines"} <= made
+    assert {slug(file_name(Path(name))) for name in names} <= made
 
     (show / "broken.mp4").write_bytes(clip.read_bytes())
     assert "draw_demo_episode" not in workflow.planned(overlay)
@@ -393,7 +394,7 @@ def test_rules_and_stages_share_their_names() -> None:
 
 def test_every_episode_is_checked_before_any_is_decoded(finished_workflow: Workflow) -> None:
     table = pd.read_csv(finished_workflow.folder / "results/episodes.csv")
-    assert table["episode"].tolist() == ["demo-01", "demo-02"]
+    assert table["episode"].tolist() == table["name"].tolist() == ["demo-01", "demo-02"]
     assert set(table["verdict"]) == {"ok"}
     assert (table["frames"] == 288).all()
     assert (table["examples"] == 24).all()

@@ -1,6 +1,6 @@
 # The user's own pictures without truth, colored by each model: Figure 15.
 UNSEEN = [
-    *PICTURES.values(),
+    *WATCHED_PICTURES.values(),
     "results/unseen/pictures.csv",
     *expand("results/unseen/{model}/{condition}/{seed}", **TRAININGS),
 ]
@@ -30,7 +30,7 @@ if config["unseen"] == "demo":
 # thousands. They are inputs all the same, so that a changed one is colored again.
 rule check_pictures:
     input:
-        pictures=PICTURES.values(),
+        pictures=WATCHED_PICTURES.values(),
     output:
         report="results/unseen/pictures.csv",
     log:
@@ -42,18 +42,21 @@ rule check_pictures:
     resources:
         mem_mb=growing(4000),  # a picture may have 80 megapixels
     params:
-        unseen=unseen_pictures,
+        pictures=pictures,
+        stamps=list(PICTURE_STAMPS.values()),
+        left_out=pictures_left_out,
         code=fingerprint("chromacel.stages.check_pictures"),
     shell:
-        "python -m chromacel.stages.check_pictures -- {output.report:q} {params.unseen:q}"
-        " &> {log:q}"
+        "python -m chromacel.stages.check_pictures {output.report:q}"
+        " --pictures <(printf '%s\\0' {params.pictures:q})"
+        " --left-out <(printf '%s\\0' {params.left_out:q}) &> {log:q}"
 
 
 rule color_pictures:
     input:
         weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
         report="results/unseen/pictures.csv",
-        pictures=PICTURES.values(),
+        pictures=WATCHED_PICTURES.values(),
     output:
         colored=directory("results/unseen/{model}/{condition}/{seed}"),
     log:
@@ -68,6 +71,7 @@ rule color_pictures:
         device=config["device"],
         mem_mb=growing(8000),
     params:
+        stamps=list(PICTURE_STAMPS.values()),
         code=model_code("chromacel.stages.color_pictures"),
     shell:
         "python -m chromacel.stages.color_pictures {input.weights:q} {input.report:q}"
@@ -77,7 +81,7 @@ rule color_pictures:
 rule plot_unseen:
     input:
         report="results/unseen/pictures.csv",
-        pictures=PICTURES.values(),
+        pictures=WATCHED_PICTURES.values(),
         colored=expand(
             "results/unseen/{model}/{condition}/{seed}",
             condition=config["conditions"],
@@ -101,6 +105,7 @@ rule plot_unseen:
         **SHORT,
         mem_mb=growing(4000),
     params:
+        stamps=list(PICTURE_STAMPS.values()),
         code=fingerprint("chromacel.stages.plot_unseen"),
     shell:
         "python -m chromacel.stages.plot_unseen {output.figure:q} {input.report:q}"

@@ -1,34 +1,33 @@
 # What the rules share: the checked config, its files, how jobs run, and what wildcards can be.
 import os
-import sys
-from pathlib import Path
-
-# The code beside this workflow is what is fingerprinted and what jobs run, in any environment.
-PROJECT = Path(workflow.snakefile).absolute().parents[2]
-SOURCE = PROJECT / "src"
-sys.path.insert(0, str(SOURCE))
 
 from chromacel.jobs.clock import date_now, refuse_future
-from chromacel.jobs.command import flags, plain_errors
+from chromacel.files.media import PICTURE, VIDEO
+from chromacel.jobs.command import flags
 from chromacel.jobs.configuration import configured_episodes
 from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
 from chromacel.jobs.lifetime import START
-from chromacel.jobs.sources import find_pictures
+from chromacel.jobs.sources import find_pictures, is_watchable, left_out_files, stamps
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.models.recipes import RECIPES
 
 
-def in_place(key, paths):
-    """A user's file is where it is, whatever prefix a module's files get."""
+def watched(key, paths):
+    """As inputs, those that Snakemake can have. A user's file is where it is, whatever prefix a
+    module's files get."""
     if config[key] == "demo":
         return paths
-    return {name: local(str(path)) for name, path in paths.items()}
+    return {name: local(str(path)) for name, path in paths.items() if is_watchable(path)}
 
 
 with plain_errors():
     SCHEMA = PROJECT / "workflow/schemas/config.schema.yaml"
-    EPISODES = in_place("episodes", configured_episodes(config, SCHEMA))
-    PICTURES = in_place("unseen", find_pictures(config["unseen"]))
+    EPISODES = configured_episodes(config, map(Path, workflow.configfiles), SCHEMA)
+    VIDEOS = watched("episodes", EPISODES)
+    VIDEO_STAMPS = stamps(EPISODES)
+    PICTURES = find_pictures(config["unseen"])
+    WATCHED_PICTURES = watched("unseen", PICTURES)
+    PICTURE_STAMPS = stamps(PICTURES)
 
 
 # Jobs run by the Python that runs Snakemake, which nobody needs to activate. But a deployed
@@ -57,7 +56,7 @@ onstart:
         sys.exit(f"Error: {results} cannot be written: make the folder writable.")
     with plain_errors():
         date_now(results)
-        refuse_future(map(Path, [*EPISODES.values(), *PICTURES.values()]))
+        refuse_future([*EPISODES.values(), *PICTURES.values()])
     # On one computer, no limit of jobs a second is needed, and Snakemake's orders another look for
     # jobs a second after each look: 800 jobs of 0.2 s took it 62 CPU-seconds, without it 12. No
     # option leaves it out; with a timespan of 10 s it took 91, and ended 10 s later. So, where it is:
@@ -65,13 +64,35 @@ onstart:
         workflow.scheduler.job_rate_limiter = None
 
 
-def episode_file(wildcards):
-    return EPISODES.get(wildcards.episode, f"{wildcards.episode}, which `episodes` does not name")
+def watched_video(wildcards):
+    if wildcards.episode not in EPISODES:
+        return f"{wildcards.episode}, which `episodes` does not name"
+    return VIDEOS.get(wildcards.episode, [])
 
 
-def unseen_pictures(wildcards, input):
-    """As in the config, since there may be more of them than a command line holds."""
-    return input.pictures if config["unseen"] == "demo" else config["unseen"]
+def video(wildcards, input):
+    return input.video or str(EPISODES[wildcards.episode])
+
+
+def video_stamp(wildcards):
+    return VIDEO_STAMPS.get(wildcards.episode)
+
+
+def videos(wildcards, input):
+    return input.videos if config["episodes"] == "demo" else list(map(str, EPISODES.values()))
+
+
+def pictures(wildcards, input):
+    return input.pictures if config["unseen"] == "demo" else list(map(str, PICTURES.values()))
+
+
+# Functions, since Snakemake looks for wildcards in a parameter's text, but not in what they return.
+def videos_left_out(wildcards):
+    return left_out_files(config["episodes"], VIDEO)
+
+
+def pictures_left_out(wildcards):
+    return left_out_files(config["unseen"], PICTURE)
 
 
 def shard_files(split):
@@ -122,7 +143,7 @@ resource_scopes:
 
 
 wildcard_constraints:
-    episode="[^/]+",
+    episode="[A-Za-z0-9_.-]+",
     split="training|validation|test",
     shard=r"\d+",
     model="|".join(RECIPES),

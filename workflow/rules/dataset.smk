@@ -1,4 +1,5 @@
-# From all episodes to one shuffled dataset in three splits.
+# From all episodes to one shuffled dataset in three splits. There may be more episodes than a command
+# line holds, so the shell writes their files into a pipe that the stage reads.
 
 
 rule split_frames:
@@ -19,7 +20,7 @@ rule split_frames:
         code=fingerprint("chromacel.stages.split_frames"),
     shell:
         "python -m chromacel.stages.split_frames {output.split:q} {params.settings}"
-        " --frames {input.frames:q} &> {log:q}"
+        " --frames <(printf '%s\\0' {input.frames:q}) &> {log:q}"
 
 
 rule audit_leakage:
@@ -41,7 +42,7 @@ rule audit_leakage:
         code=fingerprint("chromacel.stages.audit_leakage"),
     shell:
         "python -m chromacel.stages.audit_leakage {input.split:q} {output.leakage:q}"
-        " {params.settings} --frames {input.frames:q} &> {log:q}"
+        " {params.settings} --frames <(printf '%s\\0' {input.frames:q}) &> {log:q}"
 
 
 rule write_shard:
@@ -63,7 +64,7 @@ rule write_shard:
     shell:
         "python -m chromacel.stages.write_shard {input.split:q} {output.shard:q}"
         " --name {wildcards.split} --number {wildcards.shard}"
-        " --downsampled {input.downsampled:q} &> {log:q}"
+        " --downsampled <(printf '%s\\0' {input.downsampled:q}) &> {log:q}"
 
 
 rule describe_dataset:

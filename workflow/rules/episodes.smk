@@ -25,7 +25,7 @@ if config["episodes"] == "demo":
 # decoded. No rule waits for its report: a new one would make every frame old.
 rule check_episodes:
     input:
-        episodes=EPISODES.values(),
+        videos=VIDEOS.values(),
     output:
         report="results/episodes.csv",
     log:
@@ -39,17 +39,22 @@ rule check_episodes:
     resources:
         damaged=config["damaged_frames"],
     params:
+        videos=videos,
+        stamps=list(VIDEO_STAMPS.values()),
+        left_out=videos_left_out,
         stride=config["frames"]["stride"],
         code=fingerprint("chromacel.stages.check_episodes"),
     shell:
         "python -m chromacel.stages.check_episodes {output.report:q} --stride {params.stride}"
-        " --damaged {resources.damaged} --threads {threads} --episodes {input.episodes:q} &> {log:q}"
+        " --damaged {resources.damaged} --threads {threads}"
+        " --episodes <(printf '%s\\0' {params.videos:q})"
+        " --left-out <(printf '%s\\0' {params.left_out:q}) &> {log:q}"
 
 
 # Another tolerance of damage is a resource and no parameter: it reruns nothing that is done.
 rule extract_frames:
     input:
-        episode=episode_file,
+        video=watched_video,
     output:
         frames="results/frames/{episode}.h5",
     log:
@@ -61,11 +66,13 @@ rule extract_frames:
     resources:
         damaged=config["damaged_frames"],
     params:
+        video=video,
+        stamp=video_stamp,
         settings=flags(config["frames"]),
         code=fingerprint("chromacel.stages.extract_frames"),
     shell:
         "python -m chromacel.stages.extract_frames {params.settings} --damaged {resources.damaged}"
-        " -- {input.episode:q} {output.frames:q} &> {log:q}"
+        " -- {params.video:q} {output.frames:q} &> {log:q}"
 
 
 rule make_grayscale:

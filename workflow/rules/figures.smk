@@ -113,6 +113,7 @@ rule plot_convergence:
         progress=expand(
             "results/models/{{model}}/{{condition}}/{seed}/progress.h5", seed=FIRST_SEED
         ),
+        test=shard_files("test"),
     output:
         figure="results/figures/convergence/{model}/{condition}.png",
     log:
@@ -127,7 +128,7 @@ rule plot_convergence:
         code=fingerprint("chromacel.stages.plot_convergence"),
     shell:
         "python -m chromacel.stages.plot_convergence {input.progress:q} {output.figure:q}"
-        " &> {log:q}"
+        " --test {input.test:q} &> {log:q}"
 
 
 rule plot_comparison:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from chromacel.card.pictures import Levels, Sample, count_levels, read_samples
+from chromacel.dataset.names import episode_names
 from chromacel.dataset.provenance import Provenance, read_provenance
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split
@@ -62,7 +63,8 @@ class DatasetFacts:
     """All that the card says.
 
     `counts` has each split, and `dropped` if frames were; `episodes` the frames of each episode,
-    dropped ones too; `provenance` the episodes with a frame in a shard.
+    dropped ones too; `provenance` the episodes with a frame in a shard, and `names` what their
+    files are called.
     """
 
     settings: SplitSettings
@@ -71,6 +73,7 @@ class DatasetFacts:
     size: tuple[int, int]
     episodes: dict[str, int]
     provenance: dict[str, Provenance]
+    names: dict[str, str]
     levels: dict[str, Levels]
     samples: dict[str, list[Sample]]
     leaks: list[Leak]
@@ -110,6 +113,7 @@ def gather(split: Path, leakage: Path, shards: list[Path], settings: SplitSettin
         size=size,
         episodes={str(name): len(rows) for name, rows in frames.groupby("episode")},
         provenance=read_provenance(ordered),
+        names=episode_names(ordered),
         levels={name: count_levels(shards) for name, shards in paths.items()},
         samples={name: read_samples(shards, numbers[name]) for name, shards in paths.items()},
         leaks=[_leak(by, audit[audit["by"] == by]) for by in GROUPINGS],

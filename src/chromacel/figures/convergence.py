@@ -1,13 +1,13 @@
 """How near a few test frames come to the truth, epoch by epoch, and the figure that shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure, SubFigure
 
 from chromacel.evaluation.progress import Watched
-from chromacel.figures.style import save
+from chromacel.figures.style import save, shortened
 from chromacel.pictures.pixels import Frames
 
 CELL = 1.9  # a picture's width, in inches
@@ -18,10 +18,14 @@ def convergence_figure(
     path: Path,
     title: str,
     watched: Watched,
+    episodes: Iterable[str],
     by_epoch: Sequence[tuple[int, Frames]],
     table: pd.DataFrame,
 ) -> None:
-    """A row for each frame: input, some epochs, truth; below it `table`, as `measured` gives it."""
+    """A row for each frame: input, some epochs, truth; below it `table`, as `measured` gives it.
+
+    `episodes` are the names of the frames' episodes.
+    """
     columns = {
         "Input": watched.condition,
         **{f"Epoch {epoch}": pictures for epoch, pictures in by_epoch},
@@ -32,7 +36,7 @@ def convergence_figure(
     figure = Figure(figsize=(len(columns) * CELL + 0.7, grid + 2.6), layout="constrained")
     above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=(grid, 2.6))[:, 0]
     above.suptitle(title)
-    _pictures(above, columns, _row_names(watched.origins))
+    _pictures(above, columns, _row_names(episodes, watched.origins["index"]))
     sharp, near = below.subplots(1, 2)
     sums = table.groupby("epoch")[["sharpness", "true"]].sum()
     share = 100 * sums["sharpness"] / sums["true"].where(sums["true"] > 0)
@@ -66,10 +70,6 @@ def _pictures(figure: SubFigure, columns: dict[str, Frames], names: Sequence[str
         axis.set_ylabel(name, fontsize=8)
 
 
-def _row_names(origins: pd.DataFrame) -> list[str]:
-    names = [
-        name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-        for name in origins["episode"]
-    ]
-    pairs = zip(names, origins["index"], strict=True)
-    return [f"{name}\nframe {index}" for name, index in pairs]
+def _row_names(episodes: Iterable[str], indices: Iterable[int]) -> list[str]:
+    names = [shortened(name, LONGEST_NAME) for name in episodes]
+    return [f"{name}\nframe {index}" for name, index in zip(names, indices, strict=True)]

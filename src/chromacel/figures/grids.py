@@ -9,11 +9,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from chromacel.figures.style import save
+from chromacel.figures.style import save, shortened
 from chromacel.pictures.pixels import Frames, Picture
 
 CELL = 2.4  # inches: the mean width of a grid's pictures, or their height if that is more
 NARROWEST, WIDEST = 0.5, 3  # of a grid's columns, times their height
+LONGEST_NAME = 24  # letters of an episode's name below a picture
 WORST_SHOWN = 96  # error, 0-255, from which on error maps are white
 
 
@@ -48,10 +49,10 @@ def picture_rows(
 
 
 def frame_names(origins: pd.DataFrame, numbers: Sequence[int]) -> list[str]:
-    """What to call the frames of these rows of `origins` (columns episode and index)."""
+    """What to call the frames of these rows of `origins`, by its columns name and index."""
     rows = origins.iloc[list(numbers)]
-    pairs = zip(rows["episode"], rows["index"], strict=True)
-    return [f"{episode}, frame {index}" for episode, index in pairs]
+    pairs = zip(rows["name"], rows["index"], strict=True)
+    return [f"{shortened(name, LONGEST_NAME)}, frame {index}" for name, index in pairs]
 
 
 def error_maps(errors: NDArray[np.floating]) -> Frames:

@@ -29,6 +29,11 @@ mpl.rcParams["font.family"] = ["DejaVu Sans", *(name for name in OTHER_FONTS if 
 DPI = 150
 
 
+def shortened(name: str, longest: int) -> str:
+    """A name of any length in so many letters at most."""
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+
+
 def save(figure: Figure, path: Path) -> None:
     with whole_file(path) as temporary:
         figure.savefig(temporary, format="png", dpi=DPI, pil_kwargs={"optimize": True})

@@ -7,6 +7,7 @@ from pathlib import Path
 from chromacel.dataset.selection import spread_positions
 from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.figures.grids import picture_rows
+from chromacel.files.names import file_name
 from chromacel.pictures.files import read_colored, read_picture
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
@@ -18,7 +19,8 @@ LINE = 20  # letters of a name below a narrow picture
 def unseen_figure(path: Path, files: Mapping[str, Path], colored: Sequence[Path]) -> None:
     """Some of the pictures, and a row for each model below.
 
-    `files` are the pictures by name, and `colored` folders with what a model made of each.
+    `files` are the pictures by what they are called in `colored`, folders with what a model made of
+    each.
 
     Raises:
         DamagedFileError: a colored picture is missing or damaged.
@@ -33,5 +35,7 @@ def unseen_figure(path: Path, files: Mapping[str, Path], colored: Sequence[Path]
         rows[title] = [picture for picture, _ in pictures]
     for name, other in zip(names, rows[title], strict=True):
         rows["Picture"].append(resized(read_picture(files[name]).rgb, *other.shape[:2]))
-    labels = [textwrap.fill(name, LINE, max_lines=2, placeholder="…") for name in names]
+    labels = [
+        textwrap.fill(file_name(files[name]), LINE, max_lines=2, placeholder="…") for name in names
+    ]
     picture_rows(path, "Figure 15: pictures without truth", rows, labels)

@@ -5,41 +5,35 @@ Standard library only: a workflow imports it each time that it is read.
 
 import glob
 import os
-import re
-from collections.abc import Collection
+from collections.abc import Callable
 from pathlib import Path
 
 from chromacel.errors import InputError, NoFilesError, NotAFileError
-
-VIDEO_SUFFIXES = (
-    *(".3gp", ".avi", ".flv", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg"),
-    *(".mts", ".ogv", ".ts", ".vob", ".webm", ".wmv"),
-)
-PICTURE_SUFFIXES = (
-    *(".avif", ".bmp", ".gif", ".jfif", ".jp2", ".jpeg", ".jpg", ".pbm", ".pgm", ".png"),
-    *(".pnm", ".ppm", ".psd", ".tif", ".tiff", ".webp"),
-)
+from chromacel.files.media import Medium, has_known_suffix
+from chromacel.files.names import file_name
 
 
-def find_files(given: str | list[str], suffixes: Collection[str], noun: str) -> dict[str, Path]:
-    """The files of a folder, a glob pattern, one file, or a list of files, by name.
+def find_files(
+    given: str | list[str], medium: Medium, noun: str, called: Callable[[str], str]
+) -> dict[str, Path]:
+    """The files of a folder, a glob pattern, one file, or a list of files, by what they are called.
 
-    Of a folder, those with one of the suffixes count, and none that is hidden; what is named
-    otherwise is taken whatever its suffix. A name is the file's name without its suffix, control
-    characters replaced by spaces. `noun` is what sentences call a file.
+    Of a folder, those of the medium count, and none that is hidden; what is named otherwise is
+    taken whatever it is. `called` says what a file of a name is called in results, and `noun` what
+    any of them is in sentences.
 
     Raises:
         NoFilesError: there are none.
         NotAFileError: one does not exist, or is a folder.
         InputError: one may not be read, has a name that is not UTF-8, or the name of another.
     """
-    paths = _listed(given, suffixes)
+    paths = _listed(given, medium)
     if not paths:
         raise NoFilesError(f"{given} names no {noun}")
     files: dict[str, Path] = {}
     for path in paths:
         _check(path, noun)
-        name = file_name(path)
+        name = called(file_name(path))
         if name in files:
             raise InputError(
                 f"The {noun}s {files[name]} and {path} have the same name: rename one of them."
@@ -48,20 +42,55 @@ def find_files(given: str | list[str], suffixes: Collection[str], noun: str) -> 
     return files
 
 
-def file_name(path: Path) -> str:
-    return re.sub(r"[\x00-\x1f\x7f]", " ", path.stem)
+def left_out(given: str | list[str], medium: Medium) -> list[Path]:
+    """What lies unhidden in a folder that is given, and is no file of the medium."""
+    if isinstance(given, list) or not (folder := _expanded(given)).is_dir():
+        return []
+    return [path for path in _shown(folder) if not _is_taken(path, medium)]
 
 
-def _listed(given: str | list[str], suffixes: Collection[str]) -> list[Path]:
+def why_left_out(path: Path, medium: Medium) -> str:
+    """The reason, as a verdict on one of `left_out`."""
+    if path.is_dir():
+        return (
+            f"left out: a folder; a pattern such as {glob.escape(str(path))}/* names what is in it"
+        )
+    if not path.is_file():
+        return "left out: it is not a file"
+    if not os.access(path, os.R_OK):
+        return "left out: it may not be read"
+    if has_known_suffix(path):
+        return f"left out: {path.suffix} is no suffix of a {medium.name}"
+    return f"left out: neither its suffix nor its first bytes are those of a {medium.name}"
+
+
+def _listed(given: str | list[str], medium: Medium) -> list[Path]:
     if isinstance(given, list):
         return [_expanded(entry) for entry in given]
     path = _expanded(given)
     if path.is_dir():
-        shown = (entry for entry in path.iterdir() if not entry.name.startswith("."))
-        return sorted(entry for entry in shown if entry.suffix.lower() in suffixes)
-    if path.exists():
-        return [path]
-    return [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]
+        return [entry for entry in _shown(path) if _is_taken(entry, medium)]
+    return [path] if path.exists() else _matches(path)
+
+
+def _shown(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _is_taken(path: Path, medium: Medium) -> bool:
+    return medium.is_of(path) and not path.is_dir()
+
+
+def _matches(pattern: Path) -> list[Path]:
+    """What a glob pattern matches. As far as it names what exists, brackets are letters; all of
+    them are if nothing matches otherwise."""
+    parts = list(pattern.parts)
+    start = next((end for end in range(len(parts), 0, -1) if Path(*parts[:end]).exists()), 0)
+    literal = [glob.escape(part) for part in parts[:start]]
+    for rest in (parts[start:], [part.replace("[", "[[]") for part in parts[start:]]):
+        if matches := glob.glob(str(Path(*literal, *rest)), recursive=True):
+            return [Path(match) for match in sorted(matches)]
+    return []
 
 
 def _check(path: Path, noun: str) -> None:

@@ -2,7 +2,7 @@
 
 import difflib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import yaml
 
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.errors import InputError
+from chromacel.jobs.config_keys import check_keys
 from chromacel.jobs.sources import demo_episodes, find_episodes
 from chromacel.models.recipes import RECIPES
 
@@ -32,8 +33,14 @@ VALIDATOR = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
 )
 
 
-def configured_episodes(config: Mapping[str, Any], schema_file: Path) -> dict[str, Path]:
-    """The episodes of a config that fits its schema, by name. Raises InputError."""
+def configured_episodes(
+    config: Mapping[str, Any], files: Iterable[Path], schema_file: Path
+) -> dict[str, Path]:
+    """The episodes of a config that fits its schema, by their slugs. Raises InputError.
+
+    `files` are those that it was read from.
+    """
+    check_keys(files)
     check_config(config, schema_file)
     if config["episodes"] == "demo":
         return demo_episodes(config["demo"]["episodes"])

@@ -3,13 +3,17 @@
 Standard library only: the Snakefile imports it each time that it is read.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from chromacel.errors import InputError, NoFilesError, NotAFileError
-from chromacel.files.inputs import PICTURE_SUFFIXES, VIDEO_SUFFIXES, find_files
+from chromacel.files.inputs import find_files, left_out
+from chromacel.files.media import PICTURE, VIDEO, Medium
+from chromacel.files.names import output_name, slug
 
 DEMO_PICTURES = ("wide", "classic", "portrait", "square", "line-art", "page")
+# What Snakemake reads in a path as wildcards and path variables, and cannot be told to leave alone.
+SYNTAX = frozenset("{}<>")
 
 
 def demo_episodes(number: int) -> dict[str, Path]:
@@ -19,16 +23,17 @@ def demo_episodes(number: int) -> dict[str, Path]:
 
 
 def find_episodes(given: str | list[str]) -> dict[str, Path]:
-    """The user's episodes: a folder's, a glob pattern's, one video, or a list's, by name.
+    """The user's episodes: a folder's, a glob pattern's, one video, or a list's, by their slugs.
 
     Raises:
         InputError: there are none, or one of them cannot be used.
     """
-    return _find("episodes", given, VIDEO_SUFFIXES, "episode", "video")
+    return _find("episodes", given, VIDEO, "episode", slug)
 
 
 def find_pictures(given: str | list[str]) -> dict[str, Path]:
-    """The pictures of `unseen`: the demo's, none, a folder's, a glob pattern's, one, or a list's.
+    """The pictures of `unseen`: the demo's, none, a folder's, a glob pattern's, one, or a list's,
+    by what they are called in color.
 
     The demo's are where the rule `draw_demo_pictures` puts them.
 
@@ -39,25 +44,39 @@ def find_pictures(given: str | list[str]) -> dict[str, Path]:
         return {}
     if given == "demo":
         return {name: Path(f"results/unseen/pictures/{name}.png") for name in DEMO_PICTURES}
-    return _find("unseen", given, PICTURE_SUFFIXES, "picture", "picture")
+    return _find("unseen", given, PICTURE, "picture", output_name)
 
 
 def _find(
-    key: str, given: str | list[str], suffixes: Collection[str], noun: str, medium: str
+    key: str, given: str | list[str], medium: Medium, noun: str, called: Callable[[str], str]
 ) -> dict[str, Path]:
     """The files that a key of the config names, its name in the sentences about them."""
     try:
-        files = find_files(given, suffixes, noun)
+        return find_files(given, medium, noun, called)
     except NoFilesError as error:
+        brackets = " (in a pattern, [[] is a bracket and [ab] an a or b)" if "[" in given else ""
         raise InputError(
-            f"`{key}: {given}` names no {medium}: give `demo`, a folder with {medium}s, a glob"
-            " pattern, or a list of files."
+            f"`{key}: {given}` names no {medium.name}{brackets}: give `demo`, a folder with"
+            f" {medium.name}s, a glob pattern, or a list of files."
         ) from error
     except NotAFileError as error:
         raise InputError(
             f"The {noun} {error.path} in `{key}` is not a file: correct its path."
         ) from error
-    for path in files.values():
-        if set("{}") & set(str(path)):
-            raise InputError(f"Snakemake takes no path with braces, as in {path}: rename it.")
-    return files
+
+
+def left_out_files(given: str | list[str], medium: Medium) -> list[str]:
+    """What lies in a folder of the user's and is none of its videos or pictures."""
+    return [] if given in ("demo", "none") else [str(path) for path in left_out(given, medium)]
+
+
+def is_watchable(path: Path) -> bool:
+    """Whether Snakemake can have a path as an input, and see by itself when its file changes."""
+    return not SYNTAX & set(str(path))
+
+
+def stamps(paths: Mapping[str, Path]) -> dict[str, tuple[str, int, int]]:
+    """Path, time and size of the files that Snakemake cannot have as inputs: as a parameter, they
+    show it that one has changed."""
+    files = {name: (path, path.stat()) for name, path in paths.items() if not is_watchable(path)}
+    return {name: (str(path), at.st_mtime_ns, at.st_size) for name, (path, at) in files.items()}

@@ -121,7 +121,10 @@ def viewer_data(
     models: Sequence[Predictions],
     evidence: Evidence,
 ) -> list[dict[str, Any]]:
-    """For each chosen frame its names, failures, distance, L1 by model, and pictures as URIs."""
+    """For each chosen frame its names, failures, distance, L1 by model, and pictures as URIs.
+
+    `origins` has columns episode, index and name, the episode's.
+    """
     near = evidence.leakage
     kinds = evidence.failures.groupby(PLACE)["kind"].unique()
 
@@ -133,7 +136,7 @@ def viewer_data(
         origin = origins.iloc[number]
         place = (origin["episode"], origin["index"])
         return {
-            "episode": origin["episode"],
+            "episode": origin["name"],
             "index": int(origin["index"]),
             "kinds": sorted(kinds.get(place, [])),
             "distance": round(float(near.loc[place, "distance"]), 1),

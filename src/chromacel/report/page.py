@@ -33,7 +33,8 @@ def frame_viewer(
     evidence: Evidence,
     most: int,
 ) -> Viewer:
-    """A viewer of at most so many of the split's frames; `origins` is episode and index of each."""
+    """A viewer of at most so many of the split's frames; `origins` has columns episode, index
+    and name, the episode's."""
     chosen = chosen_frames(origins, evidence.failures, most)
     frames = viewer_data(origins, chosen, split, models, evidence)
     return Viewer(frames, choices(models))

@@ -8,15 +8,16 @@ from chromacel.dataset.twins import shares
 from chromacel.files.csv_tables import read_table
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run, sentence
+from chromacel.jobs.lists import PathList
 
 
-def main(split: Path, leakage: Path, settings: SplitSettings, *, frames: list[Path]) -> None:
+def main(split: Path, leakage: Path, settings: SplitSettings, *, frames: PathList) -> None:
     """Find the training frame nearest to each test frame, for every way to split.
 
     Args:
         split: table of `split_frames`
         leakage: CSV file to write
-        frames: files of `extract_frames`, one for each episode
+        frames: file that lists the files of `extract_frames`, each path followed by a NUL
     """
     table = read_table(split, ("episode", "index", "scene", "duplicate", "repeat"))
     undivided = table.drop(columns=["split", "shard", "row"])

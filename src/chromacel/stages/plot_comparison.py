@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from chromacel.conditions.kinds import Condition
-from chromacel.dataset.shards import open_split, read_origins
+from chromacel.dataset.names import named_origins
+from chromacel.dataset.shards import open_split
 from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.figures.colored_frames import comparison_figure
 from chromacel.jobs.command import run
@@ -23,7 +22,7 @@ def main(
         colored: test frames as colored by `evaluate_model`, of a training of each model
         test: shards of the test split
     """
-    origins = pd.DataFrame(read_origins(test))
+    origins = named_origins(test)
     models = [open_predictions(path, origins) for path in colored]
     comparison_figure(figure, condition, open_split(test), origins, models, samples)
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from chromacel.conditions.kinds import CONDITIONS
+from chromacel.dataset.names import named_origins
 from chromacel.dataset.selection import spread_positions
-from chromacel.dataset.shards import open_split, read_origins
+from chromacel.dataset.shards import open_split
 from chromacel.figures.grids import frame_names, picture_rows
 from chromacel.jobs.command import run
 
@@ -25,7 +25,7 @@ def main(shard: Path, figure: Path) -> None:
     split = open_split([shard])
     chosen = spread_positions(len(split), SAMPLES)
     rows = {title: split.pictures(name, np.array(chosen)) for title, name in ROWS.items()}
-    names = frame_names(pd.DataFrame(read_origins([shard])), chosen)
+    names = frame_names(named_origins([shard]), chosen)
     title = "Figure 6: training pictures and what is made from them"
     picture_rows(figure, title, rows, names)
 

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pandas as pd
-
-from chromacel.dataset.shards import open_split, read_origins
+from chromacel.dataset.names import named_origins
+from chromacel.dataset.shards import open_split
 from chromacel.evaluation.failures import first_frames
 from chromacel.evaluation.labels import FAILURES
 from chromacel.evaluation.prediction_files import open_predictions
@@ -25,7 +24,7 @@ def main(failures: Path, *, figures: list[Path], colored: list[Path], test: list
         colored: test frames as colored by `evaluate_model`, of one training of each model
         test: shards of the test split
     """
-    split, origins = open_split(test), pd.DataFrame(read_origins(test))
+    split, origins = open_split(test), named_origins(test)
     models = [open_predictions(path, origins) for path in colored]
     table = read_table(failures, ("kind", "episode", "index", "score"))
     for figure in figures:

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pandas as pd
-
-from chromacel.dataset.shards import open_split, read_origins
+from chromacel.dataset.names import named_origins
+from chromacel.dataset.shards import open_split
 from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.figures.colored_frames import sample_figure
 from chromacel.jobs.command import run
@@ -19,7 +18,7 @@ def main(figure: Path, *, samples: int, colored: Path, test: list[Path]) -> None
         colored: test frames as colored by `evaluate_model`
         test: shards of the test split
     """
-    origins = pd.DataFrame(read_origins(test))
+    origins = named_origins(test)
     model = open_predictions(colored, origins)
     sample_figure(figure, open_split(test), origins, model, samples)
 

@@ -7,16 +7,17 @@ from chromacel.dataset.split import disproportion, split_frames
 from chromacel.dataset.split_settings import SplitSettings
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
+from chromacel.jobs.lists import PathList
 
 REMEDY = "add episodes, try another `split.seed`, or split by a smaller unit (`split.by`)"
 
 
-def main(split: Path, settings: SplitSettings, *, frames: list[Path]) -> None:
+def main(split: Path, settings: SplitSettings, *, frames: PathList) -> None:
     """Assign all episodes' frames to splits and shards.
 
     Args:
         split: CSV file to write, with a row for each frame
-        frames: files of `extract_frames`, one for each episode
+        frames: file that lists the files of `extract_frames`, each path followed by a NUL
     """
     table = split_frames(frame_table(sorted(frames)), settings)
     write_text(split, table.to_csv(index=False))

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pandas as pd
-
-from chromacel.dataset.shards import open_split, read_origins
+from chromacel.dataset.names import named_origins
+from chromacel.dataset.shards import open_split
 from chromacel.dataset.split_settings import Grouping, frame_counts
 from chromacel.dataset.twins import shares
 from chromacel.dataset.verification import check_shards
@@ -52,7 +51,7 @@ def main(
         figures: all figures, in folders that are named as the rules name them
     """
     check_shards(split, test, "test")
-    pictures, origins = open_split(test), pd.DataFrame(read_origins(test))
+    pictures, origins = open_split(test), named_origins(test)
     models = [open_predictions(path, origins) for path in colored]
     measured = dict(zip(map(model_key, models), metrics, strict=True))
     evidence = read_evidence(failures, leakage, by, measured, origins)

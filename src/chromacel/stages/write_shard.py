@@ -5,9 +5,10 @@ from pathlib import Path
 from chromacel.dataset import shards
 from chromacel.dataset.verification import shard_rows
 from chromacel.jobs.command import run
+from chromacel.jobs.lists import PathList
 
 
-def main(split: Path, shard: Path, *, name: str, number: int, downsampled: list[Path]) -> None:
+def main(split: Path, shard: Path, *, name: str, number: int, downsampled: PathList) -> None:
     """Write the frames of one shard, in random order.
 
     Args:
@@ -15,7 +16,7 @@ def main(split: Path, shard: Path, *, name: str, number: int, downsampled: list[
         shard: HDF5 file to write
         name: split that the shard is of: training, validation or test
         number: number of the shard, from 0
-        downsampled: files of `downsample_frames`, one for each episode
+        downsampled: file that lists the files of `downsample_frames`, each path followed by a NUL
     """
     rows = shard_rows(split, shard, name, number)
     shards.write_shard(shard, rows, {path.stem: path for path in downsampled})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chromacel.errors import InputError, Wording
-from chromacel.files.inputs import file_name
+from chromacel.files.names import file_name, slug
 from chromacel.video.container import video_format
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.packets import Packets, WholeStreamError
@@ -27,13 +27,15 @@ from chromacel.video.watchdog import Watchdog
 class EpisodeInspection:
     """One row of `episodes.csv`: what is wrong is in `verdict`, a sentence, or else `ok`.
 
-    `duration` is in seconds; `frames` are shown, `examples` those that the stride keeps; `colors`
-    are pixel format, matrix and range; `decoding` is `needed frames`, or why it is the whole
-    stream. `checked` says how far the check has looked: at the `packets`, which do not tell what is
-    damaged inside of them, or where these leave a doubt, at `all frames`.
+    `episode` is what other tables and files call it, `name` what its file is called; `duration` is
+    in seconds; `frames` are shown, `examples` those that the stride keeps; `colors` are pixel
+    format, matrix and range; `decoding` is `needed frames`, or why it is the whole stream.
+    `checked` says how far the check has looked: at the `packets`, which do not tell what is damaged
+    inside of them, or where these leave a doubt, at `all frames`.
     """
 
     episode: str
+    name: str
     file: str
     verdict: str
     codec: str = ""
@@ -71,6 +73,7 @@ def inspect_episode(
     `damaged` of the stride's frames may be damaged or missing; `wording` puts errors into
     verdicts.
     """
+    name = file_name(path)
     try:
         with Watchdog(path, wording=wording) as watchdog:
             packets = read_packets(path, watchdog)
@@ -81,28 +84,35 @@ def inspect_episode(
                 length, lost = _decoded_length(path, packets, stride, watchdog)
             else:
                 length, lost = int((~packets.is_hidden).sum()), 0
-            examples = -(-length // stride)
-            if length < stride:
-                raise too_short(path, length, stride)
-            if lost > damaged or lost == examples:
-                raise too_damaged(path, lost, examples)
     except InputError as error:
-        return EpisodeInspection(file_name(path), str(path), wording(error))
+        return EpisodeInspection(slug(name), name, str(path), wording(error))
     return EpisodeInspection(
-        episode=file_name(path),
+        episode=slug(name),
+        name=name,
         file=str(path),
-        verdict="ok",
+        verdict=_verdict(path, length, lost, stride, damaged, wording),
         codec=source.codec,
         width=source.width,
         height=source.height,
         rate=source.frame_rate,
         duration=packets.duration,
         frames=length,
-        examples=examples - lost,
+        examples=-(-length // stride) - lost,
         colors=source.colors,
         decoding=_decoding(packets, doubt),
         checked="all frames" if doubt else "packets",
     )
+
+
+def _verdict(
+    path: Path, length: int, lost: int, stride: int, damaged: int, wording: Wording
+) -> str:
+    examples = -(-length // stride)
+    if length < stride:
+        return wording(too_short(path, length, stride))
+    if lost > damaged or lost == examples:
+        return wording(too_damaged(path, lost, examples))
+    return "ok"
 
 
 def _decoded_length(
