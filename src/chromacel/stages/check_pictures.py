@@ -7,7 +7,7 @@ from chromacel.files.csv_rows import csv_text
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
 from chromacel.jobs.sources import find_pictures
-from chromacel.pictures.files import PictureInspection, inspect_picture
+from chromacel.pictures.inspection import PictureInspection, inspect_picture
 
 
 def main(report: Path, unseen: list[str]) -> None:
