@@ -7,6 +7,7 @@ decide. A picture is read if all of its pixels are in the file, and refused if s
 import contextlib
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +21,13 @@ from chromacel.files.checksums import check_intact
 from chromacel.pictures.formats import format_of, opened, refusal
 from chromacel.pictures.jpeg import whole_jpegs
 from chromacel.pictures.pixels import Picture
-from chromacel.pictures.png import rebuilt_png
+from chromacel.pictures.png import is_intact, rebuilt_png
 from chromacel.pictures.samples import rgb_of
 
 MOST_PIXELS = 80_000_000  # an A3 page at 600 dots an inch has 70; Pillow's own alarm is at 89
 TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-FILL = 2**20  # bytes behind a file that its reader calls cut: more than it has, by so many
+FILL = 2**24  # bytes, at most, behind a file that its reader calls cut
 UNWRITTEN = 64  # zeros at the end of a file, from which on an interrupted copy may have left them
-NOISE = np.random.default_rng(0)
 MISSING = "it is cut or damaged: pixels are missing"
 
 
@@ -59,6 +59,8 @@ def read_picture(path: Path) -> DecodedPicture:
             f"{path} has more than {MOST_PIXELS // 10**6} megapixels: scale it down."
         ) from error
     except Exception as error:  # decoders raise whatever damage makes them stumble over
+        if isinstance(error, OSError) and error.strerror:  # of the file system
+            raise InputError(f"{path} cannot be read ({error.strerror}): replace it.") from error
         raise InputError(f"{path} {refusal(head, error)}") from error
 
 
@@ -74,12 +76,22 @@ def _read(file: IO[bytes], format_name: str | None) -> DecodedPicture:
         if format_name is None:
             raise
         return _mended(_content(file), format_name, complaint)
-    if format_name in ("AVIF", "WEBP"):  # their readers decode zeros without an error
-        content = _content(file)
-        written = content.rstrip(b"\0")
-        if len(content) - len(written) >= UNWRITTEN:
-            noise = NOISE.bytes(len(content) - len(written))
-            return _same(content, written + noise, ValueError(MISSING))
+    return _proven(picture, format_name, file)
+
+
+def _proven(picture: DecodedPicture, format_name: str | None, file: IO[bytes]) -> DecodedPicture:
+    """A picture that its reader read in silence.
+
+    Raises:
+        Exception: pixels are missing or damaged.
+    """
+    content = _content(file) if format_name in ("AVIF", "PNG", "WEBP") else b""
+    if format_name == "PNG" and not is_intact(content):  # which its reader does not ask
+        return _decoded(io.BytesIO(rebuilt_png(content, MOST_PIXELS)))
+    written = content.rstrip(b"\0")  # zeros are pixels to readers of AVIF and WebP
+    if format_name != "PNG" and len(content) - len(written) >= UNWRITTEN:
+        noise = _noise(len(content) - len(written))
+        return _same(content, written + noise, ValueError(MISSING))
     return picture
 
 
@@ -91,13 +103,21 @@ def _mended(content: bytes, format_name: str, complaint: Exception) -> DecodedPi
     """
     if format_name == "PNG":
         return _decoded(io.BytesIO(rebuilt_png(content, MOST_PIXELS)))
-    if format_name == "JPEG2000":  # without its end marker; with it, cut ones are refused
+    ended = {  # readers of these refuse what is cut, but for these few bytes
+        "JPEG2000": content.rstrip(b"\xff") + b"\xff\xd9",  # the end marker
+        "WEBP": content[:4] + struct.pack("<I", len(content) - 8) + content[8:],  # the file's size
+    }
+    if format_name in ended:
         with contextlib.suppress(Exception):
-            return _decoded(io.BytesIO(content.rstrip(b"\xff") + b"\xff\xd9"))
-    size = len(content) + FILL
+            return _decoded(io.BytesIO(ended[format_name]))
+    size = min(2**16 + 2 * len(content), FILL)
     with contextlib.suppress(Exception):
-        return _same(content + bytes(size), content + NOISE.bytes(size), complaint)
+        return _same(content + bytes(size), content + _noise(size), complaint)
     raise complaint
+
+
+def _noise(size: int) -> bytes:
+    return np.random.default_rng(0).bytes(size)
 
 
 def _content(file: IO[bytes]) -> bytes:

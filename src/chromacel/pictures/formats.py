@@ -17,10 +17,15 @@ OTHERS = {  # what starts so, and is not read
     b"%PDF": "PDF",
     b"%!PS": "PostScript",
     b"<svg": "SVG",
+    b"<?xml": "SVG or other XML",
     b"PK\3\4": "a ZIP archive",
     b"Rar!": "a RAR archive",
 }
 HEIC = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
+REASONS = {  # of errors that begin so
+    "decoder error": "it is cut or damaged: pixels are missing",
+    "not identified by this driver": "it has no size",
+}
 PSD_COLORS = {1: "gray", 3: "RGB", 4: "CMYK", 9: "Lab"}
 
 
@@ -57,8 +62,9 @@ def refusal(head: bytes, error: Exception) -> str:
             " replace or remove it."
         )
     if isinstance(error.__cause__, KeyError):  # Pillow's tables lack it
-        return f"is {name} {_kind(head)} that is not read here: save it as PNG or JPEG."
+        return f"is a {name} {_kind(head)} that is not read here: save it as PNG or JPEG."
     reason = " ".join(str(error).split()) or type(error).__name__
+    reason = next((words for start, words in REASONS.items() if reason.startswith(start)), reason)
     return f"cannot be read as a picture in {name} ({reason}): replace or remove it."
 
 
@@ -71,6 +77,5 @@ def _other(head: bytes) -> str | None:
 
 def _kind(head: bytes) -> str:
     if head.startswith(b"8BPS"):
-        bits, color = head[23], PSD_COLORS.get(head[25], "other colors")
-        return f"with {bits} bits a channel, in {color},"
-    return "with samples or a compression of a kind"
+        return f"in {PSD_COLORS.get(head[25], 'colors')} with {head[23]} bits a channel, a kind"
+    return "with a kind of samples or compression"

@@ -13,8 +13,13 @@ ADAM7 = (  # first column and row of each pass, and the steps between its column
     *((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4)),
     *((0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)),
 )
-ANCILLARY = (b"tRNS", b"eXIf")  # transparency and orientation: others change no pixel
+KEPT = (b"IHDR", b"PLTE", b"tRNS", b"eXIf")  # size, colors, transparency, orientation
 BLOCK = 2**20
+
+
+def is_intact(content: bytes) -> bool:
+    """Whether no piece of pixels has a wrong checksum."""
+    return all(is_right is not False for name, _, is_right in _chunks(content) if name == b"IDAT")
 
 
 def rebuilt_png(content: bytes, most_pixels: int) -> bytes:
@@ -27,12 +32,11 @@ def rebuilt_png(content: bytes, most_pixels: int) -> bytes:
         DecompressionBombError: there are more than `most_pixels`.
         ValueError: pixels are missing or damaged.
     """
-    kept, pixels, intact = [], [], True
+    kept, pixels = [], []
     for name, data, is_right in _chunks(content):
         if name == b"IDAT":
             pixels.append(data)
-            intact &= is_right is not False
-        elif is_right and (name in (b"IHDR", b"PLTE") or (name in ANCILLARY and not pixels)):
+        elif is_right and name in KEPT and (name == b"eXIf" or not pixels):
             kept.append((name, data))
     if not kept or kept[0][0] != b"IHDR" or len(kept[0][1]) != 13:
         raise ValueError("its header is damaged")
@@ -42,7 +46,7 @@ def rebuilt_png(content: bytes, most_pixels: int) -> bytes:
     rows, missing, is_right = _recompressed(b"".join(pixels), _size(kept[0][1]))
     if missing:
         raise ValueError("it is cut or damaged: pixels are missing")
-    if not (intact or is_right):
+    if not (is_right or is_intact(content)):
         raise ValueError("the checksums of its pixels are wrong")
     parts = [*kept, (b"IDAT", rows), (b"IEND", b"")]
     return SIGNATURE + b"".join(_chunk(name, data) for name, data in parts)
