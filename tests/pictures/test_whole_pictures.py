@@ -94,6 +94,16 @@ def test_a_jpeg_is_whole_without_what_stands_around_its_pixels(kind: str, tmp_pa
         assert np.array_equal(read(tmp_path, other), whole), name
 
 
+@pytest.mark.parametrize("size", [(48, 64), (70, 90), (100, 100), (240, 310)])
+def test_zeros_at_the_end_of_a_jpeg_may_be_pixels(size: tuple[int, int], tmp_path: Path) -> None:
+    for color in ("white", "gray", "red"):
+        for quality in (75, 100):
+            picture = Image.new("RGB", size, color)
+            content = encoded(picture, "JPEG", quality=quality, optimize=True)
+            whole = read(tmp_path, content)
+            assert np.array_equal(read(tmp_path, content[:-2]), whole), (color, quality)
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "progressive", "in intervals"])
 def test_a_jpeg_with_a_hole_is_refused_whatever_its_end(kind: str, tmp_path: Path) -> None:
     content = encoded(drawing(), "JPEG", **MAKING[kind][1])

@@ -19,7 +19,7 @@ from PIL import Image
 from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact
 from chromacel.pictures.formats import format_of, opened, refusal
-from chromacel.pictures.jpeg import whole_jpegs
+from chromacel.pictures.jpeg import whole_jpegs, written
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.png import is_intact, rebuilt_png
 from chromacel.pictures.samples import rgb_of
@@ -66,8 +66,7 @@ def read_picture(path: Path) -> DecodedPicture:
 
 def _read(file: IO[bytes], format_name: str | None) -> DecodedPicture:
     if format_name == "JPEG":  # its reader fills what is missing, without an error
-        plain, filled = whole_jpegs(_content(file))
-        return _same(plain, filled, ValueError(MISSING))
+        return _whole_jpeg(_content(file))
     try:
         picture = _decoded(file)
     except TOO_LARGE:
@@ -79,6 +78,16 @@ def _read(file: IO[bytes], format_name: str | None) -> DecodedPicture:
     return _proven(picture, format_name, file)
 
 
+def _whole_jpeg(content: bytes) -> DecodedPicture:
+    plain, filled = whole_jpegs(content)
+    picture = _same(plain, filled, ValueError(MISSING))
+    if (shorter := written(content)) != content:
+        changed, _ = whole_jpegs(content[:-16] + b"\x80" * 16)
+        if _digest(_decoded(io.BytesIO(changed))) == _digest(picture):
+            return _whole_jpeg(shorter)  # these zeros are no pixels: others may be none
+    return picture
+
+
 def _proven(picture: DecodedPicture, format_name: str | None, file: IO[bytes]) -> DecodedPicture:
     """A picture that its reader read in silence.
 
@@ -88,10 +97,10 @@ def _proven(picture: DecodedPicture, format_name: str | None, file: IO[bytes]) -
     content = _content(file) if format_name in ("AVIF", "PNG", "WEBP") else b""
     if format_name == "PNG" and not is_intact(content):  # which its reader does not ask
         return _decoded(io.BytesIO(rebuilt_png(content, MOST_PIXELS)))
-    written = content.rstrip(b"\0")  # zeros are pixels to readers of AVIF and WebP
-    if format_name != "PNG" and len(content) - len(written) >= UNWRITTEN:
-        noise = _noise(len(content) - len(written))
-        return _same(content, written + noise, ValueError(MISSING))
+    shorter = content.rstrip(b"\0")  # zeros are pixels to readers of AVIF and WebP
+    if format_name != "PNG" and len(content) - len(shorter) >= UNWRITTEN:
+        noise = _noise(len(content) - len(shorter))
+        return _same(content, shorter + noise, ValueError(MISSING))
     return picture
 
 

@@ -17,7 +17,7 @@ SCAN, LAST = 0xDA, 0xD9
 DROPPED = frozenset(range(0xE0, 0xF0)) | {0xFE}  # application data and comments, but for these:
 KEPT = (b"JFIF", b"Exif", b"Adobe")  # color space and orientation
 RESTART = re.compile(rb"\xff([\xd0-\xd7])")  # counted modulo 8 within a scan
-UNWRITTEN = re.compile(rb"(?<!\xff)\x00{16,}\Z")  # what an interrupted copy has not filled
+UNWRITTEN = re.compile(rb"(?<=\x00{16})\x00+\Z")
 NOISE = np.random.default_rng(0).integers(1, 255, 64, np.uint8).tobytes()
 
 
@@ -30,10 +30,7 @@ def whole_jpegs(content: bytes) -> tuple[bytes, bytes]:
     segments = list(_segments(content))
     if segments and segments[-1][0] == LAST:
         segments.pop()
-    elif _has_all_scans(segments):
-        marker, segment, data = segments[-1]
-        segments[-1] = marker, segment, UNWRITTEN.sub(b"", data)
-    else:
+    elif not _has_all_scans(segments):
         raise ValueError("it is cut: pixels are missing at its end")
     plain, filled = [START], [START]
     for marker, segment, data in segments:
@@ -41,6 +38,11 @@ def whole_jpegs(content: bytes) -> tuple[bytes, bytes]:
             plain += segment, data.rstrip(b"\xff")
             filled += segment, data.rstrip(b"\xff"), _fill(data) if marker == SCAN else b""
     return b"".join([*plain, END]), b"".join([*filled, END])
+
+
+def written(content: bytes) -> bytes:
+    """The file without most zeros at its end: an interrupted copy's, or pixels of one color."""
+    return UNWRITTEN.sub(b"", content)
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
