@@ -51,6 +51,9 @@ CONCERNED = {
     "pictures/bars.py": {"extract_frames"},
     "pictures/edges.py": {"detect_edges", "color_pictures"},
     "pictures/downsampling.py": {"downsample_frames", "color_pictures"},
+    "pictures/files.py": {"check_pictures", "color_pictures", "plot_unseen"},
+    "pictures/inspection.py": {"check_pictures", "color_pictures", "plot_unseen"},
+    "pictures/writing.py": {"draw_demo_pictures", "color_pictures", "plot_unseen"},
     "pictures/sharpness.py": {
         *("evaluate_model", "evaluate_baselines"),
         *("check_findings", "plot_convergence"),
@@ -84,6 +87,7 @@ CONCERNED = {
     "card/page.py": {"describe_dataset"},
     "report/page.py": {"write_report"},
     "coloring/pictures.py": {"color_pictures"},
+    "coloring/strips.py": {"color_pictures"},
 }
 
 

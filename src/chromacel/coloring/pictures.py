@@ -1,10 +1,12 @@
 """Single pictures of any size and shape, colored by a trained model."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import torch
 
+from chromacel.coloring.strips import colored_strip, is_strip
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.conditions.making import Making, condition_of
 from chromacel.errors import InputError
@@ -15,12 +17,19 @@ from chromacel.pictures.pixels import Picture
 
 
 def colored_picture(model: TrainedModel, rgb: Picture) -> Picture:
-    """An (h, w, 3) uint8 picture in the model's colors, at about the area that it was trained at.
+    """An (h, w, 3) uint8 picture in the model's colors, at about the area that it was trained at;
+    a strip, longer than frames are by far, in windows of that area.
 
     Raises:
         InputError: the weights do not tell how pictures for them are made.
     """
-    condition = condition_of(rgb, model.description.condition, making_of(model))
+    making = making_of(model)
+    color = partial(_colored, model, making)
+    return colored_strip(color, rgb, making.frame_size) if is_strip(rgb) else color(rgb)
+
+
+def _colored(model: TrainedModel, making: Making, rgb: Picture) -> Picture:
+    condition = condition_of(rgb, model.description.condition, making)
     device = next(model.generator.parameters()).device
     [colors] = predict_colors(model.generator, torch.from_numpy(condition[None]).to(device))
     return np.asarray(colors.cpu().numpy())

@@ -8,9 +8,10 @@ from chromacel.dataset.selection import spread_positions
 from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.figures.grids import picture_rows
 from chromacel.files.names import file_name
-from chromacel.pictures.files import read_colored, read_picture
+from chromacel.pictures.files import read_picture
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
+from chromacel.pictures.writing import read_colored
 
 SHOWN = 8
 LINE = 20  # letters of a name below a narrow picture

@@ -1,28 +1,34 @@
 """Picture files of any origin, read with Pillow: as they are to be seen, or refused by name.
 
-Only formats whose readers open nothing but the file itself are tried.
+A reader's complaint is no proof of damage, nor its silence a proof that all is there: the pixels
+decide. A picture is read if all of its pixels are in the file, and refused if some are missing.
 """
 
 import contextlib
-import csv
+import hashlib
+import io
+import struct
 import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import Image
 
 from chromacel.errors import InputError
-from chromacel.files.checksums import check_intact, damaged_file
-from chromacel.files.whole import whole_file
+from chromacel.files.checksums import check_intact
+from chromacel.pictures.formats import format_of, opened, refusal
+from chromacel.pictures.jpeg import whole_jpegs, written
 from chromacel.pictures.pixels import Picture
+from chromacel.pictures.png import is_intact, rebuilt_png
+from chromacel.pictures.samples import rgb_of
 
-FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "JPEG2000", "PNG", "PPM", "PSD", "TIFF", "WEBP")
 MOST_PIXELS = 80_000_000  # an A3 page at 600 dots an inch has 70; Pillow's own alarm is at 89
-LONGEST = 16  # times as long as wide: longer strips are some ten pixels wide to a model
-WHITES = {"I;16": (65535,), "I": (65535, 2**31 - 1), "F": (1, 255, 65535)}
+TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+FILL = 2**24  # bytes, at most, behind a file that its reader calls cut
+UNWRITTEN = 64  # zeros at the end of a file, from which on an interrupted copy may have left them
+MISSING = "it is cut or damaged: pixels are missing"
 
 
 @dataclass(frozen=True)
@@ -33,115 +39,122 @@ class DecodedPicture:
     mode: str
 
 
-@dataclass(frozen=True)
-class PictureInspection:
-    """One row of `pictures.csv`: what is wrong is in `verdict`, a sentence, or else `ok`."""
-
-    picture: str
-    file: str
-    width: int | None
-    height: int | None
-    mode: str
-    verdict: str
-
-
 def read_picture(path: Path) -> DecodedPicture:
     """The first picture in a file, turned as its EXIF data say; color profiles are not applied.
 
     Raises:
         DamagedFileError: it is one of ours and has changed.
-        InputError: it is no picture, damaged, too large, or too long for its width.
+        InputError: it is no picture, too large, or pixels of it are missing.
     """
     check_intact(path)
+    head = b""
     try:
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image: Image.Image = Image.open(file, formats=FORMATS)
-            if image.width * image.height > MOST_PIXELS:
-                raise Image.DecompressionBombError  # nothing but the header has been read
-            image.load()
-            mode = image.mode
-            with contextlib.suppress(Exception):  # damaged EXIF data turn nothing
-                image = ImageOps.exif_transpose(image)
-            rgb = _rgb(image)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            warnings.simplefilter("ignore", UserWarning)  # on what no pixel depends on
+            head = file.read(64)
+            return _read(file, format_of(head[:16]))
+    except TOO_LARGE as error:
         raise InputError(
             f"{path} has more than {MOST_PIXELS // 10**6} megapixels: scale it down."
         ) from error
-    except UnidentifiedImageError as error:
-        raise InputError(
-            f"{path} is damaged, or no picture in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}:"
-            " replace or remove it."
-        ) from error
     except Exception as error:  # decoders raise whatever damage makes them stumble over
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise InputError(
-            f"{path} cannot be read as a picture ({reason}): replace or remove it."
-        ) from error
-    height, width = rgb.shape[:2]
-    if max(height, width) > LONGEST * min(height, width):
-        raise InputError(
-            f"{path} has {width} × {height} pixels, and models see a strip of more than"
-            f" {LONGEST}:1 too small: cut it."
-        )
-    return DecodedPicture(rgb, mode)
+        if isinstance(error, OSError) and error.strerror:  # of the file system
+            raise InputError(f"{path} cannot be read ({error.strerror}): replace it.") from error
+        raise InputError(f"{path} {refusal(head, error)}") from error
 
 
-def inspect_picture(name: str, path: Path) -> PictureInspection:
-    """Raises DamagedFileError if it is one of ours and has changed since."""
-    check_intact(path)
+def _read(file: IO[bytes], format_name: str | None) -> DecodedPicture:
+    if format_name == "JPEG":  # its reader fills what is missing, without an error
+        return _whole_jpeg(_content(file))
     try:
-        picture = read_picture(path)
-    except InputError as error:
-        return PictureInspection(name, str(path), None, None, "", str(error))
-    height, width = picture.rgb.shape[:2]
-    return PictureInspection(name, str(path), width, height, picture.mode, "ok")
+        picture = _decoded(file)
+    except TOO_LARGE:
+        raise
+    except Exception as complaint:
+        if format_name is None:
+            raise
+        return _mended(_content(file), format_name, complaint)
+    return _proven(picture, format_name, file)
 
 
-def good_pictures(report: Path) -> dict[str, Path]:
-    """Name and file of the pictures that are `ok` in a report of `check_pictures`."""
-    with report.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {row["picture"]: Path(row["file"]) for row in rows if row["verdict"] == "ok"}
+def _whole_jpeg(content: bytes) -> DecodedPicture:
+    plain, filled = whole_jpegs(content)
+    picture = _same(plain, filled, ValueError(MISSING))
+    if (shorter := written(content)) != content:
+        changed, _ = whole_jpegs(content[:-16] + b"\x80" * 16)
+        if _digest(_decoded(io.BytesIO(changed))) == _digest(picture):
+            return _whole_jpeg(shorter)  # these zeros are no pixels: others may be none
+    return picture
 
 
-def _rgb(image: Image.Image) -> Picture:
-    if image.mode.startswith(("I", "F")):
-        gray = _eight_bits(np.asarray(image), WHITES[image.mode[:4]])
-        return np.repeat(gray[..., None], 3, axis=2)
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    return np.asarray(image.convert("RGB"))
-
-
-def _eight_bits(values: NDArray[np.generic], whites: tuple[int, ...]) -> Picture:
-    """Numbers to 0-255. White is the first of `whites` that none exceeds, or else the highest."""
-    numbers = values.astype(np.float32)
-    highest = numbers.max(initial=0, where=np.isfinite(numbers))
-    white = next((white for white in whites if highest <= white), highest)
-    scaled = np.nan_to_num(np.clip(numbers / white, 0, 1))
-    return np.asarray(np.rint(255 * scaled), np.uint8)
-
-
-def write_picture(path: Path, picture: Picture, about: Mapping[str, object]) -> None:
-    """An (h, w) or (h, w, 3) uint8 picture as PNG; `about` is kept in it as text."""
-    texts = PngImagePlugin.PngInfo()
-    for name, value in about.items():
-        texts.add_text(name, str(value))
-    with whole_file(path) as temporary:
-        Image.fromarray(picture).save(temporary, "PNG", pnginfo=texts)
-
-
-def read_colored(path: Path) -> tuple[Picture, Mapping[str, str]]:
-    """A picture that `write_picture` wrote, and what it says about itself.
+def _proven(picture: DecodedPicture, format_name: str | None, file: IO[bytes]) -> DecodedPicture:
+    """A picture that its reader read in silence.
 
     Raises:
-        DamagedFileError: it is missing or damaged.
+        Exception: pixels are missing or damaged.
     """
-    try:
-        with Image.open(path, formats=["PNG"]) as image:
-            texts = {str(name): str(value) for name, value in image.info.items()}
-            return np.asarray(image.convert("RGB")), texts
-    except (OSError, SyntaxError, ValueError) as error:
-        raise damaged_file(path, error) from error
+    content = _content(file) if format_name in ("AVIF", "PNG", "WEBP") else b""
+    if format_name == "PNG" and not is_intact(content):  # which its reader does not ask
+        return _decoded(io.BytesIO(rebuilt_png(content, MOST_PIXELS)))
+    shorter = content.rstrip(b"\0")  # zeros are pixels to readers of AVIF and WebP
+    if format_name != "PNG" and len(content) - len(shorter) >= UNWRITTEN:
+        noise = _noise(len(content) - len(shorter))
+        return _same(content, shorter + noise, ValueError(MISSING))
+    return picture
+
+
+def _mended(content: bytes, format_name: str, complaint: Exception) -> DecodedPicture:
+    """A picture that a reader complains of, if nothing of its pixels is missing.
+
+    Raises:
+        Exception: something is, or may be.
+    """
+    if format_name == "PNG":
+        return _decoded(io.BytesIO(rebuilt_png(content, MOST_PIXELS)))
+    ended = {  # readers of these refuse what is cut, but for these few bytes
+        "JPEG2000": content.rstrip(b"\xff") + b"\xff\xd9",  # the end marker
+        "WEBP": content[:4] + struct.pack("<I", len(content) - 8) + content[8:],  # the file's size
+    }
+    if format_name in ended:
+        with contextlib.suppress(Exception):
+            return _decoded(io.BytesIO(ended[format_name]))
+    size = min(2**16 + 2 * len(content), FILL)
+    with contextlib.suppress(Exception):
+        return _same(content + bytes(size), content + _noise(size), complaint)
+    raise complaint
+
+
+def _noise(size: int) -> bytes:
+    return np.random.default_rng(0).bytes(size)
+
+
+def _content(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _same(plain: bytes, filled: bytes, complaint: Exception) -> DecodedPicture:
+    """A picture from two contents, which differ where data are missing.
+
+    Raises:
+        Exception: what reading the first one ended with, or else `complaint` if pixels differ.
+    """
+    other = None
+    with contextlib.suppress(Exception):
+        other = _digest(_decoded(io.BytesIO(filled)))
+    picture = _decoded(io.BytesIO(plain))
+    if _digest(picture) != other:
+        raise complaint
+    return picture
+
+
+def _digest(picture: DecodedPicture) -> bytes:
+    return hashlib.sha256(picture.rgb.tobytes()).digest()
+
+
+def _decoded(file: IO[bytes]) -> DecodedPicture:
+    image = opened(file)
+    if image.width * image.height > MOST_PIXELS:
+        raise Image.DecompressionBombError  # nothing but the header has been read
+    return DecodedPicture(rgb_of(image), image.mode)

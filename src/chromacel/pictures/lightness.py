@@ -7,7 +7,8 @@ from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
-STRIP = 256  # rows converted at a time, so that a large picture takes little memory
+ROWS = 256  # converted at a time, so that a large picture takes little memory
+WIDEST = 16384  # pixels of a row: of wider ones, fewer rows are converted at a time
 
 
 def with_chroma(rgb: Picture, colors: Picture) -> Picture:
@@ -18,8 +19,9 @@ def with_chroma(rgb: Picture, colors: Picture) -> Picture:
     """
     enlarged = resized(colors, *rgb.shape[:2])
     result = np.empty_like(enlarged)
-    for start in range(0, len(rgb), STRIP):
-        rows = slice(start, start + STRIP)
+    number = max(min(ROWS, ROWS * WIDEST // rgb.shape[1]), 1)
+    for start in range(0, len(rgb), number):
+        rows = slice(start, start + number)
         lab = _lab(enlarged[rows])
         lab[..., 0] = _lab(cv2.merge([grayscale(rgb[None, rows])[0]] * 3))[..., 0]
         result[rows] = np.rint(255 * cv2.cvtColor(lab, cv2.COLOR_LAB2RGB).clip(0, 1))

@@ -10,7 +10,7 @@ from chromacel.files.names import file_name, output_name
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
 from chromacel.jobs.lists import PathList
-from chromacel.pictures.files import PictureInspection, inspect_picture
+from chromacel.pictures.inspection import PictureInspection, inspect_picture
 
 
 def main(report: Path, *, pictures: PathList, left_out: PathList) -> None:

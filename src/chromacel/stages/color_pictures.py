@@ -8,7 +8,9 @@ from chromacel.files.whole import sha256, whole_folder
 from chromacel.jobs.command import run
 from chromacel.machine.devices import DeviceName, claimed_devices
 from chromacel.models.weights import load_model
-from chromacel.pictures.files import good_pictures, read_picture, write_picture
+from chromacel.pictures.files import read_picture
+from chromacel.pictures.inspection import good_pictures
+from chromacel.pictures.writing import write_picture
 
 
 def main(weights: Path, pictures: Path, colored: Path, *, device: DeviceName) -> None:

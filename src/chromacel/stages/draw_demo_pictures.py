@@ -4,7 +4,7 @@ from pathlib import Path
 
 from chromacel.demo.pictures import demo_picture
 from chromacel.jobs.command import run
-from chromacel.pictures.files import write_picture
+from chromacel.pictures.writing import write_picture
 
 
 def main(*, pictures: list[Path], seed: int) -> None:

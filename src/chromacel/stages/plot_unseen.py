@@ -4,7 +4,7 @@ from pathlib import Path
 
 from chromacel.figures.unseen import unseen_figure
 from chromacel.jobs.command import run
-from chromacel.pictures.files import good_pictures
+from chromacel.pictures.inspection import good_pictures
 
 
 def main(figure: Path, pictures: Path, *, colored: list[Path]) -> None:
