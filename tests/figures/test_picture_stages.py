@@ -17,7 +17,8 @@ from chromacel.pictures.pixels import Frames
 from chromacel.stages import plot_comparison, plot_dataset, plot_failures, plot_samples
 
 EPISODES, INDICES = ["a", "a", "b"], [0, 50, 0]
-NAMES = ["a, frame 0", "a, frame 50", "b, frame 0"]
+SOURCES = {"a": "A <film>.mp4", "b": "One of a name that is long.mkv"}  # by slug
+NAMES = ["A <film>, frame 0", "A <film>, frame 50", "One of a name that is l…, frame 0"]
 RNG = np.random.default_rng(1)
 PICTURES = {
     "rgb": RNG.integers(0, 256, (3, 18, 32, 3), np.uint8),
@@ -36,7 +37,7 @@ def write_pictures(path: Path, pictures: dict[str, Frames], **attributes: object
             create_frames(file, name, frames.shape)
             for row, frame in enumerate(frames):
                 write_frame(file[name], row, frame)
-        texts = [json.dumps({"episode": name, "source_name": f"{name}.mp4"}) for name in "ab"]
+        texts = [json.dumps({"episode": key, "source_name": SOURCES[key]}) for key in SOURCES]
         file.create_dataset("provenance", data=texts, dtype=h5py.string_dtype())
         file.attrs.update(attributes)
     return path

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from chromacel.files.names import slug
 from conftest import ROOT, Workflow
 
 PAGE = (ROOT / "docs/module.md").read_text()
@@ -109,10 +110,10 @@ def test_the_hosts_hook_dates_files_below_the_prefix(host: Host) -> None:
 def test_the_users_files_get_no_prefix(host: Host, clip: Path) -> None:
     show = host.folder / "show"
     show.mkdir()
-    for name in ("a.mp4", "b.mp4"):
+    for name in ("a.mp4", "b.mp4", "{c}.mp4"):
         (show / name).write_bytes(clip.read_bytes())
     host.configure(episodes="show", frames={"stride": 5})
-    frames = [f"{PREFIX}results/frames/{name}.h5" for name in ("a", "b")]
+    frames = [f"{PREFIX}results/frames/{slug(name)}.h5" for name in ("a", "b", "{c}")]
     said = host.run("--cores", 2, *frames, f"{PREFIX}results/episodes.csv")
     assert files(said, "input") == {"show/a.mp4", "show/b.mp4"}
     assert all((host.folder / name).exists() for name in frames)
