@@ -13,7 +13,6 @@ from chromacel.video.watchdog import Watchdog
 from conftest import FFMPEG, sampled, selected_by_ffmpeg
 
 X264 = ("-c:v", "libx264", "-g", "20", "-bf", "2")
-X265 = ("-c:v", "libx265", "-x265-params", "keyint=20:log-level=none")
 TS_PACKET = 188
 REPORTED = {"short-sei.mp4": 7, "three-segments.ts": 16, "fields.mkv": 8, "real.rmvb": 5}
 
@@ -34,20 +33,25 @@ def test_reported_files_give_the_frames_that_ffmpeg_gives(footage: Path, name: s
     assert checked(path) == ("ok", len(everything), REPORTED[name])
 
 
+def complained(path: Path) -> str:
+    """What FFmpeg's libraries say when all of a file is decoded."""
+    command = [FFMPEG, "-v", "error", "-i", str(path), "-f", "null", "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stderr
+
+
 @pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
-@pytest.mark.parametrize("options", [X264, X265], ids=["h264", "hevc"])
 @pytest.mark.usefixtures("planes_for_rgb")
-def test_a_message_cut_short_costs_no_frame(
-    tmp_path: Path, suffix: str, options: tuple[str, ...]
-) -> None:
+def test_a_message_cut_short_costs_no_frame(tmp_path: Path, suffix: str) -> None:
     """The encoder's own message about itself says that it is longer than it is."""
-    source = encode(tmp_path / f"good.{suffix}", *options)
+    source = encode(tmp_path / f"good.{suffix}", *X264)
     content = source.read_bytes()
-    name = content.index(b"x264 - core" if options == X264 else b"x265 (build")
+    name = content.index(b"x264 - core")
     length = name - 16 - 1  # before the UUID; a longer message has bytes of 255 before it
     assert content[length - 1] == 255
+    assert content[length] < 254
     path = tmp_path / f"short.{suffix}"
-    path.write_bytes(content[: length - 1] + b"\xfe\xfe" + content[length + 1 :])
+    path.write_bytes(content[:length] + b"\xfe" + content[length + 1 :])
+    assert "SEI" in complained(path)
     assert [frame.rgb for frame in sampled(path, 10)] == selected_by_ffmpeg(source, 10)
     assert checked(path) == ("ok", FRAMES, 6)
 
