@@ -41,7 +41,7 @@ def check(campaign: faults.Campaign) -> None:
 @pytest.mark.long
 @needs_linux
 def test_a_second_run_with_killed_jobs_gives_the_same_bytes(campaign: faults.Campaign) -> None:
-    faults.kill_jobs(campaign, share=0.2)
+    faults.kill_jobs(campaign, share=0.3)  # on a busy machine, jobs end before their time
     check(campaign)
     [(killed, _)] = campaign.rows.values()
     assert killed > 5
