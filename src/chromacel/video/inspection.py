@@ -22,6 +22,8 @@ from chromacel.video.sampling import (
 )
 from chromacel.video.watchdog import Watchdog
 
+BATCH = 100  # episodes whose inspections the garbage collector looks at, again and again
+
 
 @dataclass(frozen=True)
 class EpisodeInspection:
@@ -60,9 +62,12 @@ def inspect_episodes(
         gc.collect()  # PyAV holds the decoded frame in a cycle, megabytes for each episode
         return inspection
 
-    gc.freeze()  # what is here already stays, and need not be looked at each time
+    inspections: list[EpisodeInspection] = []
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(inspect, paths))
+        for start in range(0, len(paths), BATCH):
+            gc.freeze()  # what is here already stays, and need not be looked at each time
+            inspections += pool.map(inspect, paths[start : start + BATCH])
+    return inspections
 
 
 def inspect_episode(
