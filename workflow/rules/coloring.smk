@@ -65,9 +65,9 @@ rule color_pictures:
         "results/benchmarks/color_pictures/{model}/{condition}/{seed}.tsv"
     conda:
         "../../envs/models.yaml"
-    threads: 8
+    threads: model_threads
     resources:
-        gpu=1,
+        gpu=GPUS,
         device=config["device"],
         mem_mb=growing(8000),
     params:

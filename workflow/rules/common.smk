@@ -1,4 +1,5 @@
 # What the rules share: the checked config, its files, how jobs run, and what wildcards can be.
+import math
 import os
 
 from chromacel.jobs.clock import date_now, refuse_future
@@ -9,6 +10,8 @@ from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
 from chromacel.jobs.lifetime import START
 from chromacel.jobs.sources import find_pictures, is_watchable, left_out_files, stamps
 from chromacel.conditions.kinds import CONDITIONS
+from chromacel.machine.gpus import has_gpu
+from chromacel.machine.processors import processors
 from chromacel.models.recipes import RECIPES
 
 
@@ -132,6 +135,25 @@ TRAININGS = {
     "condition": config["conditions"],
     "seed": config["seeds"],
 }
+
+# Whether trainings, evaluations and colorings run on this computer's processors.
+ON_PROCESSORS = (
+    workflow.local_exec
+    and not workflow.remote_exec
+    and (config["device"] == "cpu" or (config["device"] == "auto" and not has_gpu()))
+)
+GPUS = 0 if ON_PROCESSORS else 1
+
+
+def model_threads(wildcards):
+    """On processors, a training's share of them: trainings run side by side, since another thread
+    brings a small network little. It counts all, and not those left to train, for threads change bits.
+    """
+    if not ON_PROCESSORS:
+        return 8
+    trainings = math.prod(map(len, TRAININGS.values()))
+    return max(1, min(workflow.cores, processors()) // trainings)
+
 
 # Of each model and condition: pictures are shown of one training, numbers of all.
 FIRST_SEED = config["seeds"][:1]

@@ -20,9 +20,9 @@ rule train_model:
         "results/benchmarks/train_model/{model}/{condition}/{seed}.tsv"
     conda:
         "../../envs/models.yaml"
-    threads: 8
+    threads: model_threads
     resources:
-        gpu=1,
+        gpu=GPUS,
         device=config["device"],
         engine=flags(config["engine"]),
         mem_mb=growing(16000),  # the paper's dataset is 6 GB
@@ -54,9 +54,9 @@ rule evaluate_model:
         "results/benchmarks/evaluate_model/{model}/{condition}/{seed}.tsv"
     conda:
         "../../envs/models.yaml"
-    threads: 8
+    threads: model_threads
     resources:
-        gpu=1,
+        gpu=GPUS,
         device=config["device"],
         mem_mb=growing(8000),
     params:
