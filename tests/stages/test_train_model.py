@@ -359,10 +359,11 @@ def test_auto_trains_in_what_the_processor_says_it_is_fast_at(
 
 @BOTH_PRECISIONS
 def test_two_processes_compute_what_one_does(tmp_path: Path, train: Train, precision: str) -> None:
-    """With a last batch of one picture, of which the second process has none."""
+    """With a last batch of one picture, of which the second process has none. Of two batches, since
+    each update multiplies what rounding differs by."""
     one, two = tmp_path / "one", tmp_path / "two"
-    assert train(one, epochs=1, precision=precision).returncode == 0
-    done = train(two, epochs=1, precision=precision, gpus=2)
+    assert train(one, epochs=1, precision=precision, batch_size=32).returncode == 0
+    done = train(two, epochs=1, precision=precision, batch_size=32, gpus=2)
     assert (done.returncode, done.stderr) == (0, "")
     rounding = ROUNDING[precision]
     for name in ("batches.csv", "epochs.csv"):
@@ -374,8 +375,9 @@ def test_two_processes_compute_what_one_does(tmp_path: Path, train: Train, preci
         if "running" in name and precision == "bfloat16":
             assert np.allclose(other, tensor, rtol=rounding, atol=rounding), name
             continue
-        # Adam's first steps have the size of the learning rate, whatever the gradient's.
-        atol = steps * SETTINGS["learning_rate"]
+        # Adam's first steps have the size of the learning rate, whatever the gradient's: the second
+        # at most √10 / 3 of it, where β1 is 0.5.
+        atol = steps * SETTINGS["learning_rate"] * 10**0.5 / 3
         assert np.allclose(other, tensor, rtol=1e-3, atol=atol), name
     assert json.loads((two / "record.json").read_text())["ran_on"] == [f"2 × cpu, {precision}"]
 
