@@ -77,10 +77,19 @@ class LostFramesError(ProblemError):
 
 @dataclass(eq=False, kw_only=True)
 class EmptySplitError(ProblemError):
-    """A split gets no frame, with frames kept together `by` frame, scene or episode."""
+    """A split gets no frame.
+
+    Attributes:
+        split: Which one.
+        by: What is kept together: frame, scene or episode.
+        episodes: How many there are.
+        repeats: Whether frames that recur in several episodes were left out.
+    """
 
     split: str
     by: str
+    episodes: int
+    repeats: bool
 
 
 @dataclass(eq=False, kw_only=True)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chromacel.dataset.split import disproportion, split_frames
-from chromacel.dataset.split_settings import GROUPINGS, SPLITS, SplitSettings
-from chromacel.errors import InputError
+from chromacel.dataset.split_settings import GROUPINGS, SPLITS, Grouping, SplitSettings
+from chromacel.errors import EmptySplitError, InputError
 
 SETTINGS = SplitSettings(
     by="frame",
@@ -149,6 +149,14 @@ def test_a_split_without_frames_is_an_error() -> None:
         split_frames(frames(a=2), SETTINGS)
     with pytest.raises(InputError, match="none of the 180 frames of 2 episodes: add"):
         split_frames(frames(a=90, b=90), dataclasses.replace(SETTINGS, by="episode"))
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_episodes_all_of_whose_frames_recur_leave_none_to_split(by: Grouping) -> None:
+    table = frames(a=90, b=90).assign(repeat=True)
+    with pytest.raises(EmptySplitError, match="after 180 that recur were left out") as it:
+        split_frames(table, dataclasses.replace(SETTINGS, by=by, repeats="drop"))
+    assert it.value.repeats
 
 
 def test_fewer_frames_than_shards_are_an_error() -> None:

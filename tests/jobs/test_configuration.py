@@ -76,7 +76,15 @@ def test_the_demo_and_the_paper_fit_the_schema() -> None:
             "must be a number above 0 and up to 8, not nan.",
         ),
         ("seeds", [2**70], "`seeds` must be a whole number from 0 to 4294967295"),
-        ("split.test", 0, "`split.test` must be a number above 0, not 0."),
+        ("split.test", 0, "`split.test` must be a number above 0 and up to 1000000, not 0."),
+        ("split.test", 1e308, "`split.test` must be a number above 0 and up to 1000000"),
+        ("split.training_shards", 100000, "must be a whole number from 1 to 1000, not 100000."),
+        ("gan.l1_weight", 1e39, "`gan.l1_weight` must be a number from 0 to 1000000"),
+        (
+            "edges.low",
+            201,
+            "Config: `edges.low` is 201, above `edges.high`, which is 200: exchange them.",
+        ),
     ],
 )
 def test_a_mistake_is_one_sentence_that_names_the_key(path: str, value: Any, sentence: str) -> None:

@@ -140,13 +140,32 @@ SENTENCES = [
         errors.LostFramesError("a.mp4 is damaged", "replace it", lost=5, total=5),
         "a.mp4 is damaged: replace it or take it out of `episodes`.",
     ),
-    (
-        errors.EmptySplitError("The test split gets none", split="test", by="frame"),
-        "The test split gets none: add episodes, lower `frames.stride` or raise `split.test`.",
-    ),
-    (
-        errors.EmptySplitError("The test split gets none", split="test", by="scene"),
-        "The test split gets none: add episodes, set `split.by` to frame or raise `split.test`.",
+    *(
+        (
+            errors.EmptySplitError(
+                "The test split gets none", split="test", by=by, episodes=episodes, repeats=repeats
+            ),
+            f"The test split gets none: {remedy}.",
+        )
+        for by, episodes, repeats, remedy in [
+            ("frame", 2, False, "add episodes, lower `frames.stride` or raise `split.test`"),
+            (
+                "frame",
+                2,
+                True,
+                "add episodes, set `split.repeats` to keep, lower `frames.stride` or raise"
+                " `split.test`",
+            ),
+            ("scene", 2, False, "add episodes, set `split.by` to frame or raise `split.test`"),
+            ("episode", 3, False, "add episodes, set `split.by` to frame or raise `split.test`"),
+            ("episode", 2, False, "add episodes or set `split.by` to scene"),
+            (
+                "episode",
+                2,
+                True,
+                "add episodes, set `split.repeats` to keep or set `split.by` to scene",
+            ),
+        ]
     ),
     (
         errors.EmptyShardError("The test split has 1 frame", split="test", frames=1),

@@ -9,7 +9,9 @@ sys.path.insert(0, str(SOURCE))
 
 from chromacel.jobs.command import plain_errors
 from chromacel.jobs.encodings import check_locale, check_utf8
+from chromacel.jobs.sources import check_results
 
 with plain_errors():
     check_locale()
     check_utf8(Path("config.yaml"))
+    check_results(Path("results"))

@@ -41,7 +41,7 @@ def split_frames(frames: pd.DataFrame, settings: SplitSettings) -> pd.DataFrame:
     place = table.groupby("split")["order"].rank(method="first").astype(int) - 1
     shards = table["split"].map({split: number_of_shards(split, settings) for split in SPLITS})
     table["shard"], table["row"] = place % shards, place // shards
-    _check(table, settings)
+    _check(frames, table, settings)
     columns = table[["split", "shard", "row"]].reindex(frames.index)
     dropped = {"split": DROPPED, "shard": -1, "row": -1}
     return frames.join(columns.fillna(dropped).astype({"shard": int, "row": int}))
@@ -67,6 +67,8 @@ def disproportion(table: pd.DataFrame, settings: SplitSettings) -> str:
 def _parts(table: pd.DataFrame, settings: SplitSettings) -> NDArray[np.int64]:
     """For each frame, 0, 1 or 2: its split."""
     proportions = _proportions(settings)
+    if table.empty:
+        return np.zeros(0, np.int64)
     if settings.by == "episode":
         names, places, sizes = np.unique(
             table["episode"].to_numpy(str), return_inverse=True, return_counts=True
@@ -137,23 +139,28 @@ def _uniform(*key: object) -> float:
     return int.from_bytes(digest[:6]) / 2**48
 
 
-def _check(table: pd.DataFrame, settings: SplitSettings) -> None:
-    frames = frame_counts(table["split"])
+def _check(frames: pd.DataFrame, table: pd.DataFrame, settings: SplitSettings) -> None:
+    counts = frame_counts(table["split"])
     for split in SPLITS:
-        if not frames[split]:
+        if not counts[split]:
+            episodes = table["episode"].nunique()
+            left_out = len(frames) - len(table)
+            dropped = f", after {left_out} that recur were left out" if left_out else ""
             raise EmptySplitError(
-                f"The {split} split gets none of the {len(table)} frames of"
-                f" {table['episode'].nunique()} episodes",
+                f"The {split} split gets none of the {len(table)} frames of {episodes} episodes"
+                + dropped,
                 "add episodes",
                 split=split,
                 by=settings.by,
+                episodes=episodes,
+                repeats=bool(left_out),
             )
     for split in SPLITS:
         shards = number_of_shards(split, settings)
-        if frames[split] < shards:
+        if counts[split] < shards:
             raise EmptyShardError(
-                f"The {split} split has {frames[split]} frames for {shards} shards",
-                f"ask for {frames[split]} or fewer",
+                f"The {split} split has {counts[split]} frames for {shards} shards",
+                f"ask for {counts[split]} or fewer",
                 split=split,
-                frames=frames[split],
+                frames=counts[split],
             )

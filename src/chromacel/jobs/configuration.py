@@ -48,13 +48,18 @@ def configured_episodes(
 
 
 def check_config(config: Mapping[str, Any], schema_file: Path) -> None:
-    """Raise an InputError that names the first key that is misspelt, missing or ill-typed."""
+    """Raise an InputError that names the first key that is misspelt, missing or wrong."""
     schema = with_tables(yaml.safe_load(schema_file.read_text(encoding="utf-8")))
     errors = VALIDATOR(schema).iter_errors(config)
     # A misspelt key is also a missing one; the spelling is what helps.
     first = min(errors, key=lambda error: error.validator != "additionalProperties", default=None)
     if first is not None:
         raise InputError(_sentence(first))
+    low, high = config["edges"]["low"], config["edges"]["high"]
+    if low > high:
+        raise InputError(
+            f"Config: `edges.low` is {low}, above `edges.high`, which is {high}: exchange them."
+        )
 
 
 def with_tables(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,12 +31,22 @@ def _of_files(error: Exception) -> str:
         case errors.LostFramesError(problem=problem, lost=lost, total=total):
             tolerate = f", or set `damaged_frames` to {lost} or more" if lost < total else ""
             return f"{problem}: replace it or {LEAVE_OUT}{tolerate}."
-        case errors.EmptySplitError(problem=problem, split=split, by=by):
-            hint = "lower `frames.stride`" if by == "frame" else "set `split.by` to frame"
-            return f"{problem}: add episodes, {hint} or raise `split.{split}`."
+        case errors.EmptySplitError():
+            return f"{error.problem}: {_for_a_split(error)}."
         case errors.EmptyShardError(problem=problem, split=split, frames=frames):
             return f"{problem}: lower `split.{split}_shards` to {frames} or less."
     return ""
+
+
+def _for_a_split(error: errors.EmptySplitError) -> str:
+    """What gives an empty split frames. By episode, three splits take three episodes."""
+    repeats = ", set `split.repeats` to keep" if error.repeats else ""
+    match error.by:
+        case "episode" if error.episodes < 3:
+            return f"add episodes{repeats} or set `split.by` to scene"
+        case "frame":
+            return f"add episodes{repeats}, lower `frames.stride` or raise `split.{error.split}`"
+    return f"add episodes{repeats}, set `split.by` to frame or raise `split.{error.split}`"
 
 
 def _of_training(error: Exception) -> str:

@@ -65,6 +65,14 @@ def _find(
         ) from error
 
 
+def check_results(folder: Path) -> None:
+    """Raises InputError if what the results are written to is there, and no folder."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(
+            f"{folder} is a file, and results are written to a folder of that name: move it away."
+        )
+
+
 def left_out_files(given: str | list[str], medium: Medium) -> list[str]:
     """What lies in a folder of the user's and is none of its videos or pictures."""
     return [] if given in ("demo", "none") else [str(path) for path in left_out(given, medium)]

@@ -20,7 +20,8 @@ class GanSettings(TrainingSettings):
         l1_weight: the paper's λ, the weight of the L1 distance beside the adversarial loss
     """
 
-    l1_weight: float = setting("number", "a number from 0", minimum=0)
+    # Far above its bound, the loss overflows, and nothing is learned.
+    l1_weight: float = setting("number", "a number from 0 to 1000000", minimum=0, maximum=1000000)
 
 
 @dataclass(frozen=True)
