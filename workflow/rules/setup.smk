@@ -8,8 +8,10 @@ SOURCE = PROJECT / "src"
 sys.path.insert(0, str(SOURCE))
 
 from chromacel.jobs.command import plain_errors
+from chromacel.jobs.config_keys import check_syntax
 from chromacel.jobs.encodings import check_locale, check_utf8
 
 with plain_errors():
     check_locale()
     check_utf8(Path("config.yaml"))
+    check_syntax(Path("config.yaml"))
