@@ -1,5 +1,6 @@
 """Whose results a folder holds."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def test_the_same_show_goes_on_with_videos_added_removed_or_replaced(results: Pa
     assert conflict(results, show("cats", files=("1.mp4",)), SAY_YES) == "", "it is made from both"
     Path("cats/1.mp4").write_text("another cut")
     assert conflict(results, show("cats", files=("1.mp4",)), SAY_YES) == ""
+
+
+def test_a_hundred_thousand_videos_cost_a_plan_little(results: Path) -> None:
+    paths = {str(number): Path(f"/data/{number}/episode.mp4") for number in range(100_000)}
+    many = Show.of("/data", paths, ["snakemake"], [])
+    remember(results, many, replaces=False)
+    begun = time.process_time()
+    assert conflict(results, many, SAY_YES) == ""
+    assert time.process_time() - begun < 1
 
 
 def test_a_folder_that_has_moved_is_the_same_show(results: Path) -> None:

@@ -30,8 +30,8 @@ class Show:
         episodes: the config's `episodes`, in a few words.
         command: what was typed, without targets.
         config_files: those that were named on the command line.
-        files: each episode's path, as the config gives it, and its size in bytes; 0 if the demo has
-            still to draw it.
+        files: each episode's path, as the config gives it, and its size in bytes; 0 if nobody has
+            looked, or the demo has still to draw it.
     """
 
     episodes: str
@@ -49,14 +49,14 @@ class Show:
     ) -> "Show":
         """The show of a run that was started with these `arguments`; `given` is `episodes`."""
         episodes = given if isinstance(given, str) else f"[{given[0]}, ...]"
-        files = {str(path): path.stat().st_size if path.exists() else 0 for path in paths.values()}
+        files = dict.fromkeys(map(str, paths.values()), 0)
         return cls(episodes, _command(arguments), list(map(str, config_files)), files)
 
     def shares_an_episode(self, other: "Show") -> bool:
         """Whether one of the files has the same path, or has been moved: the same name and size."""
         if self.files.keys() & other.files.keys():
             return True
-        return bool(_names_and_sizes(self) & _names_and_sizes(other))
+        return bool(_names_and_sizes(self.files) & _names_and_sizes(_sizes(other.files)))
 
 
 def show_of(results: Path) -> Show | None:
@@ -74,10 +74,10 @@ def remember(results: Path, show: Show, *, replaces: bool) -> None:
     """Write down what the results are made from: the run's episodes beside those of earlier runs,
     unless it `replaces` their show."""
     earlier = None if replaces else show_of(results)
-    if earlier:
-        show = dataclasses.replace(show, files=earlier.files | show.files)
+    files = show.files | earlier.files if earlier else show.files
+    show = dataclasses.replace(show, files=_sizes(files))
     if show != earlier:
-        text = json.dumps(dataclasses.asdict(show), indent=1, ensure_ascii=False)
+        text = json.dumps(dataclasses.asdict(show), indent=1)
         write_text(results / NAME, text + "\n")
 
 
@@ -101,7 +101,7 @@ def conflict(results: Path, show: Show, consent: str) -> str:
         f"  {shlex.join(apart)}\n"
         "      to give this one a folder of its own, where relative paths begin\n"
         f"  {shlex.join(_with(show.command, '--config', consent))}\n"
-        "      to put this one in its place"
+        f"      to put this one in its place, as `{consent.replace('=', ': ')}` in its config does"
     )
 
 
@@ -137,5 +137,17 @@ def _with(command: list[str], option: str, value: str) -> list[str]:
     return [*command, option, value]
 
 
-def _names_and_sizes(show: Show) -> set[tuple[str, int]]:
-    return {(Path(path).name, size) for path, size in show.files.items() if size}
+def _sizes(files: Mapping[str, int]) -> dict[str, int]:
+    """The files with the sizes that are not known yet, since a look at 100,000 takes a while."""
+    return {path: size or _size(Path(path)) for path, size in files.items()}
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _names_and_sizes(files: Mapping[str, int]) -> set[tuple[str, int]]:
+    return {(Path(path).name, size) for path, size in files.items() if size}
