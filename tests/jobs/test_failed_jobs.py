@@ -31,6 +31,7 @@ class Snakemake:
         if reason:
             self.logger.error(reason, extra={"event": "error"})
         job = {"event": "job_error", "jobid": number, "rule_name": "detect_edges", "rule_msg": None}
+        job["indent"] = False
         self.logger.error("Error in rule", extra={**job, "log": [str(log)], **fields})
 
 
@@ -97,7 +98,7 @@ def test_a_job_that_a_second_attempt_finished_did_not_fail(
         ("", f"{COMMAND}returned non-zero exit status 137.", "was killed (SIGKILL), as systems do"),
         ("", f"{COMMAND}died with <Signals.SIGSEGV: 11>.", "was ended by a signal (SIGSEGV): run"),
         (
-            "Traceback (most\n  a\nKeyError: 'x'\n",
+            "Traceback (most recent call last):\n  a\nKeyError: 'x'\n",
             COMMAND,
             "broke off with `KeyError: 'x'`: its log",
         ),
@@ -137,6 +138,22 @@ def test_what_a_batch_system_says_stands_for_a_log_without_a_sentence(
 ) -> None:
     snakemake.fail(1, "", rule_msg="SLURM status is: 'OUT_OF_MEMORY'")
     assert "detect_edges: SLURM status is: 'OUT_OF_MEMORY'" in said(snakemake, capsys)[1]
+
+
+def test_of_a_failed_group_those_are_named_that_say_why(
+    snakemake: Snakemake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, text in enumerate(["120 frames\n", None, "Error: b.mp4 is bad.\n"]):
+        snakemake.fail(number, text, indent=True)
+    assert said(snakemake, capsys) == ["1 job failed:", "Error: b.mp4 is bad.\n  (in 2.log)"]
+
+
+def test_a_failed_group_that_says_nothing_is_named_whole(
+    snakemake: Snakemake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(2):
+        snakemake.fail(number, None, indent=True)
+    assert said(snakemake, capsys)[0] == "2 jobs failed:"
 
 
 def test_a_log_of_an_earlier_run_is_not_quoted(

@@ -17,6 +17,7 @@ from pathlib import Path
 ERROR = "Error: "
 DIED = re.compile(r"died with <Signals\.(\w+): \d+>\.\s*$")
 EXITED = re.compile(r"returned non-zero exit status (\d+)\.\s*$")
+TRACEBACK = re.compile(r"Traceback \(most recent call last\)")
 ROOM = 1 << 20  # bytes; a disk with less is full
 SLACK = 60.0  # seconds that clocks of a file server and of this machine may differ
 LOGS_SHOWN = 3
@@ -28,13 +29,14 @@ class FailedJob:
 
     Attributes:
         logs: its log, and what a batch system kept of its output.
-        sentences: what its log says is wrong; empty if it says nothing.
-        otherwise: what to say then.
+        sentences: what its log says is wrong, or else what is to be said.
+        bystander: whether it may be one of a group that a batch system calls failed as a whole, and
+            not the one that has failed.
     """
 
     logs: tuple[str, ...]
     sentences: tuple[str, ...]
-    otherwise: str
+    bystander: bool
 
 
 class FailedJobs(logging.Handler):
@@ -62,25 +64,25 @@ class FailedJobs(logging.Handler):
                 reason = self.reasons.pop(thread, "") or fields["rule_msg"] or ""
                 if (died := DIED.search(reason)) and died[1] == "SIGINT":
                     return
-                job = self._failed(fields["rule_name"], tuple(fields["log"]), reason)
-                self.jobs[fields["jobid"]] = job
-                for sentence in job.sentences:
+                logs = tuple(fields["log"])
+                lines = [line for log in logs for line in self._lines(log)]
+                sentences = tuple(dict.fromkeys(line for line in lines if line.startswith(ERROR)))
+                for sentence in sentences:
                     self.logger.error(sentence)
+                broken = sentences or reason or any(map(TRACEBACK.match, lines))
+                otherwise = _otherwise(fields["rule_name"], logs, reason, lines)
+                job = FailedJob(logs, sentences or (otherwise,), fields["indent"] and not broken)
+                self.jobs[fields["jobid"]] = job
 
-    def _failed(self, rule: str, logs: tuple[str, ...], reason: str) -> FailedJob:
-        text = "\n".join(map(self._written, logs))
-        lines = [printable(line) for line in text.splitlines() if line.strip()]
-        sentences = dict.fromkeys(line for line in lines if line.startswith(ERROR))
-        return FailedJob(logs, tuple(sentences), _otherwise(rule, logs, reason, lines))
-
-    def _written(self, log: str) -> str:
+    def _lines(self, log: str) -> list[str]:
         """What this run has written into a log."""
         try:
             if Path(log).stat().st_mtime < self.started - SLACK:
-                return ""
-            return Path(log).read_text(encoding="utf-8", errors="replace")
+                return []
+            text = Path(log).read_text(encoding="utf-8", errors="replace")
         except OSError:
-            return ""
+            return []
+        return [printable(line) for line in text.splitlines() if line.strip()]
 
     def say(self) -> None:
         """Print the summary, if a job has failed."""
@@ -97,22 +99,15 @@ def say_last(logger: logging.Logger) -> None:
 
 
 def summary(jobs: Iterable[FailedJob]) -> str:
-    """The number of failed jobs, and each distinct error with the logs that have it.
-
-    A batch system calls a whole group of jobs failed if one is: those that say nothing are left
-    out if others say something.
-    """
+    """The number of failed jobs, and each distinct error with the logs that have it."""
+    every = list(jobs)
+    told = [job for job in every if not job.bystander] or every
     logs: dict[str, list[str]] = {}
-    silent: dict[str, list[str]] = {}
-    number = 0
-    for job in jobs:
-        number += 1
+    for job in told:
         for sentence in job.sentences:
             logs.setdefault(sentence, []).extend(job.logs)
-        if not job.sentences:
-            silent.setdefault(job.otherwise, []).extend(job.logs)
-    lines = ["1 job failed:" if number == 1 else f"{number} jobs failed:"]
-    for sentence, names in (logs | silent).items():
+    lines = ["1 job failed:" if len(told) == 1 else f"{len(told)} jobs failed:"]
+    for sentence, names in logs.items():
         more = f" and {len(names) - LOGS_SHOWN} more" if len(names) > LOGS_SHOWN else ""
         where = f"  (in {', '.join(names[:LOGS_SHOWN])}{more})" if names else ""
         lines += ["", sentence, *([where] if where else [])]
@@ -132,7 +127,7 @@ def _otherwise(rule: str, logs: tuple[str, ...], reason: str, lines: list[str]) 
         return _of_signal(rule, died[1])
     if (exited := EXITED.search(reason)) and int(exited[1]) == 137:  # as a shell says SIGKILL
         return _of_signal(rule, "SIGKILL")
-    if any(line.startswith("Traceback") for line in lines):
+    if any(map(TRACEBACK.match, lines)):
         return f"{ERROR}{rule} broke off with `{lines[-1]}`: its log shows where."
     if logs and _is_full(Path(logs[0])):
         return f"{ERROR}{rule} had no room on the disk of {logs[0]}: make room for it."
