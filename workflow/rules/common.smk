@@ -142,20 +142,24 @@ TRAININGS = {
     "seed": config["seeds"],
 }
 
-# Whether trainings, evaluations and colorings run on this computer's processors.
-ON_PROCESSORS = (
-    workflow.local_exec
-    and not workflow.remote_exec
-    and (config["device"] == "cpu" or (config["device"] == "auto" and not has_gpu()))
-)
-GPUS = 0 if ON_PROCESSORS else 1
+
+def on_processors():
+    """Whether trainings, evaluations and colorings run on this computer's processors. A cluster's
+    executor is known only when the rules have been read."""
+    if workflow.remote_exec or not workflow.local_exec:
+        return False
+    return config["device"] == "cpu" or (config["device"] == "auto" and not has_gpu())
+
+
+def gpus(wildcards):
+    return 0 if on_processors() else 1
 
 
 def model_threads(wildcards):
     """On processors, a training's share of them: trainings run side by side, since another thread
     brings a small network little. It counts all, and not those left to train, for threads change bits.
     """
-    if not ON_PROCESSORS:
+    if not on_processors():
         return 8
     trainings = math.prod(map(len, TRAININGS.values()))
     return max(1, min(workflow.cores, processors()) // trainings)
