@@ -1,6 +1,7 @@
 # A few plain commands, with the environment made first. Inside it (`. .venv/bin/activate`)
 # everything is ordinary snakemake and pytest.
 PYTHON ?= python3
+SNAKEMAKE = snakemake $(if $(CONFIG),--configfile $(CONFIG))
 ACTIVATE = . .venv/bin/activate &&
 PROFILES ?= slurm generic
 ON_SLURM = CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins CHROMACEL_PROFILES="$(PROFILES)"
@@ -10,16 +11,17 @@ PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-job
 .PHONY: demo report lint test test-all everything on-cluster test-cluster slurm bench scaling fuzz faults clean
 
 demo: .venv/installed
-	$(ACTIVATE) snakemake --cores 8
+	$(ACTIVATE) $(SNAKEMAKE) --cores 8
 	@$(MAKE) --no-print-directory results/workflow.html
 
-# results/report.html, one page with everything, and Snakemake's own report on how it was made.
+# results/report.html, one page with everything, and Snakemake's own report on how it was made; of a
+# show of yours with CONFIG=my-show.yaml.
 report: .venv/installed
-	$(ACTIVATE) snakemake --cores 8 --until write_report
+	$(ACTIVATE) $(SNAKEMAKE) --cores 8 --until write_report
 	@$(MAKE) --no-print-directory results/workflow.html
 
 results/workflow.html: results/report.html
-	$(ACTIVATE) snakemake --report $@
+	$(ACTIVATE) $(SNAKEMAKE) --report $@
 
 lint: .venv/installed
 	$(ACTIVATE) ruff check .

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from chromacel.errors import InputError
-from chromacel.jobs.config_keys import check_keys
+from chromacel.jobs.config_keys import check_keys, check_syntax
 from conftest import ROOT
 
 
@@ -41,3 +41,29 @@ def test_a_key_given_twice_is_named(text: str, sentence: str, tmp_path: Path) ->
 def test_other_files_are_left_to_snakemake(text: str, tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     check_keys([tmp_path / "own.yaml"])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("edges: [1\nseeds: {", "is not valid YAML in line 2: did not find expected ',' or ']'."),
+        ("a: \x07", "is not valid YAML: "),
+        ("only words", "has no settings, such as `episodes: my show`."),
+    ],
+)
+def test_a_config_file_that_is_none_is_one_sentence(
+    text: str, sentence: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(text)
+    with pytest.raises(InputError) as error:
+        check_syntax(path)
+    assert str(error.value).startswith(f"The config file {path} {sentence}")
+
+
+def test_yaml_json_and_no_file_are_config_files(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    check_syntax(path)
+    for text in ("a: 1\n", '{\n\t"a": 1\n}', "\ufeffa: 1\n"):
+        path.write_text(text, encoding="utf-8")
+        check_syntax(path)

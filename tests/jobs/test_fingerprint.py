@@ -81,15 +81,16 @@ def named_in_the_rules() -> set[str]:
     return {module for module, _ in lines}
 
 
-# It checks the config, with what Snakemake itself is installed with.
+# They read config files, with what Snakemake itself is installed with.
 CONFIGURATION = "chromacel.jobs.configuration"
+OF_CONFIG_FILES = {CONFIGURATION, "chromacel.jobs.config_keys", "chromacel.jobs.overrides"}
 
 
 def test_what_the_snakefile_imports_needs_only_the_standard_library() -> None:
     """But for the check of the config: each job on a cluster reads the Snakefile again."""
     modules = named_in_the_rules()
     assert {"chromacel.jobs.command", "chromacel.jobs.fingerprint", CONFIGURATION} < modules
-    imports = ", ".join(sorted(modules - {CONFIGURATION}))
+    imports = ", ".join(sorted(modules - OF_CONFIG_FILES))
     code = f"import sys; sys.path.insert(0, {str(module.SOURCE)!r}); import {imports}"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], check=False)
     assert done.returncode == 0

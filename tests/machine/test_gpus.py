@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+import torch
 
-from chromacel.machine.gpus import has_gpu
+from chromacel.machine.gpus import count_gpus, has_gpu
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,7 @@ def test_a_driver_s_files_tell(
     if visible is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
     assert has_gpu(tmp_path) is expected
+
+
+def test_pytorch_is_asked_in_a_process_of_its_own() -> None:
+    assert count_gpus() == (torch.cuda.device_count() if torch.cuda.is_available() else 0)

@@ -128,6 +128,8 @@ def test_names_come_back_in_figures_card_report_and_colored_pictures(show: Workf
         ),
         ("episodes: show\n".encode("utf-16"), "is in UTF-16 or not Unicode: save it in UTF-8."),
         ("episodes: café\n".encode("latin-1"), "is in UTF-16 or not Unicode: save it in UTF-8."),
+        (b"a: [1\nb: {", "is not valid YAML in line 2: did not find expected ',' or ']'."),
+        (b"only words\n", "has no settings, such as `episodes: my show`."),
     ],
 )
 @pytest.mark.parametrize("name", ["own.yaml", "config.yaml"])

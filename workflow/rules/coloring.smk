@@ -67,7 +67,7 @@ rule color_pictures:
         "../../envs/models.yaml"
     threads: model_threads
     resources:
-        gpu=GPUS,
+        gpu=gpus,
         device=config["device"],
         mem_mb=growing(8000),
     params:

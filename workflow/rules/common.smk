@@ -6,6 +6,7 @@ from chromacel.jobs.clock import date_now, refuse_future
 from chromacel.files.media import PICTURE, VIDEO
 from chromacel.jobs.command import flags
 from chromacel.jobs.configuration import configured_episodes
+from chromacel.jobs.failed_jobs import say_last
 from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
 from chromacel.jobs.lifetime import START
 from chromacel.jobs.sources import find_pictures, is_watchable, left_out_files, stamps
@@ -54,12 +55,17 @@ shell.prefix(
 
 
 onstart:
+    say_last(logger)
     results = Path(rules.check_episodes.output.report).parent
     if results.is_dir() and not os.access(results, os.W_OK):
         sys.exit(f"Error: {results} cannot be written: make the folder writable.")
+    say_overrides()
     with plain_errors():
+        check_show()
+        check_gpus()
         date_now(results)
         refuse_future([*EPISODES.values(), *PICTURES.values()])
+        remember_show()
     # On one computer, no limit of jobs a second is needed, and Snakemake's orders another look for
     # jobs a second after each look: 800 jobs of 0.2 s took it 62 CPU-seconds, without it 12. No
     # option leaves it out; with a timespan of 10 s it took 91, and ended 10 s later. So, where it is:
@@ -136,20 +142,24 @@ TRAININGS = {
     "seed": config["seeds"],
 }
 
-# Whether trainings, evaluations and colorings run on this computer's processors.
-ON_PROCESSORS = (
-    workflow.local_exec
-    and not workflow.remote_exec
-    and (config["device"] == "cpu" or (config["device"] == "auto" and not has_gpu()))
-)
-GPUS = 0 if ON_PROCESSORS else 1
+
+def on_processors():
+    """Whether trainings, evaluations and colorings run on this computer's processors. A cluster's
+    executor is known only when the rules have been read."""
+    if workflow.remote_exec or not workflow.local_exec:
+        return False
+    return config["device"] == "cpu" or (config["device"] == "auto" and not has_gpu())
+
+
+def gpus(wildcards):
+    return 0 if on_processors() else 1
 
 
 def model_threads(wildcards):
     """On processors, a training's share of them: trainings run side by side, since another thread
     brings a small network little. It counts all, and not those left to train, for threads change bits.
     """
-    if not ON_PROCESSORS:
+    if not on_processors():
         return 8
     trainings = math.prod(map(len, TRAININGS.values()))
     return max(1, min(workflow.cores, processors()) // trainings)

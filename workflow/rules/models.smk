@@ -22,7 +22,7 @@ rule train_model:
         "../../envs/models.yaml"
     threads: model_threads
     resources:
-        gpu=GPUS,
+        gpu=gpus,
         device=config["device"],
         engine=flags(config["engine"]),
         mem_mb=growing(16000),  # the paper's dataset is 6 GB
@@ -56,7 +56,7 @@ rule evaluate_model:
         "../../envs/models.yaml"
     threads: model_threads
     resources:
-        gpu=GPUS,
+        gpu=gpus,
         device=config["device"],
         mem_mb=growing(8000),
     params:

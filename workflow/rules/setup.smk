@@ -8,10 +8,12 @@ SOURCE = PROJECT / "src"
 sys.path.insert(0, str(SOURCE))
 
 from chromacel.jobs.command import plain_errors
+from chromacel.jobs.config_keys import check_syntax
 from chromacel.jobs.encodings import check_locale, check_utf8
 from chromacel.jobs.sources import check_results
 
 with plain_errors():
     check_locale()
     check_utf8(Path("config.yaml"))
+    check_syntax(Path("config.yaml"))
     check_results(Path("results"))

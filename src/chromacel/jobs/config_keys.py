@@ -1,4 +1,4 @@
-"""Keys that a config file gives twice, of which YAML would take the last without a word."""
+"""Config files that are no YAML, or give a key twice, of which YAML takes the last in silence."""
 
 import json
 from collections.abc import Iterable
@@ -24,6 +24,34 @@ def check_keys(files: Iterable[Path]) -> None:
             repeated = _repeated_in_yaml(text)
         if repeated:
             raise InputError(f"Config: {file} gives {repeated}: keep one.")
+
+
+def check_syntax(file: Path) -> None:
+    """Raises InputError if a config file is there and holds no JSON or YAML with keys.
+
+    The profiles do the same for the command line's files, which Snakemake reads earlier.
+    """
+    if not file.is_file():
+        return
+    text = file.read_text(encoding="utf-8-sig")
+    try:
+        content = json.loads(text)
+    except ValueError:
+        content = _yaml(text, file)
+    if not isinstance(content, dict):
+        raise InputError(f"The config file {file} has no settings, such as `episodes: my show`.")
+
+
+def _yaml(text: str, file: Path) -> Any:
+    try:
+        return yaml.load(text, LOADER)
+    except yaml.MarkedYAMLError as error:
+        line = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise InputError(
+            f"The config file {file} is not valid YAML{line}: {error.problem}."
+        ) from error
+    except yaml.YAMLError as error:
+        raise InputError(f"The config file {file} is not valid YAML: {error}.") from error
 
 
 def _repeated_in_json(text: str) -> str:
