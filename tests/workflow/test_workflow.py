@@ -394,7 +394,7 @@ def test_rules_and_stages_share_their_names() -> None:
     assert set(named) == stages
     for rule, body in zip(named, re.split(r"^ *rule \w+:", rules, flags=re.M)[1:], strict=True):
         assert f"python -m chromacel.stages.{rule} " in body
-        assert re.search(rf'code=(fingerprint|model_code)\("chromacel\.stages\.{rule}"\)', body)
+        assert re.search(rf'code=(fingerprint|model_code)\("chromacel\.stages\.{rule}"[,)]', body)
         assert f"results/logs/{rule}" in body
         assert f"results/benchmarks/{rule}" in body
 

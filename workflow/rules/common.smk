@@ -1,6 +1,7 @@
 # What the rules share: the checked config, its files, how jobs run, and what wildcards can be.
 import math
 import os
+from operator import attrgetter
 
 from chromacel.jobs.clock import date_now, refuse_future
 from chromacel.files.media import PICTURE, VIDEO
@@ -115,11 +116,11 @@ def training_flags(wildcards):
     return flags(config["training"] | config[wildcards.model])
 
 
-def model_code(stage):
-    """The fingerprint of a stage and of the wildcard's model."""
+def model_code(stage, model=attrgetter("model")):
+    """The fingerprint of a stage and of the model that the wildcards name."""
 
     def code(wildcards):
-        return model_fingerprint(stage, wildcards.model)
+        return model_fingerprint(stage, model(wildcards))
 
     return code
 

@@ -12,7 +12,7 @@ from chromacel.dataset.batches import load_examples
 from chromacel.evaluation.progress import Watched, watched_epochs, watched_frames
 from chromacel.files.whole import sha256
 from chromacel.machine.distributed import rank
-from chromacel.models.objectives import objective_class
+from chromacel.models.objectives import build_objective
 from chromacel.models.recipes import ModelName
 from chromacel.models.settings import TrainingSettings
 from chromacel.pictures.pixels import Frames
@@ -97,7 +97,7 @@ def run_training(
     watched = watched_frames(shards.test, names.condition)
     torch.manual_seed(names.seed)
     training = Training(
-        objective_class(names.model)(settings, examples.size),
+        build_objective(names.model, settings, examples.size),
         resolve(engine, device),
         settings,
         names.seed,
