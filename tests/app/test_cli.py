@@ -33,6 +33,16 @@ def test_watch_says_when_nothing_runs(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "No job is running in results.\n")
 
 
+def test_watch_waits_for_a_snakemake_between_two_jobs(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    (tmp_path / "snakemake").write_text("import time; time.sleep(2)")
+    words = [sys.executable, "snakemake"]
+    with subprocess.Popen(words, cwd=tmp_path):
+        done = chromacel("watch", folder=tmp_path)
+    said = ["snakemake: no job is running just now", "No job is running in results."]
+    assert done.stdout.splitlines() == said
+
+
 def test_watch_names_a_folder_that_is_none(tmp_path: Path) -> None:
     done = chromacel("watch", "nowhere", folder=tmp_path)
     assert done.returncode == 1

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from chromacel.errors import InputError
 from chromacel.jobs.following import REPEATED, View, looks
-from chromacel.jobs.running import is_snakemake_running, running_jobs
+from chromacel.jobs.running import RunningJob, is_snakemake_running, running_jobs
 
+WAITING = RunningJob("snakemake", "no job is running just now")
 PATIENCE = 5.0  # seconds without a job after which none is expected
 
 
@@ -25,11 +26,11 @@ def watch(results: Path) -> None:
     view = View(sys.stdout, time.monotonic() - REPEATED)  # plain lines at once
     seen = None
     for jobs in looks(lambda: running_jobs(results / "logs", elsewhere=True)):
-        view.show(jobs)
         if jobs:
             seen = time.monotonic()
-            continue
-        is_quiet = seen is None or time.monotonic() - seen > PATIENCE
-        if is_quiet and not is_snakemake_running(results.absolute().parent):
-            break
+        elif seen is None or time.monotonic() - seen > PATIENCE:
+            if not is_snakemake_running(results.absolute().parent):
+                break
+        view.show(jobs or [WAITING])
+    view.close()
     print(f"No job is running in {results}" + (" any more." if seen else "."))
