@@ -51,9 +51,29 @@ test-cluster: slurm
 	$(ACTIVATE) $(ON_SLURM) pytest tests/cluster
 
 # SLURM's programs from Debian, and Snakemake's plugins, which lie beside the environment, since each
-# one installed slows every start of Snakemake.
+# one installed slows every start of Snakemake. It says what it changes on the system.
+SLURM = slurmctld slurmd slurm-client munge
+define INSTALLS
+Installing on this system, where they stay: Debian's packages $(SLURM)
+and what these need, some 40 in all. They bring the services munge, which starts by itself with a user
+and a key, slurmctld and slurmd. To remove all of it: apt-get purge --autoremove $(SLURM)
+endef
+define CHANGES
+While it runs, /etc/slurm is replaced, and put back at the end. In this folder stay .venv/plugins and
+what Snakemake and SLURM said, in results/cluster/.
+endef
+export INSTALLS CHANGES
+
 slurm: .venv/plugins
-	which slurmctld munged > /dev/null || apt-get install -qq -y slurmctld slurmd slurm-client munge
+	@if which slurmctld slurmd sbatch munged > /dev/null; then \
+		echo "SLURM is installed already: nothing is installed on this system."; \
+	elif [ "$$(id -u)" != 0 ]; then \
+		echo "Error: SLURM is not installed, which takes root: run this as root, on Debian." >&2; exit 1; \
+	else \
+		echo "$$INSTALLS"; \
+		apt-get install -qq -y $(SLURM); \
+	fi
+	@echo "$$CHANGES"
 
 .venv/plugins: .venv/installed
 	.venv/bin/python -m pip install --quiet --no-deps --target $@ \

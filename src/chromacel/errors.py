@@ -108,6 +108,13 @@ class MissingGpuError(ProblemError):
     available: int
 
 
+@dataclass(eq=False, kw_only=True)
+class MissingPackageError(ProblemError):
+    """A `package` that only some settings need is not installed."""
+
+    package: str
+
+
 class DivergedError(ProblemError):
     """A loss or weight of a training is not finite."""
 

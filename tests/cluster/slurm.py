@@ -1,8 +1,8 @@
 """A real SLURM cluster on one machine: two nodes, each with two pretended GPUs.
 
 `python tests/cluster/slurm.py COMMAND …` starts it, runs the command, and stops it; nothing of it
-stays. It takes root, and Debian's packages slurmctld, slurmd, slurm-client and munge, whose own
-services must not run.
+stays but the programs. It takes root, and Debian's packages slurmctld, slurmd, slurm-client and
+munge, whose own services must not run.
 """
 
 import contextlib
@@ -128,7 +128,10 @@ def _start_munge(folder: Path, stack: contextlib.ExitStack) -> None:
     key = folder / "munge.key"
     key.write_bytes(os.urandom(128))
     key.chmod(0o400)
-    Path("/run/munge").mkdir(mode=0o755, exist_ok=True)
+    socket = Path("/run/munge")
+    if not socket.exists():
+        stack.callback(shutil.rmtree, socket)
+        socket.mkdir(mode=0o755)
     names = ("key-file", "pid-file", "log-file", "seed-file")
     files = [f"--{name}={folder}/munge.{name.removesuffix('-file')}" for name in names]
     _start("munged", folder, stack, "munged", "--foreground", "--force", *files)

@@ -20,15 +20,23 @@ from torch import Tensor, nn
 
 from chromacel.figures.network import network_figure
 from chromacel.models.networks import Generator
+from chromacel.models.recipes import GanSettings
 from chromacel.stages import plot_architecture
 
 SIZES = [(180, 320), (90, 160), (45, 80), (23, 40), (12, 20), (6, 10), (3, 5)]
 FILTERS = [8, 16, 32, 64, 64, 64]  # at the demo's width
 DOWN = "convolution 4×4, stride 2, batch normalization, leaky ReLU"
 UP = "transposed convolution 4×4, stride 2, batch normalization, ReLU"
-DEMO: dict[str, Any] = {"height": 180, "width": 320, "network_width": 0.125, "l1_weight": 100}
-PAPER = {**DEMO, "network_width": 1}
-TINY = {**DEMO, "height": 40, "width": 72, "network_width": 0.0625, "l1_weight": 7.5}
+
+
+def drawn(rows: int, columns: int, width: float, l1_weight: float) -> dict[str, Any]:
+    settings = GanSettings(1, 1, 1.0, width, False, 0.5, l1_weight)
+    return {"settings": settings, "rows": rows, "columns": columns}
+
+
+DEMO = drawn(180, 320, 0.125, 100)
+PAPER = drawn(180, 320, 1, 100)
+TINY = drawn(40, 72, 0.0625, 7.5)
 SETTINGS = (DEMO, PAPER, TINY)
 
 

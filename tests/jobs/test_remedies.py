@@ -181,6 +181,11 @@ SENTENCES = [
         "The job asks for 2 GPUs and PyTorch finds 1: lower `gpu` of the rule in the profile.",
     ),
     (
+        errors.MissingPackageError("tensorboard is missing", package="tensorboard"),
+        "`engine.tensorboard: true` needs the package tensorboard, which is not installed:"
+        " `python -m pip install tensorboard`, or set it to false.",
+    ),
+    (
         errors.DivergedError("The loss is not finite", "lower the learning rate"),
         "The loss is not finite: lower `training.learning_rate`. The last good state, if one was"
         " saved, is kept beside the weights.",

@@ -16,6 +16,7 @@ import torch
 from chromacel.dataset.shards import open_split
 from chromacel.files.checksums import FOLDER
 from chromacel.files.names import file_name, slug
+from chromacel.jobs.lifetime import ENDED, HERE, STARTED_ON
 from conftest import ROOT, Plan, Workflow, with_damage
 
 EDGES_ON = {
@@ -93,6 +94,12 @@ def test_every_rule_leaves_its_log_and_benchmark(finished_workflow: Workflow) ->
             "draw_demo_pictures",
             "check_pictures",
         }
+
+
+def test_every_log_says_where_its_job_ran_and_that_it_is_done(finished_workflow: Workflow) -> None:
+    for log in (finished_workflow.folder / "results/logs").rglob("*.log"):
+        first, *_, last = log.read_text().splitlines()
+        assert (first, last) == (f"{STARTED_ON}{HERE}", ENDED), log
 
 
 def test_a_training_leaves_weights_history_and_record(finished_workflow: Workflow) -> None:
@@ -390,7 +397,7 @@ def test_rules_and_stages_share_their_names() -> None:
     assert set(named) == stages
     for rule, body in zip(named, re.split(r"^ *rule \w+:", rules, flags=re.M)[1:], strict=True):
         assert f"python -m chromacel.stages.{rule} " in body
-        assert re.search(rf'code=(fingerprint|model_code)\("chromacel\.stages\.{rule}"\)', body)
+        assert re.search(rf'code=(fingerprint|model_code)\("chromacel\.stages\.{rule}"[,)]', body)
         assert f"results/logs/{rule}" in body
         assert f"results/benchmarks/{rule}" in body
 

@@ -1,6 +1,7 @@
 # What the rules share: the checked config, its files, how jobs run, and what wildcards can be.
 import math
 import os
+from operator import attrgetter
 
 from chromacel.jobs.clock import date_now, refuse_future
 from chromacel.files.media import PICTURE, VIDEO
@@ -8,10 +9,12 @@ from chromacel.jobs.command import flags
 from chromacel.jobs.configuration import configured_episodes
 from chromacel.jobs.failed_jobs import say_last
 from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
+from chromacel.jobs.following import follow
 from chromacel.jobs.lifetime import START
 from chromacel.jobs.sources import find_pictures, is_watchable, left_out_files, stamps
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.machine.gpus import has_gpu
+from chromacel.machine.packages import check_installed
 from chromacel.machine.processors import processors
 from chromacel.models.recipes import RECIPES
 
@@ -65,12 +68,18 @@ onstart:
         check_gpus()
         date_now(results)
         refuse_future([*EPISODES.values(), *PICTURES.values()])
+        if config["engine"]["tensorboard"] and BIN and workflow.local_exec:
+            check_installed("tensorboard")  # elsewhere, each job looks
         remember_show()
     # On one computer, no limit of jobs a second is needed, and Snakemake's orders another look for
     # jobs a second after each look: 800 jobs of 0.2 s took it 62 CPU-seconds, without it 12. No
     # option leaves it out; with a timespan of 10 s it took 91, and ended 10 s later. So, where it is:
     if workflow.local_exec and hasattr(workflow.scheduler, "job_rate_limiter"):
         workflow.scheduler.job_rate_limiter = None
+    # Not in a workflow that uses these rules as a module: it has jobs, and maybe a screen, of its own.
+    is_main = Path(workflow.main_snakefile).absolute() == PROJECT / "Snakefile"
+    if is_main and workflow.local_exec and not workflow.output_settings.quiet:
+        follow(results / "logs")
 
 
 def watched_video(wildcards):
@@ -113,11 +122,11 @@ def training_flags(wildcards):
     return flags(config["training"] | config[wildcards.model])
 
 
-def model_code(stage):
-    """The fingerprint of a stage and of the wildcard's model."""
+def model_code(stage, model=attrgetter("model")):
+    """The fingerprint of a stage and of the model that the wildcards name."""
 
     def code(wildcards):
-        return model_fingerprint(stage, wildcards.model)
+        return model_fingerprint(stage, model(wildcards))
 
     return code
 

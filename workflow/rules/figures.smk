@@ -1,5 +1,10 @@
 # The figures. Those of pictures are large: the report's own page alone shows them.
-ARCHITECTURES = ["generator", *(["discriminator", "gan"] if "gan" in config["models"] else [])]
+# Figures 3 to 5 show the paper's networks, and one more each other model's.
+ARCHITECTURES = [
+    "generator",
+    *(["discriminator", "gan"] if "gan" in config["models"] else []),
+    *(model for model in config["models"] if model not in ("convnet", "gan")),
+]
 FIGURES = [
     *expand("results/figures/architecture/{network}.png", network=ARCHITECTURES),
     "results/figures/dataset.png",
@@ -26,6 +31,24 @@ FIGURES = [
     *(["results/figures/unseen.png"] if PICTURES else []),
 ]
 
+small = config["downsampling"]
+
+
+def drawn_model(wildcards):
+    return {"generator": "convnet", "discriminator": "gan"}.get(
+        wildcards.network, wildcards.network
+    )
+
+
+def drawn_label(wildcards):
+    return RECIPES[drawn_model(wildcards)].label
+
+
+def drawn_settings(wildcards):
+    """Nothing is trained: of the settings that models share, networks depend on the width alone."""
+    untrained = {"epochs": 1, "batch_size": 1, "learning_rate": 1.0, "flips": False}
+    return flags(config["training"] | untrained | config[drawn_model(wildcards)])
+
 
 rule plot_architecture:
     output:
@@ -40,20 +63,19 @@ rule plot_architecture:
     benchmark:
         "results/benchmarks/plot_architecture/{network}.tsv"
     wildcard_constraints:
-        network="generator|discriminator|gan",
+        network="|".join(["generator", "discriminator", *RECIPES]),
     conda:
         "../../envs/models.yaml"
     resources:
         **SHORT,
     params:
-        size=flags(config["downsampling"]),
-        width=config["training"]["width"],
-        l1_weight=config["gan"]["l1_weight"],
-        code=fingerprint("chromacel.stages.plot_architecture"),
+        size=flags({"rows": small["height"], "columns": small["width"]}),
+        settings=drawn_settings,
+        label=drawn_label,
+        code=model_code("chromacel.stages.plot_architecture", drawn_model),
     shell:
         "python -m chromacel.stages.plot_architecture {output.figure:q} {params.size}"
-        " --network {wildcards.network} --network-width {params.width}"
-        " --l1-weight {params.l1_weight} &> {log:q}"
+        " --network {wildcards.network} {params.settings} &> {log:q}"
 
 
 rule plot_dataset:

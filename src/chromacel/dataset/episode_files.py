@@ -18,6 +18,7 @@ import numpy as np
 
 from chromacel.files.hdf5 import created_h5, read, write_array
 from chromacel.files.version import package_version
+from chromacel.machine.progress import counted
 from chromacel.pictures.pixels import Frames, Picture
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ BLOCK = 8  # frames held in memory at a time
 
 def write_frames(file: h5py.File, name: str, blocks: Iterable[Frames]) -> None:
     """Append all blocks to the dataset `name`, made with the shape of the first."""
-    for block in blocks:
+    total = len(file["index"]) if "index" in file else 0
+    for block in counted(blocks, total, "frames", BLOCK):
         if name not in file:
             create_frames(file, name, (0, *block.shape[1:]))
         append(file[name], block)

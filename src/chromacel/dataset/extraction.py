@@ -12,6 +12,7 @@ from chromacel.errors import Wording
 from chromacel.files.hdf5 import created_h5, write_array
 from chromacel.files.version import package_version
 from chromacel.files.whole import sha256
+from chromacel.machine.progress import counted
 from chromacel.pictures.bars import Bars, find_bars
 from chromacel.pictures.resizing import FrameSettings, fit_picture
 from chromacel.similarity.thumbnails import thumbnail
@@ -45,12 +46,13 @@ def extract_frames(
     digest = sha256(video)  # not watched: a long file on a slow disk may take its time
     with Watchdog(video, wording=wording) as watchdog:
         stream = (video, packets, settings.stride, watchdog)
+        total = -(-int((~packets.is_hidden).sum()) // settings.stride)
         output = (video, digest, episode, settings, damaged)
         try:
-            _write_episode(lambda: needed_frames(*stream), *output)
+            _write_episode(lambda: counted(needed_frames(*stream), total, "frames"), *output)
         except WholeStreamError as reason:
             print(f"{video.name}: the whole stream is decoded, because {reason}", flush=True)
-            _write_episode(lambda: all_frames(*stream), *output)
+            _write_episode(lambda: counted(all_frames(*stream), total, "frames"), *output)
 
 
 def _write_episode(

@@ -11,6 +11,7 @@ from chromacel.dataset.split import split_frames
 from chromacel.dataset.split_settings import GROUPINGS, SplitSettings
 from chromacel.errors import EmptyShardError, EmptySplitError, Wording
 from chromacel.files.hdf5 import opened_h5, read
+from chromacel.machine.progress import counted
 from chromacel.pictures.pixels import Frames
 from chromacel.similarity.duplicates import near_duplicates
 from chromacel.similarity.thumbnails import SIZE, nearest
@@ -49,7 +50,7 @@ def audit(
     }
     training = {by: table[table["split"] == "training"] for by, table in splits.items()}
     places = {by: table.groupby("episode").indices for by, table in training.items()}
-    for episode, path in episodes.items():
+    for episode, path in counted(episodes.items(), len(episodes), "episodes"):
         with opened_h5(path) as file:
             index, thumbnails = read(file, "index"), read(file, "thumbnail")
         for by, table in training.items():

@@ -23,6 +23,7 @@ from chromacel.errors import DamagedFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.hdf5 import created_h5, opened_h5, read, write_array
 from chromacel.machine.processors import processors
+from chromacel.machine.progress import counted
 from chromacel.pictures.pixels import COLORS, Frames
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def write_shard(path: Path, rows: "pd.DataFrame", episodes: Mapping[str, Path]) 
         shard["episode"] = ordered["episode"].to_numpy(h5py.string_dtype())
         write_array(shard, "index", ordered["index"].to_numpy(np.int64))
         write_array(shard, "time", ordered["time"].to_numpy(np.float64))
-        for episode, frames in rows.groupby("episode"):
+        groups = rows.groupby("episode")
+        for episode, frames in counted(groups, len(groups), "episodes"):
             with opened_h5(episodes[str(episode)]) as source:
                 provenance[episode] = {key: _plain(value) for key, value in source.attrs.items()}
                 places = np.searchsorted(read(source, "index"), frames["index"].to_numpy())

@@ -13,6 +13,7 @@ from chromacel.dataset.episode_files import BLOCK, read_frames
 from chromacel.dataset.shards import Split, open_split, read_origins
 from chromacel.evaluation.metrics import measure
 from chromacel.files.hdf5 import opened_h5
+from chromacel.machine.progress import Progress, counted
 from chromacel.pictures.pixels import COLORS, Frames, Picture
 from chromacel.similarity.thumbnails import nearest, thumbnail
 
@@ -41,7 +42,8 @@ def measure_baselines(training: list[Path], test: list[Path]) -> pd.DataFrame:
     averages, seen, held_out = average(training), open_split(training), open_split(test)
     origins = pd.DataFrame(read_origins(test))
     tables = []
-    for start in range(0, len(held_out), BLOCK):
+    starts = range(0, len(held_out), BLOCK)
+    for start in counted(starts, len(held_out), "test pictures", BLOCK):
         numbers = np.arange(start, min(start + BLOCK, len(held_out)))
         truth = held_out.pictures("rgb", numbers)
         conditions = {name: held_out.pictures(name, numbers) for name in CONDITIONS}
@@ -60,10 +62,13 @@ def average(shards: list[Path]) -> Averages:
     sums = {name: np.zeros((LEVELS, COLORS)) for name in CONDITIONS}
     pixels = {name: np.zeros((LEVELS, 1)) for name in CONDITIONS}
     thumbnails: dict[str, list[Picture]] = {name: [] for name in CONDITIONS}
+    progress, done = Progress(len(split), "training pictures"), 0
     for path in shards:
         with opened_h5(path) as shard:
             blocks = (read_frames(shard, name) for name in ("rgb", *CONDITIONS))
             for rgb, *conditions in zip(*blocks, strict=True):
+                progress.at(done)
+                done += len(rgb)
                 total += rgb.sum(axis=0)
                 for name, pictures in zip(CONDITIONS, conditions, strict=True):
                     thumbnails[name] += [thumbnail(picture) for picture in pictures]

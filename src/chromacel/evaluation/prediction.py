@@ -13,6 +13,7 @@ from chromacel.errors import PredictionMemoryError
 from chromacel.evaluation.error_profiles import ErrorProfile
 from chromacel.evaluation.metrics import measure
 from chromacel.machine.devices import is_out_of_memory
+from chromacel.machine.progress import counted
 from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Network
 from chromacel.models.weights import TrainedModel
@@ -38,7 +39,8 @@ def evaluate(
     """
     metrics, profile = [], ErrorProfile()
     pictures = create_frames(file, "rgb", (0, *examples.size, COLORS))
-    for predictions, truth in predicted_batches(model.generator, examples, batch_size):
+    batches = predicted_batches(model.generator, examples, batch_size)
+    for predictions, truth in counted(batches, len(examples), "pictures", batch_size):
         append(pictures, predictions)
         profile.add(predictions, truth)
         metrics.append(pd.DataFrame(measure(predictions, truth)))

@@ -15,8 +15,12 @@ TEXTS = (
 MAY_BE_EMPTY = ("time", "ms_ssim", "seed", "error")
 
 
-def read_table(path: Path, columns: Collection[str]) -> pd.DataFrame:
-    """A CSV file of ours, its texts as they are. Raises InputError if it is damaged."""
+def read_table(path: Path, columns: Collection[str] = ()) -> pd.DataFrame:
+    """A CSV file of ours, its texts as they are.
+
+    Raises:
+        InputError: it is damaged, or has none of one of these columns.
+    """
     try:
         # An episode may be called `NA` or `01`.
         texts = dict.fromkeys(TEXTS, str)

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact
-from chromacel.jobs.lifetime import end_at_interrupt, end_with_parent, say
+from chromacel.jobs.lifetime import end_at_interrupt, end_with_parent, marked_log, say
 
 
 def flags(settings: Mapping[str, object]) -> str:
@@ -36,7 +36,7 @@ def run(main: Callable[..., None]) -> None:
     is_help = bool({"-h", "--help"} & set(sys.argv[1:]))
     texts = documented(main, hints) if is_help else {}
     arguments = vars(command_line(main, hints, texts).parse_args())
-    with plain_errors():
+    with plain_errors(), marked_log():
         for argument in arguments.values():
             for path in argument if isinstance(argument, list) else [argument]:
                 if isinstance(path, Path):

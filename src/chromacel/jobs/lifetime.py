@@ -7,8 +7,10 @@ run by hand has no such parent. Standard library only: the Snakefile imports it.
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import sys
+from collections.abc import Iterator
 
 PARENT = "CHROMACEL_PARENT"
 TERMINAL = 9
@@ -17,6 +19,9 @@ START = f"exec {TERMINAL}>&2; {PARENT}=$PPID exec "
 
 The job keeps Snakemake's standard error too, for what its log has no room for.
 """
+HERE = os.uname().nodename
+STARTED_ON = "started on "
+ENDED = "done"
 PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
@@ -39,6 +44,26 @@ def end_at_interrupt() -> None:
     or not there. An exception instead would be lost where HDF5 calls our code, and a torn file
     kept."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def marked_log() -> Iterator[None]:
+    """A log says first on which computer its job runs, and last that it is done."""
+    _mark(f"{STARTED_ON}{HERE}")
+    yield
+    _mark(ENDED)
+
+
+def _mark(line: str) -> None:
+    if PARENT in os.environ and "LOCAL_RANK" not in os.environ:  # once for all ranks of a training
+        with contextlib.suppress(OSError):  # a full disk
+            print(line, file=sys.stderr, flush=True)
+
+
+def is_end(log: str) -> bool:
+    """Whether a log's last line says that its job is done or has failed."""
+    last = log.rstrip().rpartition("\n")[2]
+    return bool(last == ENDED or re.search(r"Error\b", last))
 
 
 def say(sentence: str) -> None:

@@ -61,6 +61,11 @@ def _of_training(error: Exception) -> str:
                 f"The job asks for {asked} GPUs and PyTorch finds {available}: lower `gpu` of the"
                 " rule in the profile."
             )
+        case errors.MissingPackageError(package="tensorboard"):
+            return (
+                "`engine.tensorboard: true` needs the package tensorboard, which is not installed:"
+                " `python -m pip install tensorboard`, or set it to false."
+            )
         case errors.DivergedError(problem=problem):
             return (
                 f"{problem}: lower `training.learning_rate`. The last good state, if one was"

@@ -8,9 +8,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
+from chromacel.errors import InputError
 from chromacel.models.networks import Network
 from chromacel.models.recipes import RECIPES
 from chromacel.models.settings import TrainingSettings
+
+TABLE = "models/recipes.py"
 
 
 class Objective(Protocol):
@@ -37,8 +40,35 @@ class Objective(Protocol):
 
 
 def objective_class(model: str) -> type[Objective]:
-    """The class that the table of models names."""
-    return cast(type[Objective], pkgutil.resolve_name(RECIPES[model].objective))
+    """The class that the table of models names.
+
+    Raises:
+        InputError: there is none.
+    """
+    name = RECIPES[model].objective
+    try:
+        return cast(type[Objective], pkgutil.resolve_name(name))
+    except (ImportError, AttributeError) as error:
+        raise InputError(
+            f"{TABLE} names {name} as the objective of `{model}`, which cannot be imported"
+            f" ({error}): correct the entry or that file."
+        ) from error
+
+
+def build_objective(model: str, settings: TrainingSettings, size: tuple[int, int]) -> Objective:
+    """A new objective for pictures of so many rows and columns.
+
+    Raises:
+        InputError: the table of models knows others than its networks.
+    """
+    objective = objective_class(model)(settings, size)
+    known, networks = list(RECIPES[model].losses), list(objective.networks)
+    if known != networks or "generator" not in networks:
+        raise InputError(
+            f"{TABLE} knows {', '.join(known)} as the networks of `{model}`, and its objective has"
+            f" {', '.join(networks)}: both need the same, in this order, with a `generator`."
+        )
+    return objective
 
 
 def cross_entropy(logits: Tensor, target: float) -> Tensor:

@@ -7,6 +7,7 @@ from chromacel.files.version import package_version
 from chromacel.files.whole import sha256, whole_folder
 from chromacel.jobs.command import run
 from chromacel.machine.devices import DeviceName, claimed_devices
+from chromacel.machine.progress import counted
 from chromacel.models.weights import load_model
 from chromacel.pictures.files import read_picture
 from chromacel.pictures.inspection import good_pictures
@@ -29,7 +30,8 @@ def main(weights: Path, pictures: Path, colored: Path, *, device: DeviceName) ->
             "weights_sha256": sha256(weights),
             "chromacel_version": package_version(),
         }
-        for name, path in good_pictures(pictures).items():
+        good = good_pictures(pictures)
+        for name, path in counted(good.items(), len(good), "pictures"):
             for below, picture in colored_versions(model, read_picture(path).rgb):
                 write_picture(folder / below / f"{name}.png", picture, about)
 

@@ -28,6 +28,7 @@ class EngineSettings:
         deterministic: two runs on a GPU give the same weights; processors always do
         dataset_gb: a larger split is streamed from disk
         resume_minutes: the most work that a killed training loses
+        tensorboard: write event files for TensorBoard; True or False
     """
 
     precision: Precision
@@ -37,6 +38,7 @@ class EngineSettings:
     deterministic: bool
     dataset_gb: float
     resume_minutes: float
+    tensorboard: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from chromacel.dataset.batches import load_examples
 from chromacel.evaluation.progress import Watched, watched_epochs, watched_frames
 from chromacel.files.whole import sha256
 from chromacel.machine.distributed import rank
-from chromacel.models.objectives import objective_class
+from chromacel.models.objectives import build_objective
 from chromacel.models.recipes import ModelName
 from chromacel.models.settings import TrainingSettings
 from chromacel.pictures.pixels import Frames
 from chromacel.training.engine import EngineSettings, resolve
+from chromacel.training.events import fresh_events
 from chromacel.training.loop import Training, train_within_memory
 from chromacel.training.resuming import ResumeFile
 
@@ -78,12 +79,17 @@ def run_training(
 ) -> Job:
     """Train to the end, from the file `resume` where a killed training has left one.
 
+    Event files for TensorBoard go into the folder `events` beside it.
+
     `code` is the fingerprint of the code that trains.
 
     Raises:
         InputError: a shard or the resume file is damaged, or the latter of another training; a
-            loss or weight is not finite; a batch does not fit into memory.
+            loss or weight is not finite; a batch does not fit into memory; TensorBoard is asked
+            for and not installed.
     """
+    is_first = rank() == 0
+    events = fresh_events(resume.with_name("events"), engine.tensorboard) if is_first else None
     examples, held_out = (
         load_examples(paths, names.condition, device, engine.dataset_gb)
         for paths in (shards.training, shards.validation)
@@ -91,7 +97,7 @@ def run_training(
     watched = watched_frames(shards.test, names.condition)
     torch.manual_seed(names.seed)
     training = Training(
-        objective_class(names.model)(settings, examples.size),
+        build_objective(names.model, settings, examples.size),
         resolve(engine, device),
         settings,
         names.seed,
@@ -101,11 +107,11 @@ def run_training(
     )
     identity = identity_of(names, settings, shards, code)
     file = ResumeFile(resume, identity, engine.resume_minutes, training.engine)
-    if rank() == 0:
+    if is_first:
         numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
         print(f"{names.model} from {names.condition}, seed {names.seed}: {numbers}", flush=True)
     file.restore(training)
-    train_within_memory(training, examples, held_out, file)
+    train_within_memory(training, examples, held_out, file, events.add_epochs if events else None)
     return Job(identity, training, file, watched)
 
 

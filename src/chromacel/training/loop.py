@@ -1,7 +1,7 @@
 """The training loop: knows losses and optimizers, not models."""
 
 import time
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from chromacel.dataset.batches import Examples, shuffled_epoch
 from chromacel.errors import DivergedError, TrainingMemoryError
 from chromacel.machine.devices import is_out_of_memory
 from chromacel.machine.distributed import rank, rank_share, sum_over_ranks, world_size
+from chromacel.machine.progress import Progress
 from chromacel.models.objectives import Objective
 from chromacel.models.scaling import scaled_colors, scaled_condition
 from chromacel.models.settings import TrainingSettings
@@ -52,6 +53,12 @@ class Training:
         self.colored: list[Tensor] = []
         self.done = 0
 
+    @property
+    def images(self) -> int:
+        """How many pictures have been learned from, each as often as it was."""
+        epochs, batches = divmod(self.done, self.epoch_batches)
+        return epochs * self.number + min(batches * self.settings.batch_size, self.number)
+
     def check_finite(self) -> None:
         """Raises DivergedError if a loss or weight is not finite, naming epoch and batch."""
         bad = (~self.losses[: self.done].isfinite()).any(dim=1).nonzero()
@@ -75,8 +82,15 @@ class Saver(Protocol):
     def save(self, training: Training) -> None: ...
 
 
+AfterEpoch = Callable[[Training], None]
+
+
 def train(
-    training: Training, examples: Examples, validation: Examples, saver: Saver | None = None
+    training: Training,
+    examples: Examples,
+    validation: Examples,
+    saver: Saver | None = None,
+    after_epoch: AfterEpoch | None = None,
 ) -> None:
     """Go on from where the training is, to the end of its last epoch.
 
@@ -85,9 +99,10 @@ def train(
     """
     settings = training.settings
     begun, before = time.monotonic(), training.done
+    progress = Progress(settings.epochs * training.number, "images", training.images)
     for epoch in range(len(training.validation) + 1, settings.epochs + 1):
         start, first = time.monotonic(), training.done
-        train_epoch(training, examples, epoch, saver)
+        train_epoch(training, examples, epoch, saver, progress if rank() == 0 else None)
         training.check_finite()
         seconds = time.monotonic() - start
         training.validation.append(
@@ -100,9 +115,17 @@ def train(
             pace = (time.monotonic() - begun) / max(training.done - before, 1)
             left = timedelta(seconds=round(pace * (len(training.losses) - training.done)))
             print(f"{described(training, epoch)}; {speed:.1f} images/s; {left} left", flush=True)
+        if after_epoch:
+            after_epoch(training)
 
 
-def train_epoch(training: Training, examples: Examples, epoch: int, saver: Saver | None) -> None:
+def train_epoch(
+    training: Training,
+    examples: Examples,
+    epoch: int,
+    saver: Saver | None,
+    progress: Progress | None = None,
+) -> None:
     """The batches of an epoch, counted from 1, that are still to be done."""
     settings, engine = training.settings, training.engine
     for network in training.objective.networks.values():
@@ -126,6 +149,8 @@ def train_epoch(training: Training, examples: Examples, epoch: int, saver: Saver
         )
         training.losses[training.done] = torch.stack([*losses.values()])
         training.done += 1
+        if progress:
+            progress.at(training.images, f"epoch {epoch} of {settings.epochs}")
         if saver and saver.due():
             training.check_finite()
             saver.save(training)
@@ -190,11 +215,15 @@ def _fits(training: Training, number: int, size: tuple[int, int]) -> bool:
 
 
 def train_within_memory(
-    job: Training, examples: Examples, validation: Examples, saver: Saver | None
+    job: Training,
+    examples: Examples,
+    validation: Examples,
+    saver: Saver | None,
+    after_epoch: AfterEpoch | None = None,
 ) -> None:
     """Raises TrainingMemoryError if a batch does not fit into memory, and says what would."""
     try:
-        train(job, examples, validation, saver)
+        train(job, examples, validation, saver, after_epoch)
         return
     except RuntimeError as error:
         if not is_out_of_memory(error):

@@ -76,7 +76,13 @@ class ResumeFile:
             training.validation = [(l1, l2) for l1, l2 in metadata["validation"]]
             earlier = [name for name in metadata["ran_on"] if name not in self.ran_on]
             self.ran_on = [*earlier, *self.ran_on]
-        except (SafetensorError, KeyError, ValueError, TypeError, RuntimeError) as error:
+        except RuntimeError as error:  # PyTorch's, of tensors that its networks do not have
+            reason = " ".join(str(error).split())
+            raise InputError(
+                f"{self.path} keeps other networks than this training's ({reason}): delete it to"
+                " train from the beginning."
+            ) from error
+        except (SafetensorError, KeyError, ValueError, TypeError) as error:
             raise InputError(
                 f"{self.path} is damaged ({error}): delete it to train from the beginning."
             ) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chromacel.errors import InputError, Wording
 from chromacel.files.names import file_name, slug
+from chromacel.machine.progress import Progress
 from chromacel.video.container import video_format
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.packets import Packets, WholeStreamError
@@ -63,10 +64,13 @@ def inspect_episodes(
         return inspection
 
     inspections: list[EpisodeInspection] = []
+    progress = Progress(len(paths), "episodes")
     with ThreadPoolExecutor(threads) as pool:
         for start in range(0, len(paths), BATCH):
             gc.freeze()  # what is here already stays, and need not be looked at each time
-            inspections += pool.map(inspect, paths[start : start + BATCH])
+            for inspection in pool.map(inspect, paths[start : start + BATCH]):
+                inspections.append(inspection)
+                progress.at(len(inspections))
     return inspections
 
 

@@ -1,0 +1,48 @@
+"""The command `chromacel`: one subcommand for each thing that is done by hand.
+
+What a subcommand needs is imported when it is called, so that `--help` takes no time.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from chromacel.jobs.command import plain_errors
+from chromacel.jobs.lifetime import end_at_interrupt
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the subcommand that the command line names; a user's mistake is one sentence."""
+    arguments = command_line().parse_args(words)
+    end_at_interrupt()
+    with plain_errors():
+        arguments.run(arguments)
+
+
+def command_line() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "chromacel", description="What is done by hand beside the workflow."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_watch(commands)
+    return parser
+
+
+def _add_watch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "show the running jobs of a workflow: how far each is, its speed and the time left"
+    command = commands.add_parser("watch", help=about, description=f"{about}.".capitalize())
+    command.add_argument(
+        "results",
+        nargs="?",
+        type=Path,
+        default=Path("results"),
+        metavar="RESULTS",
+        help="the folder that the workflow writes to; `results` if it is not given",
+    )
+    command.set_defaults(run=_watch)
+
+
+def _watch(arguments: argparse.Namespace) -> None:
+    from chromacel.app.watch import watch
+
+    watch(arguments.results)

@@ -1,0 +1,36 @@
+"""`chromacel watch`: the running jobs of a workflow, on this computer and on others."""
+
+import sys
+import time
+from pathlib import Path
+
+from chromacel.errors import InputError
+from chromacel.jobs.following import REPEATED, View, looks
+from chromacel.jobs.running import RunningJob, is_snakemake_running, running_jobs
+
+WAITING = RunningJob("snakemake", "no job is running just now")
+PATIENCE = 5.0  # seconds without a job after which none is expected
+
+
+def watch(results: Path) -> None:
+    """Show running jobs on standard output until none is left and no Snakemake starts another.
+
+    Raises:
+        InputError: there is no such folder.
+    """
+    if not results.is_dir():
+        raise InputError(
+            f"{results} is no folder: name the one that the workflow writes to, as in `chromacel"
+            " watch my-show/results`."
+        )
+    view = View(sys.stdout, time.monotonic() - REPEATED)  # plain lines at once
+    seen = None
+    for jobs in looks(lambda: running_jobs(results / "logs", elsewhere=True)):
+        if jobs:
+            seen = time.monotonic()
+        elif seen is None or time.monotonic() - seen > PATIENCE:
+            if not is_snakemake_running(results.absolute().parent):
+                break
+        view.show(jobs or [WAITING])
+    view.close()
+    print(f"No job is running in {results}" + (" any more." if seen else "."))

@@ -1,0 +1,54 @@
+"""A trained model as a function from pictures to pictures: what Python code needs of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+
+from chromacel.coloring.pictures import colored_versions, making_of
+from chromacel.errors import InputError
+from chromacel.models.weights import TrainedModel, load_model
+from chromacel.pictures.pixels import COLORS, Picture
+from chromacel.pictures.resizing import resized
+
+
+@dataclass(frozen=True)
+class Colorizer:
+    """Colors pictures of any size as the workflow's `color_pictures` does."""
+
+    model: TrainedModel
+
+    @classmethod
+    def load(cls, path: Path | str, device: torch.device | str | None = None) -> "Colorizer":
+        """From the weights of a training; on a GPU where there is one, or on the device given.
+
+        Raises:
+            InputError: the weights are damaged, of another version, or do not tell how pictures
+                for them are made.
+        """
+        model = load_model(Path(path), device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        making_of(model)  # now, and not at the first picture
+        return cls(model)
+
+    def color(self, picture: ArrayLike) -> Picture:
+        """A picture, (h, w, 3) RGB or (h, w) gray, uint8, in the model's colors: (h, w, 3) uint8.
+
+        A model that sees grayscale gives its chroma, and the picture's own lightness is kept, so
+        that the result is as sharp as the picture. One that sees edges knows no lightness: all is
+        its own, enlarged to the picture's size.
+
+        Raises:
+            InputError: it is no such array, or has no pixels.
+        """
+        pixels = np.asarray(picture)
+        is_gray, is_rgb = pixels.ndim == 2, pixels.ndim == 3 and pixels.shape[2] == COLORS
+        if pixels.dtype != np.uint8 or not (is_gray or is_rgb) or not pixels.size:
+            raise InputError(
+                f"A picture to color is an array of uint8, (h, w, 3) in RGB or (h, w) in gray, and"
+                f" not of {pixels.dtype}, {pixels.shape}."
+            )
+        rgb = np.ascontiguousarray(np.stack([pixels] * COLORS, axis=-1) if is_gray else pixels)
+        *_, (_, colors) = colored_versions(self.model, rgb)  # the last is the largest
+        return resized(colors, *rgb.shape[:2])
