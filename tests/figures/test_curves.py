@@ -105,7 +105,7 @@ def test_distances_are_drawn_for_twins_and_for_others(tmp_path: Path) -> None:
     expected = "Error against distance to the nearest training frame, split by scene"
     assert figure.get_suptitle() == expected
     first, second = figure.axes
-    twins, none = "near-twin in training", "none"
+    twins, none = "near-duplicate in training", "none"
     assert lines(first) == {twins: [[1, 5], [2, 6]], none: [[9, 30], [4, 8]]}
     assert lines(second) == {twins: [[1, 4], [2, 2]], none: [[9, 3], [4, 1]]}
     assert legend(first) == [twins, none]
@@ -206,7 +206,7 @@ def test_the_stage_of_leakage_draws_l1_against_the_distance_of_its_split(tmp_pat
     flags = {"by": "scene", "metrics": [tmp_path / "metrics.csv"]}
     figure = saved_figure(plot_leakage.main, tmp_path / "a", tmp_path / "leakage.csv", **flags)
     (axis,) = figure.axes
-    assert lines(axis) == {"near-twin in training": [[3, 20]], "none": [[4, 30]]}
+    assert lines(axis) == {"near-duplicate in training": [[3, 20]], "none": [[4, 30]]}
 
 
 def test_the_stage_of_errors_names_model_and_condition(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
             file.attrs.update({"model": model, "condition": "gray", "seed": 1})
         table = origins.assign(l1=rng.uniform(10, 20, FRAMES))
         table.to_csv(folder / f"{model}.csv", index=False)
-    origins.assign(by="frame", distance=3.25, twin=[True, False] * 6).to_csv(
+    origins.assign(by="frame", distance=3.25, twin=[True, False] * 6, identical=False).to_csv(
         folder / "leakage.csv", index=False
     )
     failures = [("worst", 0), ("worst", 1), ("caption", 4), ("near_black", 6)]
@@ -225,7 +225,7 @@ def test_frames_are_filtered_by_episode_and_by_failure(page: Page) -> None:
     page.select_option("#kind", "worst")
     assert page.inner_text("#count") == "2 of 10 frames"
     assert page.inner_text("#facts").startswith(f"{HOSTILE}, frame 0. L1: ConvNet from grayscale ")
-    assert "thumbnails differ by 3.2, a near-twin" in page.inner_text("#facts")
+    assert "thumbnails differ by 3.2. A near-duplicate is in training." in page.inner_text("#facts")
     assert FAILURES["worst"] in page.inner_text("#facts")
     page.click("#later")
     assert page.inner_text("#facts").startswith("plain, frame 50.")

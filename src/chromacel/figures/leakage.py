@@ -15,7 +15,10 @@ def distance_curves(path: Path, by: str, curves: Mapping[str, pd.DataFrame]) -> 
     figure.suptitle(f"Error against distance to the nearest training frame, split by {by}")
     axes = figure.subplots(1, len(curves), squeeze=False, sharex=True, sharey=True)[0]
     for axis, (name, table) in zip(axes, curves.items(), strict=True):
-        for twin, color, label in ((True, "C1", "near-twin in training"), (False, "C0", "none")):
+        for twin, color, label in (
+            (True, "C1", "near-duplicate in training"),
+            (False, "C0", "none"),
+        ):
             own = table[table["twin"] == twin]
             axis.plot(own["distance"], own["l1"], ".", color=color, alpha=0.6, label=label)
         if len(table) > 2 and table["distance"].std() and table["l1"].std():

@@ -50,7 +50,7 @@ def read_evidence(
     Raises:
         DamagedFileError: a file is damaged, or of another test split than `origins`.
     """
-    distances = read_table(leakage, ("by", "episode", "index", "distance"))
+    distances = read_table(leakage, ("by", "episode", "index", "distance", "twin", "identical"))
     evidence = Evidence(
         read_table(failures, ("kind", "episode", "index")),
         by_frame(leakage, distances[distances["by"] == by], origins),
@@ -141,6 +141,7 @@ def viewer_data(
             "kinds": sorted(kinds.get(place, [])),
             "distance": round(float(near.loc[place, "distance"]), 1),
             "twin": bool(near.loc[place, "twin"]),
+            "copy": "The same picture" if near.loc[place, "identical"] else "A near-duplicate",
             "l1": {
                 name: round(float(table.loc[place, "l1"]), 1)
                 for name, table in evidence.metrics.items()

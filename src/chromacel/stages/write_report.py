@@ -57,11 +57,13 @@ def main(
     evidence = read_evidence(failures, leakage, by, measured, origins)
     viewer = frame_viewer(pictures, origins, models, evidence, frames)
     counts = frame_counts(read_table(split, ("split",))["split"])
+    audit = read_table(leakage, ("by", "twin", "identical"))
     text = report_page(
         training_summary(facts, counts, pictures.size, models),
         read_table(table, ("condition", "method", *METRICS)),
         read_table(findings, ("finding", "holds", "sentence")),
-        shares(read_table(leakage, ("by", "episode", "index", "distance"))),
+        shares(audit),
+        shares(audit, "identical"),
         by,
         viewer,
         grouped_figures(figures, {"split": {"by": by}}),
