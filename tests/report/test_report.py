@@ -62,7 +62,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pd.DataFrame(
         [
             {"condition": condition, "method": method, "seeds": seeds, "frames": 12, **row}
-            | {"over": "scenes", "paper_l1": 19.19 if seeds else None, "paper_l2": None}
+            | {
+                "over": "scenes",
+                "groups": 8,
+                "paper_l1": 19.19 if seeds else None,
+                "paper_l2": None,
+            }
             for condition, method, seeds in methods
         ]
     ).to_csv(folder / "table.csv", index=False)
@@ -70,6 +75,13 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [("GANs win", "yes", "So it is."), ("Edges win", "in part", "1 of 2.")],
         columns=["finding", "holds", "sentence"],
     ).to_csv(folder / "findings.csv", index=False)
+    pd.DataFrame(
+        [
+            ("undertrained", "ConvNet from grayscale", "it fell by 30 %"),
+            ("behind the input", "ConvNet from grayscale", "L1 <b>9"),
+        ],
+        columns=["sign", "model", "sentence"],
+    ).to_csv(folder / "warnings.csv", index=False)
     rest = pd.DataFrame({"split": ["training"] * 80 + ["validation"] * 10})
     rest = rest.assign(episode="plain", index=range(1, 91), shard=0, row=0)
     test = origins.assign(split="test", shard=0, row=range(FRAMES))
@@ -105,7 +117,7 @@ def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
             "--figures": sorted(folder.rglob("*.png")),
             **{
                 f"--{name}": [folder / f"{name}.csv"]
-                for name in ("table", "findings", "failures", "leakage", "split")
+                for name in ("table", "findings", "warnings", "failures", "leakage", "split")
             },
         }
         words = [word for name, values in arguments.items() for word in (name, *values)]
@@ -293,6 +305,30 @@ def test_the_table_and_the_findings_are_there(page: Page) -> None:
         page.inner_text("header")
     )
     assert page.locator("tr.baseline").count() == 2
+
+
+def test_what_speaks_against_the_models_stands_above_all_else(page: Page) -> None:
+    banner = page.locator("section.warning")
+    words = banner.inner_text()
+    assert (
+        "ConvNet from grayscale is undertrained (it fell by 30 %) and is behind the input" in words
+    )
+    assert "(L1 <b>9)." in words
+    assert "Findings that its training cannot decide are open." in words
+    assert (banner.bounding_box() or {})["y"] < (page.locator("#table").bounding_box() or {})["y"]
+
+
+def test_models_that_are_trained_have_no_banner(
+    results: Path, tmp_path: Path, browser: Browser, write: Write
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    shutil.rmtree(folder / ".checksums")
+    (folder / "warnings.csv").write_text("sign,model,sentence\n")
+    page = browser.new_page()
+    page.goto(write(folder).as_uri())
+    assert page.locator("section.warning").count() == 0
+    page.close()
 
 
 def test_two_runs_give_the_same_bytes(write: Write) -> None:

@@ -17,17 +17,20 @@ def copy_numbers(frames: pd.DataFrame, episodes: Mapping[str, Path]) -> NDArray[
     `frames` has the columns episode and index; `episodes` gives each one's file with `thumbnail`
     and `rgb`. Since most thumbnails differ, few pictures are read, and one at a time.
     """
-    rows = frames.groupby("episode").indices
+    rows = {
+        str(name): np.asarray(places, np.int64)
+        for name, places in frames.groupby("episode").indices.items()
+    }
     digests = np.empty(len(frames), "S16")
     for episode, places in rows.items():
-        with opened_h5(episodes[str(episode)]) as file:
+        with opened_h5(episodes[episode]) as file:
             thumbnails = read(file, "thumbnail")[_rows(read(file, "index"), frames, places)]
         digests[places] = [_digest(thumbnail) for thumbnail in thumbnails]
     is_shared = pd.Series(digests).duplicated(keep=False).to_numpy()
     for episode, places in rows.items():
         shared = places[is_shared[places]]
         if len(shared):
-            with opened_h5(episodes[str(episode)]) as file:
+            with opened_h5(episodes[episode]) as file:
                 numbers = _rows(read(file, "index"), frames, shared)
                 digests[shared] = [_digest(read(file, "rgb", int(number))) for number in numbers]
     return np.asarray(np.unique(digests, return_inverse=True)[1], np.int64)

@@ -27,6 +27,7 @@ def main(
     split: Path,
     table: Path,
     findings: Path,
+    warnings: Path,
     failures: Path,
     leakage: Path,
     metrics: list[Path],
@@ -42,7 +43,8 @@ def main(
         by: how the dataset is split
         split: table of `split_frames`
         table: table of `tabulate_metrics`, as CSV
-        findings: table of `check_findings`
+        findings: findings of `check_findings`
+        warnings: warnings of `check_findings`
         failures: table of `find_failures`
         leakage: table of `audit_leakage`
         metrics: tables of `evaluate_model`, one for each model and condition
@@ -62,6 +64,7 @@ def main(
         training_summary(facts, counts, pictures.size, models),
         read_table(table, ("condition", "method", *METRICS)),
         read_table(findings, ("finding", "holds", "sentence")),
+        read_table(warnings, ("sign", "model", "sentence"), may_have_no_row=True),
         shares(audit),
         shares(audit, "identical"),
         by,
