@@ -17,8 +17,12 @@ from chromacel.pictures.pixels import Frames
 from chromacel.stages import plot_comparison, plot_dataset, plot_failures, plot_samples
 
 EPISODES, INDICES = ["a", "a", "b"], [0, 50, 0]
-SOURCES = {"a": "A <film>.mp4", "b": "One of a name that is long.mkv"}  # by slug
-NAMES = ["A <film>, frame 0", "A <film>, frame 50", "One of a name that is l…, frame 0"]
+SOURCES = {
+    "a": "A <film>.mp4",
+    "b": "One of a name that is longer than any figure has.mkv",
+}  # by slug
+LONG = "One of a name that is longer than\nany figure has"
+NAMES = ["A <film>\nframe 0", "A <film>\nframe 50", f"{LONG}\nframe 0"]
 RNG = np.random.default_rng(1)
 PICTURES = {
     "rgb": RNG.integers(0, 256, (3, 18, 32, 3), np.uint8),
@@ -106,7 +110,7 @@ def test_samples_show_a_models_error_and_its_l1(
     others = {"Error": error_maps(errors), "Truth": PICTURES["rgb"]}
     assert_rows(figure, {"Input": PICTURES["edge"], "Colored": COLORED["gan"], **others})
     distances = [f"L1 {error.mean():.1f}" for error in errors]
-    assert columns(figure) == [": ".join(pair) for pair in zip(NAMES, distances, strict=True)]
+    assert columns(figure) == ["\n".join(pair) for pair in zip(NAMES, distances, strict=True)]
     assert figure.get_suptitle() == "Test frames colored by the GAN from edges"
 
 

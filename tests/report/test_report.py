@@ -17,6 +17,7 @@ from chromacel.dataset.episode_files import append, create_frames
 from chromacel.errors import InputError
 from chromacel.evaluation.labels import FAILURES, METRICS
 from chromacel.evaluation.prediction_files import open_predictions
+from chromacel.figures.grids import message
 from chromacel.files.hdf5 import created_h5
 from chromacel.report.frames import chosen_frames
 from conftest import Stage
@@ -86,10 +87,11 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rest = rest.assign(episode="plain", index=range(1, 91), shard=0, row=0)
     test = origins.assign(split="test", shard=0, row=range(FRAMES))
     pd.concat([rest, test]).to_csv(folder / "split.csv", index=False)
-    for name in ("dataset", "comparison/gray", "failures/caption"):
+    for name in ("dataset", "comparison/gray", "failures/caption", "samples/gan/gray"):
         path = folder / "figures" / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(rng.integers(0, 256, (200, 900, 3), np.uint8)).save(path)
+    message(folder / "figures/failures/near_black.png", "A title", "There are none.")
     return folder
 
 
@@ -168,7 +170,7 @@ def test_every_picture_loads_in_every_choice_of_the_viewer(page: Page) -> None:
     for key in keys:
         page.select_option("#first", key)
         page.wait_for_function("[...document.images].every((one) => one.naturalWidth > 0)")
-    assert page.locator("figure img").count() == 3
+    assert page.locator("figure img").count() == 4
     words = page.eval_on_selector_all("img", "all => all.map((one) => one.alt)")
     assert min(map(len, words)) > 5
     assert len(words) == len({*words})
@@ -305,6 +307,19 @@ def test_the_table_and_the_findings_are_there(page: Page) -> None:
         page.inner_text("header")
     )
     assert page.locator("tr.baseline").count() == 2
+
+
+def test_captions_call_models_as_the_table_does_and_name_no_markup(page: Page) -> None:
+    words = "\n".join(page.locator("figcaption").all_inner_texts())
+    assert "colored by the GAN from grayscale" in words
+    assert "colored from grayscale by each model" in words
+    assert "`" not in page.inner_text("main")
+    assert "boxes mark" not in words  # captions have none
+
+
+def test_a_figure_that_only_says_something_is_text(page: Page) -> None:
+    [text] = [one for one in page.locator("p").all_inner_texts() if "There are none." in one]
+    assert text.startswith("Figure 14. Frames whose mean luma is below 24 of 255.")
 
 
 def test_what_speaks_against_the_models_stands_above_all_else(page: Page) -> None:

@@ -20,6 +20,7 @@ TITLE = "Distances to the true colors on the test split"
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:2rem;color:#222;background:#fff}"
     "table{border-collapse:collapse}th,td{padding:.3rem .8rem;border-bottom:1px solid #ccc}"
+    "div{overflow-x:auto}body{max-width:75rem}p,li{max-width:50rem}"
     "td:nth-child(n+3),th:nth-child(n+3){text-align:right;font-variant-numeric:tabular-nums}"
 )
 FIRST = ("l1", "l2")
@@ -172,7 +173,7 @@ def _html(lines: Iterator[tuple[str, ...]]) -> str:
     rows = "".join(
         f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in line)}</tr>" for line in rest
     )
-    return f"<table><tr>{cells}</tr>{rows}</table>"
+    return f'<div tabindex="0"><table><tr>{cells}</tr>{rows}</table></div>'
 
 
 def _latex(text: str) -> str:
