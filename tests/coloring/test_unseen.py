@@ -137,17 +137,6 @@ def test_pictures_come_back_in_color(tmp_path: Path, stage: Stage) -> None:
     assert done.returncode == 0, done.stderr
     with Image.open(figure) as picture:
         assert picture.width > 900
-    shown = saved_figure(unseen_figure, tmp_path / "b.png", good_pictures(report), colored)
-    rows = [axis.get_ylabel() for axis in shown.axes if axis.get_ylabel()]
-    assert rows == [
-        "Picture",
-        "GAN from\ngrayscale",
-        "GAN from\ngrayscale,\nat full size",
-        "GAN from\nedges",
-    ]
-    for place, (name, axis) in enumerate(zip(good_pictures(report), shown.axes[6:9], strict=True)):
-        full, _ = read_colored(colored[0] / "full_size" / f"{name}.png")
-        assert np.array_equal(axis.get_images()[0].get_array(), full), place
 
     (folder / "page 1.png").write_bytes(b"")  # since it was checked
     done = stage("color_pictures", weights, report, colored[1], "--device", "cpu")
