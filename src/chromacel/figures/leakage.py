@@ -22,9 +22,7 @@ def distance_curves(path: Path, by: str, curves: Mapping[str, pd.DataFrame]) -> 
             (False, "C0", "none"),
         ):
             own = table[table["twin"] == twin]
-            axis.plot(
-                own["distance"], own["l1"], ".", color=color, alpha=0.6, label=label, clip_on=False
-            )
+            axis.plot(own["distance"], own["l1"], ".", color=color, alpha=0.6, label=label)
         if len(table) > 2 and table["distance"].std() and table["l1"].std():
             ranks = table["distance"].corr(table["l1"], method="spearman")
             axis.set_title(f"{name}\nrank correlation {ranks:.2f}")

@@ -49,4 +49,4 @@ def show_single_values(axis: Axes) -> None:
         (axis.dataLim.intervaly, axis.set_ylim),
     ):
         if low == high:
-            set_limits(min(0, 2 * low), max(2 * low, 0) or 1)
+            set_limits(*sorted((0, 2 * low)) if low else (-0.05, 1))
