@@ -50,9 +50,9 @@ FRAMES = [
     ("gone", 0, 0, 5, True, "dropped", -1, -1, GRAY),
 ]
 LEAKS = [
-    ("frame", "NA", 9, "NA", 3, 1.5, True),
-    ("frame", HOSTILE, 6, "NA", 3, 30.5, False),
-    ("scene", "NA", 9, "NA", 3, 20.0, False),
+    ("frame", "NA", 9, "NA", 3, 1.5, True, True),
+    ("frame", HOSTILE, 6, "NA", 3, 30.5, False, False),
+    ("scene", "NA", 9, "NA", 3, 20.0, False, False),
 ]
 HEIGHT, WIDTH = 8, 12
 
@@ -66,7 +66,7 @@ class Dataset:
         columns = "episode index scene duplicate repeat split shard row color"
         frames = pd.DataFrame(FRAMES, columns=columns.split())
         frames.insert(2, "time", frames["index"] / 24)
-        columns = "by episode index nearest_episode nearest_index distance twin"
+        columns = "by episode index nearest_episode nearest_index distance twin identical"
         pd.DataFrame(LEAKS, columns=columns.split()).to_csv(self.leakage, index=False)
         frames.drop(columns="color").to_csv(self.split, index=False)
         episodes = {}
@@ -130,8 +130,8 @@ def test_counts_are_those_of_a_count_by_hand(dataset: Dataset) -> None:
     assert facts.episodes == {"NA": 4, HOSTILE: 3, "gone": 1}
     assert facts.size == (HEIGHT, WIDTH)
     frame, scene, episode = facts.leaks
-    assert (frame.frames, frame.twins, frame.distance) == (2, 1, 16.0)
-    assert (scene.frames, scene.twins, scene.distance) == (1, 0, 20.0)
+    assert (frame.frames, frame.twins, frame.identical, frame.distance) == (2, 1, 1, 16.0)
+    assert (scene.frames, scene.twins, scene.identical, scene.distance) == (1, 0, 0, 20.0)
     assert episode.frames == 0
 
 
@@ -234,6 +234,8 @@ def test_an_impossible_way_to_split_is_said_to_be(dataset: Dataset) -> None:
     page = re.sub(r"\s+", " ", dataset.describe())
     assert "1 of 2 test frames (50 %) has a near-duplicate in training." in page
     assert "None of the 1 test frames has a near-duplicate in training." in page
+    assert "No test frame is identical to a training frame." in page
+    assert "identical to a training frame, pixel by pixel." in page
     assert "Impossible for this dataset: by episode, one of the splits would be empty" in page
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from chromacel.evaluation.intervals import groups, mean_intervals
+from chromacel.evaluation.intervals import FEWEST_GROUPS, groups, mean_intervals
 
 
 def test_the_interval_of_single_frames_is_that_of_the_normal_distribution() -> None:
@@ -26,7 +26,7 @@ def test_frames_of_one_scene_count_as_one_draw() -> None:
 
 
 def test_a_metric_without_values_has_no_interval() -> None:
-    bounds = mean_intervals(pd.DataFrame({"ms_ssim": [np.nan] * 4}), pd.Series([0, 0, 1, 1]))
+    bounds = mean_intervals(pd.DataFrame({"ms_ssim": [np.nan] * 12}), pd.Series(range(12)))
     assert bounds["ms_ssim"].isna().all()
 
 
@@ -39,3 +39,13 @@ def test_scenes_are_drawn_where_episodes_are_few(episodes: int, over: str, numbe
     )
     group, what = groups(frames[["episode", "index"]].sample(frac=1, random_state=1), frames)
     assert (what, group.nunique()) == (over, number)
+
+
+def test_few_groups_have_no_interval() -> None:
+    """A sign test of five groups cannot reach 5 %: all are on one side in 2 of 32 cases."""
+    assert 2 / 2**FEWEST_GROUPS < 0.05 < 2 / 2 ** (FEWEST_GROUPS - 1)
+    values = pd.DataFrame({"l1": np.arange(60.0)})
+    for number in (1, 2, FEWEST_GROUPS - 1):
+        assert mean_intervals(values, pd.Series(np.arange(60) % number)).isna().all(axis=None)
+    enough = mean_intervals(values, pd.Series(np.arange(60) % FEWEST_GROUPS))["l1"]
+    assert enough["low"] < 29.5 < enough["high"]

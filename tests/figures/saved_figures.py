@@ -25,8 +25,10 @@ def texts(figure: Figure) -> list[Text]:
     return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
 
 
-def legend(axis: Axes) -> list[str]:
-    return [text.get_text() for text in axis.get_legend().get_texts()]
+def legend(axis: Axes | Figure) -> list[str]:
+    """The words of an axis's own legend, or of a figure's only one."""
+    shown = [axis.get_legend()] if isinstance(axis, Axes) else axis.legends
+    return [text.get_text() for one in shown for text in one.get_texts()]
 
 
 def picture(axis: Axes) -> NDArray[np.uint8]:

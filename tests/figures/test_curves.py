@@ -46,7 +46,7 @@ def test_errors_are_drawn_by_luma_and_by_hue_over_their_pixels(tmp_path: Path) -
         "ConvNet from edges": [[90, 10], [270, 11]],
         "GAN from edges": [[90, 50], [270, 51]],
     }
-    assert legend(luma) == ["ConvNet from edges", "GAN from edges"]
+    assert legend(figure) == ["ConvNet from edges", "GAN from edges"]
     assert [axis.get_ylabel() for axis in (luma, luma_bars)] == ["mean error, 0–255", "% of pixels"]
     assert [axis.get_xlabel() for axis in (luma_bars, hue_bars)] == [
         "luma, 0–255",
@@ -75,8 +75,8 @@ def test_a_curves_color_tells_its_model_and_its_line_the_condition(tmp_path: Pat
     for axis in (luma, hue):
         styles = {line.get_label(): (line.get_color(), line.get_linestyle()) for line in axis.lines}
         assert styles == expected
-    assert legend(luma) == list(expected)
-    swatches = luma.get_legend().get_lines()
+    assert legend(figure) == list(expected)
+    swatches = figure.legends[0].get_lines()
     assert [(line.get_color(), line.get_linestyle()) for line in swatches] == [*expected.values()]
 
 
@@ -105,10 +105,10 @@ def test_distances_are_drawn_for_twins_and_for_others(tmp_path: Path) -> None:
     expected = "Error against distance to the nearest training frame, split by scene"
     assert figure.get_suptitle() == expected
     first, second = figure.axes
-    twins, none = "near-twin in training", "none"
+    twins, none = "near-duplicate in training", "none"
     assert lines(first) == {twins: [[1, 5], [2, 6]], none: [[9, 30], [4, 8]]}
     assert lines(second) == {twins: [[1, 4], [2, 2]], none: [[9, 3], [4, 1]]}
-    assert legend(first) == [twins, none]
+    assert legend(figure) == [twins, none]
     assert {line.get_linestyle() for axis in figure.axes for line in axis.lines} == {"None"}
     for axis, (name, drawn) in zip(figure.axes, curves.items(), strict=True):
         ranks = spearmanr(drawn["distance"], drawn["l1"]).statistic
@@ -132,7 +132,7 @@ def test_no_correlation_is_claimed_of_few_or_equal_frames(
 ) -> None:
     table = pd.DataFrame({"distance": distances, "l1": l1, "twin": [False] * len(l1)})
     figure = saved_figure(distance_curves, tmp_path / "a.png", "frame", {"GAN": table})
-    assert figure.axes[0].get_title() == ""
+    assert figure.axes[0].get_title() == "GAN"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,8 @@ def test_losses_of_several_seeds_are_drawn(tmp_path: Path, model: str, network: 
         assert np.isnan(smooth.get_ydata()[:2]).all()
     assert [raw.get_color(), mean.get_color()] == ["C0"] * 2
     assert [other_raw.get_color(), other_mean.get_color()] == ["C1"] * 2
-    assert legend(by_batch) == ["seed 1, mean of 3 batches", "seed 7, mean of 3 batches"]
+    assert by_batch.get_title() == "By batch (thick: mean of 3)"
+    assert legend(figure) == ["seed 1", "seed 7"]
 
     assert lines(by_epoch) == {"seed 1": [[1, 2], [2, 1]], "seed 7": [[1, 2], [2, 0.5]]}
     assert by_batch.get_ylabel() == by_epoch.get_ylabel() == RECIPES[model].losses[network].formula
@@ -206,7 +207,7 @@ def test_the_stage_of_leakage_draws_l1_against_the_distance_of_its_split(tmp_pat
     flags = {"by": "scene", "metrics": [tmp_path / "metrics.csv"]}
     figure = saved_figure(plot_leakage.main, tmp_path / "a", tmp_path / "leakage.csv", **flags)
     (axis,) = figure.axes
-    assert lines(axis) == {"near-twin in training": [[3, 20]], "none": [[4, 30]]}
+    assert lines(axis) == {"near-duplicate in training": [[3, 20]], "none": [[4, 30]]}
 
 
 def test_the_stage_of_errors_names_model_and_condition(tmp_path: Path) -> None:

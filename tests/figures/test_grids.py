@@ -81,7 +81,7 @@ def test_columns_of_several_shapes_are_equally_high(tmp_path: Path) -> None:
 
 
 def test_frames_are_named_by_episode_and_index() -> None:
-    assert frame_names(ORIGINS, [2, 1]) == ["b, frame 0", "a, frame 50"]
+    assert frame_names(ORIGINS, [2, 1]) == ["b\nframe 0", "a\nframe 50"]
 
 
 def test_error_maps_go_from_black_through_red_to_white_at_96() -> None:
@@ -146,15 +146,15 @@ def test_failures_are_shown_worst_first_with_boxes_around_them(tmp_path: Path) -
     expected = {"Truth": [shown, truth[1]], "GAN from\nedges": gan[[2, 1]]}
     assert_shows(figure, {**expected, "ConvNet from\ngrayscale": convnet[[2, 1]]})
     assert [axis.get_xlabel() for axis in figure.axes[-2:]] == [
-        "b, frame 0\nGAN from edges",
-        "a, frame 50\nConvNet from grayscale",
+        "b\nframe 0\nGAN from edges",
+        "a\nframe 50\nConvNet from grayscale",
     ]
 
 
 def test_failures_of_no_model_in_particular_name_none(tmp_path: Path) -> None:
     columns = {"episode": ["a"], "index": [0], "boxes": "", "model": "", "condition": ""}
     figure = failures_figure(tmp_path / "a", pd.DataFrame(columns), *noise(3, 3, 30, 40, 3))
-    assert figure.axes[-1].get_xlabel() == "a, frame 0"
+    assert figure.axes[-1].get_xlabel() == "a\nframe 0"
     assert figure.get_suptitle() == "Failures"
 
 
@@ -210,5 +210,5 @@ def test_convergence_shows_sharpness_and_l1_by_epoch(
     assert legend(near) == ["each frame", "mean"]
     assert near.lines[0].get_color() == near.lines[1].get_color() != near.lines[2].get_color()
     assert [sharp.get_title(), near.get_title()] == ["Sharpness by epoch", "L1 by epoch"]
-    assert sharp.get_ylabel() == "gradient of luma, % of the truth's"
+    assert sharp.get_ylabel() == "gradients, % of the truth's"
     assert near.get_ylabel() == "per pixel-channel, 0–255"

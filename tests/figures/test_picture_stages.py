@@ -12,13 +12,19 @@ from saved_figures import picture, saved_figure, texts
 
 from chromacel.dataset.episode_files import create_frames, write_frame
 from chromacel.figures.grids import error_maps
+from chromacel.figures.unseen import MOST_PIXELS
 from chromacel.files.hdf5 import created_h5, write_array
 from chromacel.pictures.pixels import Frames
-from chromacel.stages import plot_comparison, plot_dataset, plot_failures, plot_samples
+from chromacel.pictures.writing import write_picture
+from chromacel.stages import plot_comparison, plot_dataset, plot_failures, plot_samples, plot_unseen
 
 EPISODES, INDICES = ["a", "a", "b"], [0, 50, 0]
-SOURCES = {"a": "A <film>.mp4", "b": "One of a name that is long.mkv"}  # by slug
-NAMES = ["A <film>, frame 0", "A <film>, frame 50", "One of a name that is l…, frame 0"]
+SOURCES = {
+    "a": "A <film>.mp4",
+    "b": "One of a name that is longer than any figure has.mkv",
+}  # by slug
+LONG = "One of a name that is longer than\nany figure has"
+NAMES = ["A <film>\nframe 0", "A <film>\nframe 50", f"{LONG}\nframe 0"]
 RNG = np.random.default_rng(1)
 PICTURES = {
     "rgb": RNG.integers(0, 256, (3, 18, 32, 3), np.uint8),
@@ -106,7 +112,7 @@ def test_samples_show_a_models_error_and_its_l1(
     others = {"Error": error_maps(errors), "Truth": PICTURES["rgb"]}
     assert_rows(figure, {"Input": PICTURES["edge"], "Colored": COLORED["gan"], **others})
     distances = [f"L1 {error.mean():.1f}" for error in errors]
-    assert columns(figure) == [": ".join(pair) for pair in zip(NAMES, distances, strict=True)]
+    assert columns(figure) == ["\n".join(pair) for pair in zip(NAMES, distances, strict=True)]
     assert figure.get_suptitle() == "Test frames colored by the GAN from edges"
 
 
@@ -136,3 +142,35 @@ def test_failures_of_a_kind_are_in_the_figure_of_its_name(
     none = saved_figure(plot_failures.main, failures, figures=[tmp_path / "caption.png"], **flags)
     words = ["Figure 14: captions", "The rule finds none in the test split."]
     assert [text.get_text() for text in texts(none)] == words
+
+
+def test_the_users_pictures_have_their_full_size_beside_the_small_one(tmp_path: Path) -> None:
+    report = tmp_path / "pictures.csv"
+    names, sizes = ["one", "絵"], [(30, 40), (20, 2 * MOST_PIXELS)]
+    lines = ["picture,file,width,height,mode,verdict"]
+    folders = [tmp_path / condition for condition in ("gray", "edge")]
+    made = {}
+    for name, (height, width) in zip(names, sizes, strict=True):
+        own = RNG.integers(0, 256, (height, width, 3)).astype(np.uint8)
+        write_picture(tmp_path / f"{name}.png", own, {})
+        lines.append(f"{name},{tmp_path / name}.png,,,,ok")
+        for folder in folders:
+            about = {"model": "gan", "condition": folder.name}
+            for below, shape in (("", (9, 16, 3)), ("full_size", own.shape)):
+                made[folder.name, below, name] = RNG.integers(0, 256, shape).astype(np.uint8)
+                path = folder / below / f"{name}.png"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_picture(path, made[folder.name, below, name], about)
+    report.write_text("\n".join(lines))
+    figure = saved_figure(plot_unseen.main, tmp_path / "a.png", report, colored=folders)
+    shown = {axis.get_ylabel(): picture(axis) for axis in figure.axes if axis.get_ylabel()}
+    gray, full, edge = (
+        "GAN from\ngrayscale",
+        "GAN from\ngrayscale,\nat full size",
+        "GAN from\nedges",
+    )
+    assert list(shown) == ["Picture", gray, full, edge]
+    assert np.array_equal(shown[gray], made["gray", "", "one"])
+    assert np.array_equal(shown[full], made["gray", "full_size", "one"])
+    assert np.array_equal(shown[edge], made["edge", "", "one"])
+    assert picture(figure.axes[1]).shape == (10, MOST_PIXELS, 3)  # no more than can be seen

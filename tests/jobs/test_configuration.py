@@ -75,6 +75,7 @@ def test_the_demo_and_the_paper_fit_the_schema() -> None:
             float("nan"),
             "must be a number above 0 and up to 8, not nan.",
         ),
+        ("evaluation.samples", 121, "must be a whole number from 1 to 120, not 121."),
         ("seeds", [2**70], "`seeds` must be a whole number from 0 to 4294967295"),
         ("split.test", 0, "`split.test` must be a number above 0 and up to 1000000, not 0."),
         ("split.test", 1e308, "`split.test` must be a number above 0 and up to 1000000"),

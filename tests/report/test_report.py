@@ -17,6 +17,7 @@ from chromacel.dataset.episode_files import append, create_frames
 from chromacel.errors import InputError
 from chromacel.evaluation.labels import FAILURES, METRICS
 from chromacel.evaluation.prediction_files import open_predictions
+from chromacel.figures.grids import message
 from chromacel.files.hdf5 import created_h5
 from chromacel.report.frames import chosen_frames
 from conftest import Stage
@@ -50,7 +51,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
             file.attrs.update({"model": model, "condition": "gray", "seed": 1})
         table = origins.assign(l1=rng.uniform(10, 20, FRAMES))
         table.to_csv(folder / f"{model}.csv", index=False)
-    origins.assign(by="frame", distance=3.25, twin=[True, False] * 6).to_csv(
+    origins.assign(by="frame", distance=3.25, twin=[True, False] * 6, identical=False).to_csv(
         folder / "leakage.csv", index=False
     )
     failures = [("worst", 0), ("worst", 1), ("caption", 4), ("near_black", 6)]
@@ -62,7 +63,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pd.DataFrame(
         [
             {"condition": condition, "method": method, "seeds": seeds, "frames": 12, **row}
-            | {"over": "scenes", "paper_l1": 19.19 if seeds else None, "paper_l2": None}
+            | {
+                "over": "scenes",
+                "groups": 8,
+                "paper_l1": 19.19 if seeds else None,
+                "paper_l2": None,
+            }
             for condition, method, seeds in methods
         ]
     ).to_csv(folder / "table.csv", index=False)
@@ -70,14 +76,22 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [("GANs win", "yes", "So it is."), ("Edges win", "in part", "1 of 2.")],
         columns=["finding", "holds", "sentence"],
     ).to_csv(folder / "findings.csv", index=False)
+    pd.DataFrame(
+        [
+            ("undertrained", "ConvNet from grayscale", "it fell by 30 %"),
+            ("behind the input", "ConvNet from grayscale", "L1 <b>9"),
+        ],
+        columns=["sign", "model", "sentence"],
+    ).to_csv(folder / "warnings.csv", index=False)
     rest = pd.DataFrame({"split": ["training"] * 80 + ["validation"] * 10})
     rest = rest.assign(episode="plain", index=range(1, 91), shard=0, row=0)
     test = origins.assign(split="test", shard=0, row=range(FRAMES))
     pd.concat([rest, test]).to_csv(folder / "split.csv", index=False)
-    for name in ("dataset", "comparison/gray", "failures/caption"):
+    for name in ("dataset", "comparison/gray", "failures/caption", "samples/gan/gray"):
         path = folder / "figures" / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(rng.integers(0, 256, (200, 900, 3), np.uint8)).save(path)
+    message(folder / "figures/failures/near_black.png", "A title", "There are none.")
     return folder
 
 
@@ -105,7 +119,7 @@ def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
             "--figures": sorted(folder.rglob("*.png")),
             **{
                 f"--{name}": [folder / f"{name}.csv"]
-                for name in ("table", "findings", "failures", "leakage", "split")
+                for name in ("table", "findings", "warnings", "failures", "leakage", "split")
             },
         }
         words = [word for name, values in arguments.items() for word in (name, *values)]
@@ -156,7 +170,7 @@ def test_every_picture_loads_in_every_choice_of_the_viewer(page: Page) -> None:
     for key in keys:
         page.select_option("#first", key)
         page.wait_for_function("[...document.images].every((one) => one.naturalWidth > 0)")
-    assert page.locator("figure img").count() == 3
+    assert page.locator("figure img").count() == 4
     words = page.eval_on_selector_all("img", "all => all.map((one) => one.alt)")
     assert min(map(len, words)) > 5
     assert len(words) == len({*words})
@@ -225,7 +239,7 @@ def test_frames_are_filtered_by_episode_and_by_failure(page: Page) -> None:
     page.select_option("#kind", "worst")
     assert page.inner_text("#count") == "2 of 10 frames"
     assert page.inner_text("#facts").startswith(f"{HOSTILE}, frame 0. L1: ConvNet from grayscale ")
-    assert "thumbnails differ by 3.2, a near-twin" in page.inner_text("#facts")
+    assert "thumbnails differ by 3.2. A near-duplicate is in training." in page.inner_text("#facts")
     assert FAILURES["worst"] in page.inner_text("#facts")
     page.click("#later")
     assert page.inner_text("#facts").startswith("plain, frame 50.")
@@ -293,6 +307,43 @@ def test_the_table_and_the_findings_are_there(page: Page) -> None:
         page.inner_text("header")
     )
     assert page.locator("tr.baseline").count() == 2
+
+
+def test_captions_call_models_as_the_table_does_and_name_no_markup(page: Page) -> None:
+    words = "\n".join(page.locator("figcaption").all_inner_texts())
+    assert "colored by the GAN from grayscale" in words
+    assert "colored from grayscale by each model" in words
+    assert "`" not in page.inner_text("main")
+    assert "boxes mark" not in words  # captions have none
+
+
+def test_a_figure_that_only_says_something_is_text(page: Page) -> None:
+    [text] = [one for one in page.locator("p").all_inner_texts() if "There are none." in one]
+    assert text.startswith("Figure 14. Frames whose mean luma is below 24 of 255.")
+
+
+def test_what_speaks_against_the_models_stands_above_all_else(page: Page) -> None:
+    banner = page.locator("section.warning")
+    words = banner.inner_text()
+    assert (
+        "ConvNet from grayscale is undertrained (it fell by 30 %) and is behind the input" in words
+    )
+    assert "(L1 <b>9)." in words
+    assert "Findings that its training cannot decide are open." in words
+    assert (banner.bounding_box() or {})["y"] < (page.locator("#table").bounding_box() or {})["y"]
+
+
+def test_models_that_are_trained_have_no_banner(
+    results: Path, tmp_path: Path, browser: Browser, write: Write
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    shutil.rmtree(folder / ".checksums")
+    (folder / "warnings.csv").write_text("sign,model,sentence\n")
+    page = browser.new_page()
+    page.goto(write(folder).as_uri())
+    assert page.locator("section.warning").count() == 0
+    page.close()
 
 
 def test_two_runs_give_the_same_bytes(write: Write) -> None:

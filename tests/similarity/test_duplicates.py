@@ -14,11 +14,11 @@ from chromacel.similarity.duplicates import (
     COLORS_APART,
     duplicate_groups,
     luma_hashes,
-    near_duplicates,
     repeated,
 )
 from chromacel.similarity.scenes import scene_numbers
 from chromacel.similarity.thumbnails import nearest, thumbnail
+from chromacel.similarity.twins import have_near_duplicates
 
 STRIDE = 10
 
@@ -35,6 +35,12 @@ def pictures() -> dict[str, Frames]:
 
 def small(frames: Frames) -> Frames:
     return np.stack([thumbnail(frame) for frame in frames])
+
+
+def near_duplicates(some: Frames, others: Frames) -> list[bool]:
+    """Of each pair, whether the two are near-duplicates."""
+    pairs = ((one[None], other[None]) for one, other in zip(some, others, strict=True))
+    return [bool(have_near_duplicates(*pair, *map(luma_hashes, pair))[0]) for pair in pairs]
 
 
 def test_openings_and_endings_are_repeats_and_nothing_else(pictures: dict[str, Frames]) -> None:
@@ -72,17 +78,17 @@ def test_a_slightly_changed_picture_is_a_near_duplicate(
         "shifted": lambda frame: np.roll(frame, 2, axis=1),
     }[change]
     others = np.stack([changed(frame) for frame in frames])
-    assert near_duplicates(small(frames), small(others)).all()
+    assert all(near_duplicates(small(frames), small(others)))
 
 
 def test_other_pictures_and_other_colors_are_not(pictures: dict[str, Frames]) -> None:
     frames = small(pictures["demo-02"][16:40:4])
-    assert not near_duplicates(frames[:3], frames[3:]).any()
+    assert not any(near_duplicates(frames[:3], frames[3:]))
     red, green = (
         np.full((1, 16, 16, 3), color, np.uint8) for color in ((200, 90, 90), (90, 147, 90))
     )
     assert luma_hashes(red) == luma_hashes(green)
-    assert not near_duplicates(red, green).any()
+    assert not any(near_duplicates(red, green))
 
 
 def test_groups_join_chains_and_are_numbered_as_they_appear() -> None:
@@ -114,19 +120,40 @@ def test_the_nearest_is_that_of_a_plain_loop() -> None:
     assert distances == pytest.approx(plain.min(axis=1))
 
 
+def similar_frames(number: int) -> Frames:
+    """Frames of 40 pictures, each changed a little or much."""
+    rng = np.random.default_rng(0)
+    places = rng.integers(0, 256, (40, 16, 16, 3))[rng.integers(0, 40, number)]
+    changes = rng.normal(0, 1, places.shape) * rng.uniform(0, 30, (number, 1, 1, 1))
+    return np.clip(places + changes, 0, 255).astype(np.uint8)
+
+
+def all_pairs(frames: Frames) -> np.ndarray:
+    """Which are near-duplicates, (n, n), by a plain comparison of all."""
+    hashes, colors = luma_hashes(frames), frames.reshape(len(frames), -1).astype(float)
+    similar = np.bitwise_count(hashes[:, None] ^ hashes) <= BITS_APART
+    return similar & (cdist(colors, colors, "cityblock") / colors.shape[1] <= COLORS_APART)
+
+
 @pytest.mark.parametrize("batch", [10, 1_000_000])
 def test_groups_are_those_of_a_comparison_of_all(
     monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
     monkeypatch.setattr("chromacel.similarity.duplicates.BATCH", batch)
-    number = 400
-    rng = np.random.default_rng(0)
-    places = rng.integers(0, 256, (40, 16, 16, 3))[rng.integers(0, 40, number)]
-    changes = rng.normal(0, 1, places.shape) * rng.uniform(0, 30, (number, 1, 1, 1))
-    frames = np.clip(places + changes, 0, 255).astype(np.uint8)
-    hashes, colors = luma_hashes(frames), frames.reshape(number, -1).astype(float)
-    similar = np.bitwise_count(hashes[:, None] ^ hashes) <= BITS_APART
-    close = cdist(colors, colors, "cityblock") / colors.shape[1] <= COLORS_APART
-    _, groups = connected_components(similar & close, directed=False)
-    assert 40 < len(set(groups)) < number
+    frames = similar_frames(400)
+    _, groups = connected_components(all_pairs(frames), directed=False)
+    assert 40 < len(set(groups)) < len(frames)
     assert duplicate_groups(frames).tolist() == pd.factorize(groups)[0].tolist()
+
+
+@pytest.mark.parametrize("pairs", [10, 1_000_000])
+def test_a_near_duplicate_is_found_among_all_frames(
+    monkeypatch: pytest.MonkeyPatch, pairs: int
+) -> None:
+    monkeypatch.setattr("chromacel.similarity.twins.PAIRS", pairs)
+    frames = similar_frames(400)
+    some, others = frames[:150], frames[150:]
+    expected = all_pairs(frames)[:150, 150:].any(axis=1)
+    found = have_near_duplicates(some, others, luma_hashes(some), luma_hashes(others))
+    assert 0 < expected.sum() < len(expected)
+    assert found.tolist() == expected.tolist()

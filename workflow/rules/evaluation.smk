@@ -12,6 +12,7 @@ rule check_findings:
         split="results/dataset/split.csv",
     output:
         findings="results/findings.csv",
+        warnings="results/warnings.csv",
     log:
         "results/logs/check_findings.log",
     benchmark:
@@ -23,7 +24,7 @@ rule check_findings:
     params:
         code=fingerprint("chromacel.stages.check_findings"),
     shell:
-        "python -m chromacel.stages.check_findings {output.findings:q}"
+        "python -m chromacel.stages.check_findings {output.findings:q} {output.warnings:q}"
         " --metrics {input.metrics:q} --epochs {input.epochs:q} --batches {input.batches:q}"
         " --progress {input.progress:q}"
         " --baselines {input.baselines:q} --split {input.split:q} &> {log:q}"
@@ -35,6 +36,7 @@ rule tabulate_metrics:
         baselines="results/evaluation/baselines.csv",
         split="results/dataset/split.csv",
         findings="results/findings.csv",
+        warnings="results/warnings.csv",
     output:
         csv="results/table.csv",
         markdown="results/table.md",
@@ -59,7 +61,7 @@ rule tabulate_metrics:
         "python -m chromacel.stages.tabulate_metrics {output.csv:q} {output.markdown:q}"
         " {output.latex:q} {output.html:q} --metrics {input.metrics:q}"
         " --baselines {input.baselines:q} --split {input.split:q}"
-        " --findings {input.findings:q} &> {log:q}"
+        " --findings {input.findings:q} --warnings {input.warnings:q} &> {log:q}"
 
 
 rule find_failures:

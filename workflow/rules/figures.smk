@@ -50,6 +50,12 @@ def drawn_settings(wildcards):
     return flags(config["training"] | untrained | config[drawn_model(wildcards)])
 
 
+def figure_names(wildcards):
+    """What the caption calls the figure's model and condition."""
+    model, condition = RECIPES[wildcards.model], CONDITIONS[wildcards.condition]
+    return {"model": model.label, "condition": condition.label}
+
+
 rule plot_architecture:
     output:
         figure=report(
@@ -122,6 +128,7 @@ rule plot_losses:
         **SHORT,
     params:
         seeds=config["seeds"],
+        names=figure_names,
         code=fingerprint("chromacel.stages.plot_losses"),
     shell:
         "python -m chromacel.stages.plot_losses {output.figure:q}"

@@ -12,6 +12,7 @@ rule write_report:
         split="results/dataset/split.csv",
         table="results/table.csv",
         findings="results/findings.csv",
+        warnings="results/warnings.csv",
         failures="results/evaluation/failures.csv",
         leakage="results/dataset/leakage.csv",
         metrics=expand(
@@ -50,6 +51,7 @@ rule write_report:
     shell:
         "python -m chromacel.stages.write_report {output.report:q} --frames {params.frames}"
         " --by {params.by} {params.facts} --split {input.split:q} --table {input.table:q}"
-        " --findings {input.findings:q} --failures {input.failures:q} --leakage {input.leakage:q}"
+        " --findings {input.findings:q} --warnings {input.warnings:q}"
+        " --failures {input.failures:q} --leakage {input.leakage:q}"
         " --metrics {input.metrics:q} --colored {input.colored:q} --test {input.test:q}"
         " --figures {input.figures:q} &> {log:q}"

@@ -58,7 +58,8 @@ LEAKAGE = {
     "nearest_episode": (str, "Episode of the nearest training frame."),
     "nearest_index": (int, "Its number in the episode."),
     "distance": (float, "Mean absolute difference of both thumbnails, 0 to 255."),
-    "twin": (bool, "Whether both are near-duplicates."),
+    "twin": (bool, "Whether any training frame is a near-duplicate."),
+    "identical": (bool, "Whether any training frame has the same pixels."),
 }
 
 
@@ -80,7 +81,7 @@ def croissant(facts: DatasetFacts) -> dict[str, Any]:
         "distribution": [
             *(_file(file, "application/x-hdf5", _shard_in_words(facts)) for file in facts.shards),
             _file(facts.split, "text/csv", "One row for each sampled frame, and where it is."),
-            _file(facts.leakage, "text/csv", "The training frame nearest to each test frame."),
+            _file(facts.leakage, "text/csv", "The training frames nearest to test frames."),
         ],
         "recordSet": [
             _table("frames", facts.split, FRAMES, ["episode", "index"]),
@@ -199,5 +200,6 @@ def _leak(way: Leak) -> dict[str, Any]:
         "by": way.by,
         "test_frames": way.frames,
         "with_near_duplicate": way.twins,
+        "with_identical_frame": way.identical,
         "median_distance": way.distance,
     }

@@ -38,13 +38,15 @@ class Counts:
 class Leak:
     """How near test frames are to training frames, were the dataset split in this way.
 
-    Of `frames` test frames, `twins` have a near-duplicate in training; `distance` is their median
-    distance (0-255) to the nearest training frame. Without frames, the way is impossible.
+    Of `frames` test frames, `twins` have a near-duplicate in training, and `identical` of these the
+    same pixels as a training frame; `distance` is their median distance (0-255) to the nearest
+    training frame. Without frames, the way is impossible.
     """
 
     by: str
     frames: int
     twins: int
+    identical: int
     distance: float
 
 
@@ -97,7 +99,7 @@ def gather(split: Path, leakage: Path, shards: list[Path], settings: SplitSettin
         InputError: a file is missing or damaged, or a shard does not hold what `split` says.
     """
     frames = read_table(split, SPLIT)
-    audit = read_table(leakage, ("by", "distance", "twin"))
+    audit = read_table(leakage, ("by", "distance", "twin", "identical"))
     paths = shards_by_split(split, frames, shards)
     ordered = [path for shards in paths.values() for path in shards]
     size = open_split(ordered).size
@@ -136,7 +138,8 @@ def _counts(frames: pd.DataFrame) -> Counts:
 
 
 def _leak(by: str, rows: pd.DataFrame) -> Leak:
-    return Leak(by, len(rows), int(rows["twin"].sum()), float(rows["distance"].median()))
+    twins, identical = (int(rows[name].sum()) for name in ("twin", "identical"))
+    return Leak(by, len(rows), twins, identical, float(rows["distance"].median()))
 
 
 def _file(path: Path, rows: int) -> File:

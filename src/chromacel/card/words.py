@@ -110,6 +110,18 @@ def leak(way: Leak) -> str:
     )
 
 
+def copies(way: Leak) -> str:
+    """How many test frames are training frames, pixel by pixel."""
+    if not way.identical:
+        return "No test frame is identical to a training frame."
+    verb = "is" if way.identical == 1 else "are"
+    share = percent(way.identical / way.frames)
+    return (
+        f"{way.identical:,} of {way.frames:,} test frames ({share}) {verb} identical to a training"
+        " frame, pixel by pixel."
+    )
+
+
 def verdict(facts: DatasetFacts) -> str:
     """What the leak of the split that was made means for scores on it."""
     [made] = [way for way in facts.leaks if way.by == facts.settings.by]

@@ -1,8 +1,9 @@
-"""How much of the test split has a near-twin in training, by the leakage audit."""
+"""How much of the test split is in the training split, too, by the leakage audit."""
 
 import pandas as pd
 
 
-def shares(leakage: pd.DataFrame) -> dict[str, float]:
-    """For each way to split, the share of the test frames with a near-twin in training."""
-    return {str(by): float(rows["twin"].mean()) for by, rows in leakage.groupby("by", sort=False)}
+def shares(leakage: pd.DataFrame, column: str = "twin") -> dict[str, float]:
+    """For each way to split, the share of the test frames with a near-duplicate in training, or
+    with the column `identical`, with an identical frame there."""
+    return {str(by): float(rows[column].mean()) for by, rows in leakage.groupby("by", sort=False)}

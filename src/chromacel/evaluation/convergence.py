@@ -20,7 +20,8 @@ def measured(progress: Progress) -> pd.DataFrame:
 
 
 def sharpness_by_epoch(progress: Progress) -> dict[int, float]:
-    """Sharpness of all frames together after each epoch, as a share of the truth's."""
+    """Sharpness of all frames together after each epoch, as a share of the truth's; NaN if those
+    are flat."""
     sums = measured(progress).groupby("epoch").sum()
-    shares = sums["sharpness"] / sums["true"]
+    shares = sums["sharpness"] / sums["true"].where(sums["true"] > 0)
     return dict(zip(sums.index.astype(int), shares, strict=True))

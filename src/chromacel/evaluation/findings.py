@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from chromacel.evaluation.intervals import groups, mean_intervals
-from chromacel.evaluation.labels import INPUTS, LABELS, METHODS, MODELS
+from chromacel.evaluation.comparisons import Compared, Pair, compare
+from chromacel.evaluation.labels import INPUTS, MODELS
+from chromacel.evaluation.learning import FEWEST_EPOCHS, is_unfinished
 
-Pair = tuple[str, str]  # condition and method
 CONVERGED = 0.05  # of the last epoch's L1, that a converged epoch's is within
 SMOOTHED = 20  # parts of a training that losses are averaged over
+FEWEST_PARTS = 10  # that a correlation of losses is taken over
 OPPOSED = -0.5  # highest correlation of losses that mirror each other
 
 
@@ -28,21 +29,16 @@ class Finding:
 
 
 def findings(
-    models: pd.DataFrame,
-    baselines: pd.DataFrame,
-    scenes: pd.DataFrame,
-    epochs: Mapping[Pair, pd.DataFrame],
+    compared: Compared,
     batches: Mapping[Pair, pd.DataFrame],
     sharpness: Mapping[Pair, Mapping[int, float]],
 ) -> Iterator[Finding]:
-    """Those that the models here can speak to.
+    """Those that the models in `compared` can speak to.
 
-    `models`, `baselines` and `scenes` are as in `tabulate`; `epochs` and `batches` are the first
-    seed's histories by condition and model, and `sharpness` is that of the test frames that its
-    training colored, by epoch, as a share of the truth's.
+    `batches` are the first seed's losses by condition and model, and `sharpness` is that of the
+    test frames that its training colored, by epoch, as a share of the truth's.
     """
-    frames = _frames(models.rename(columns={"model": "method"}))
-    frames |= _frames(baselines.rename(columns={"baseline": "method"}).assign(seed=0))
+    frames, epochs = compared.frames, compared.epochs
     trained = [pair for pair in frames if pair[1] in MODELS]
     gans = [(pair, (pair[0], "convnet")) for pair in trained if pair[1] == "gan"]
     grays = [(pair, ("edge", pair[1])) for pair in trained if pair[0] == "gray"]
@@ -57,94 +53,67 @@ def findings(
     ):
         measured = [pair for pair in pairs if pair[0] in frames and pair[1] in frames]
         if measured:
-            yield _compared(claim, measured, metrics, sign, frames, scenes)
+            yield Finding(claim, *compare(compared, measured, metrics, sign))
     for pair, history in epochs.items():
         if pair[1] == "convnet":
             yield _converged(pair, history, sharpness[pair])
-    yield from (_opposed(*item) for item in batches.items() if item[0][1] == "gan")
-
-
-def _compared(
-    claim: str,
-    pairs: list[tuple[Pair, Pair]],
-    metrics: tuple[str, ...],
-    sign: int,
-    frames: Mapping[Pair, pd.DataFrame],
-    scenes: pd.DataFrame,
-) -> Finding:
-    """Whether the first of each pair has the smaller metric (`sign` 1), or the larger one (-1)."""
-    verdicts, details = [], []
-    for one, other in pairs:
-        difference = sign * (frames[one][list(metrics)] - frames[other][list(metrics)])
-        group, _ = groups(difference.reset_index(), scenes)
-        bounds = mean_intervals(difference.reset_index(drop=True), group)
-        for name in metrics:
-            low, high = bounds[name]
-            verdicts.append("so" if high < 0 else "the contrary" if low > 0 else "open")
-            values = " against ".join(f"{frames[pair][name].mean():.2f}" for pair in (one, other))
-            details.append(f"{LABELS[name]} {values} {_shared(one, other)} ({verdicts[-1]})")
-    counts = {verdict: verdicts.count(verdict) for verdict in ("so", "the contrary", "open")}
-    if counts["so"]:
-        holds = "yes" if counts["so"] == len(verdicts) else "in part"
-    else:
-        holds = "no" if counts["the contrary"] else "open"
-    sentence = (
-        f"It is so in {counts['so']} of {len(verdicts)} comparisons, the contrary in"
-        f" {counts['the contrary']}, and open in {counts['open']}, where the 95 % interval of the"
-        " difference has both signs"
-    )
-    if len(details) <= 4:
-        sentence += ": " + "; ".join(details)
-    return Finding(claim, holds, sentence + ".")
+    for pair, losses in batches.items():
+        if pair[1] == "gan":
+            yield _opposed(pair, losses, epochs.get(pair))
 
 
 def _converged(pair: Pair, epochs: pd.DataFrame, sharpness: Mapping[int, float]) -> Finding:
+    claim = (
+        f"The ConvNet from {INPUTS[pair[0]]} converges at about epoch 15 of 20, while it sharpens"
+    )
     l1 = epochs["validation_l1"].to_numpy()
+    number = len(l1)
+    if number < FEWEST_EPOCHS:
+        few = "One epoch says" if number == 1 else f"{number} epochs say"
+        return Finding(claim, "open", f"{few} nothing of when it converges.")
+    if is_unfinished(epochs):
+        return Finding(
+            claim,
+            "open",
+            f"It was still learning when its training ended, after {number} epochs, with an L1 of"
+            f" {l1[-1]:.2f} on the validation split.",
+        )
     away = np.flatnonzero(np.abs(l1 - l1[-1]) > CONVERGED * l1[-1])
     epoch = int(away[-1]) + 2 if len(away) else 1
-    number = len(l1)
+    said = (
+        f"Its L1 on the validation split stays within 5 % of the last epoch's from epoch {epoch} of"
+        f" {number} on ({l1[epoch - 1]:.2f} there, {l1[-1]:.2f} at the end)."
+    )
+    in_time = 0.6 * number <= epoch <= 0.9 * number
     # Of a long training, not after every epoch.
     converged = sharpness[min(sharpness, key=lambda other: abs(other - epoch))]
     end = sharpness[max(sharpness)]
-    parts = (0.6 * number <= epoch <= 0.9 * number, end > converged)
+    if not np.isfinite([converged, end]).all():
+        flat = f"{said} The test frames that were watched are flat, so that none can sharpen."
+        return Finding(claim, "open" if in_time else "no", flat)
+    parts = (in_time, end > converged)
     return Finding(
-        f"The ConvNet from {INPUTS[pair[0]]} converges at about epoch 15 of 20, while it sharpens",
+        claim,
         "yes" if all(parts) else "in part" if any(parts) else "no",
-        f"Its L1 on the validation split stays within 5 % of the last epoch's from epoch {epoch} of"
-        f" {number} on ({l1[epoch - 1]:.2f} there, {l1[-1]:.2f} at the end). The gradients of a few"
-        f" test frames are {100 * converged:.0f} % of the truth's there, and {100 * end:.0f} % at"
-        " the end.",
+        f"{said} The gradients of a few test frames are {100 * converged:.0f} % of the truth's"
+        f" there, and {100 * end:.0f} % at the end.",
     )
 
 
-def _opposed(pair: Pair, batches: pd.DataFrame) -> Finding:
+def _opposed(pair: Pair, batches: pd.DataFrame, epochs: pd.DataFrame | None) -> Finding:
+    claim = f"The GAN's losses from {INPUTS[pair[0]]} mirror each other"
+    if epochs is not None and len(epochs) < FEWEST_EPOCHS:
+        return Finding(claim, "open", f"The training has too few epochs to tell: {len(epochs)}.")
     window = max(len(batches) // SMOOTHED, 1)
     means = (
         batches[["discriminator", "generator"]].groupby(np.arange(len(batches)) // window).mean()
     )
-    if len(means) < 3 or (means.std() == 0).any():
-        correlation, holds = float("nan"), "open"
-    else:
-        correlation = float(means["discriminator"].corr(means["generator"]))
-        holds = "yes" if correlation <= OPPOSED else "no"
+    if len(means) < FEWEST_PARTS or (means.std() == 0).any():
+        return Finding(claim, "open", "The training has too few batches, or a constant loss.")
+    correlation = float(means["discriminator"].corr(means["generator"]))
     return Finding(
-        f"The GAN's losses from {INPUTS[pair[0]]} mirror each other",
-        holds,
+        claim,
+        "yes" if correlation <= OPPOSED else "no",
         f"The correlation of the discriminator's and the generator's loss, averaged over"
         f" {len(means)} parts of the training, is {correlation:.2f} (−1 is a mirror).",
     )
-
-
-def _frames(rows: pd.DataFrame) -> dict[Pair, pd.DataFrame]:
-    """For each condition and method, the metrics of each frame, averaged over seeds."""
-    keys = ["episode", "index"]
-    return {
-        (str(condition), str(method)): group.groupby(keys).mean(numeric_only=True)
-        for (condition, method), group in rows.groupby(["condition", "method"])
-    }
-
-
-def _shared(one: Pair, other: Pair) -> str:
-    """What two have in common: the condition or the method."""
-    condition, method = one
-    return f"from {INPUTS[condition]}" if condition == other[0] else f"by the {METHODS[method]}"

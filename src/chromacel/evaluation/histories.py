@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from chromacel.evaluation.comparisons import Pair
 from chromacel.evaluation.convergence import sharpness_by_epoch
-from chromacel.evaluation.findings import Pair
 from chromacel.evaluation.progress import open_progress
 from chromacel.files.csv_tables import read_table
 

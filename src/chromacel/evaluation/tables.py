@@ -1,12 +1,12 @@
 """The paper's Table 1 for our models, with baselines, intervals and the paper's own numbers."""
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from chromacel.evaluation.intervals import groups, mean_intervals
+from chromacel.evaluation.intervals import few_groups, groups, mean_intervals
 from chromacel.evaluation.labels import INPUTS, LABELS, METHODS, METRICS
 
 # Table 1: (L1, L2) by condition and model, on the paper's own show.
@@ -20,6 +20,7 @@ TITLE = "Distances to the true colors on the test split"
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:2rem;color:#222;background:#fff}"
     "table{border-collapse:collapse}th,td{padding:.3rem .8rem;border-bottom:1px solid #ccc}"
+    "div{overflow-x:auto}body{max-width:75rem}p,li{max-width:50rem}"
     "td:nth-child(n+3),th:nth-child(n+3){text-align:right;font-variant-numeric:tabular-nums}"
 )
 FIRST = ("l1", "l2")
@@ -30,9 +31,10 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame, scenes: pd.DataFrame
 
     `models` has the columns model, condition, seed, episode, index and the metrics, a row per test
     frame; `baselines` has baseline in place of model, and no seed; `scenes` has episode, index and
-    scene. `{metric}_low` and `{metric}_high` bound its mean with 95 % confidence over episodes, or
-    scenes (`over`); of several seeds, each frame counts with its mean, and `{metric}_std` is the
-    standard deviation of the trainings. `paper_l1` and `paper_l2` are the paper's.
+    scene. `{metric}_low` and `{metric}_high` bound its mean with 95 % confidence over `groups`
+    episodes, or scenes (`over`), if these are enough; of several seeds, each frame counts with its
+    mean, and `{metric}_std` is the standard deviation of the trainings.
+    `paper_l1` and `paper_l2` are the paper's.
     """
     rows = pd.concat(
         [
@@ -48,7 +50,7 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame, scenes: pd.DataFrame
         group, over = groups(frames.reset_index(), scenes)
         bounds = mean_intervals(frames.reset_index(drop=True), group)
         row: dict[Any, Any] = {"condition": condition, "method": method, "frames": len(frames)}
-        row |= {"seeds": len(seeds), "over": over}
+        row |= {"seeds": len(seeds), "over": over, "groups": group.nunique()}
         for name, mean in frames.mean().items():
             low, high = bounds[name]
             row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
@@ -63,10 +65,13 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame, scenes: pd.DataFrame
     )
 
 
-def as_markdown(table: pd.DataFrame, sentences: Sequence[str]) -> str:
+def as_markdown(
+    table: pd.DataFrame, sentences: Sequence[str], warnings: Mapping[str, Sequence[str]]
+) -> str:
     checks = "\n".join(f"- {sentence}" for sentence in sentences)
     parts = [
         f"# {TITLE}",
+        *(f"**{sign}**: {models}." for sign, models in warning_lines(warnings)),
         explanation(table),
         _markdown(distance_rows(table)),
         checks,
@@ -77,14 +82,22 @@ def as_markdown(table: pd.DataFrame, sentences: Sequence[str]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def as_html(table: pd.DataFrame, sentences: Sequence[str]) -> str:
+def as_html(
+    table: pd.DataFrame, sentences: Sequence[str], warnings: Mapping[str, Sequence[str]]
+) -> str:
     checks = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
+    warned = "".join(f"<p><b>{sign}</b>: {models}.</p>" for sign, models in warning_lines(warnings))
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{TITLE}</title>'
-        f"<style>{STYLE}</style><h1>{TITLE}</h1><p>{html.escape(explanation(table))}</p>"
+        f"<style>{STYLE}</style><h1>{TITLE}</h1>{warned}<p>{html.escape(explanation(table))}</p>"
         f"{_html(distance_rows(table))}<ul>{checks}</ul>"
         f"<h2>Other metrics</h2>{_html(other_rows(table))}</html>\n"
     )
+
+
+def warning_lines(warnings: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """For each sign that `warning_signs` names, a heading, and the models that have it."""
+    return [(sign.capitalize(), ", ".join(models)) for sign, models in warnings.items()]
 
 
 def as_latex(table: pd.DataFrame) -> str:
@@ -99,10 +112,16 @@ def as_latex(table: pd.DataFrame) -> str:
 
 
 def explanation(table: pd.DataFrame) -> str:
+    number, over, frames = table["groups"][0], table["over"][0], table["frames"].max()
+    few = few_groups(number, over)
     return (
         "Mean absolute (L1) and squared (L2) difference per pixel and channel on the 0–255 scale,"
-        f" over {table['frames'].max()} test frames; smaller is better. In brackets, 95 %"
-        f" intervals of the mean, by bootstrap over {table['over'][0]}."
+        f" over {frames} test frame{'' if frames == 1 else 's'}; smaller is better. "
+        + (
+            f"Without intervals, since {few}."
+            if few
+            else f"In brackets, 95 % intervals of the mean, by bootstrap over {number} {over}."
+        )
         + (
             " Of several seeds, the mean of the trainings ± their standard deviation."
             if table["seeds"].max() > 1
@@ -119,8 +138,9 @@ def distance_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
         for name in FIRST:
             deviation = f" ± {row[f'{name}_std']:.2f}" if row["seeds"] > 1 else ""
             digits = 1 if name == "l1" else 0
-            bounds = f"({row[f'{name}_low']:.{digits}f} to {row[f'{name}_high']:.{digits}f})"
-            cells.append(f"{row[name]:.2f}{deviation} {bounds}")
+            low, high = row[f"{name}_low"], row[f"{name}_high"]
+            bounds = "" if pd.isna(low) else f" ({low:.{digits}f} to {high:.{digits}f})"
+            cells.append(f"{row[name]:.2f}{deviation}{bounds}")
         paper = (_number(row[f"paper_{name}"]) for name in FIRST)
         yield (*_names(row), str(row["seeds"] or ""), *cells, *paper)
 
@@ -153,7 +173,7 @@ def _html(lines: Iterator[tuple[str, ...]]) -> str:
     rows = "".join(
         f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in line)}</tr>" for line in rest
     )
-    return f"<table><tr>{cells}</tr>{rows}</table>"
+    return f'<div tabindex="0"><table><tr>{cells}</tr>{rows}</table></div>'
 
 
 def _latex(text: str) -> str:

@@ -56,7 +56,7 @@ def sample_figure(
         "Truth": truth,
     }
     names = [
-        f"{name}: L1 {error.mean():.1f}"
+        f"{name}\nL1 {error.mean():.1f}"
         for name, error in zip(frame_names(origins, chosen), errors, strict=True)
     ]
     title = f"Test frames colored by the {pair_name(model.names['model'], condition)}"

@@ -7,11 +7,13 @@ import pandas as pd
 from matplotlib.figure import Figure, SubFigure
 
 from chromacel.evaluation.progress import Watched
-from chromacel.figures.style import save, shortened
+from chromacel.figures.style import save
+from chromacel.figures.text import TITLE_POINTS, fitted
 from chromacel.pictures.pixels import Frames
 
 CELL = 1.9  # a picture's width, in inches
-LONGEST_NAME = 18  # letters of an episode's name beside a row
+NARROWEST_FIGURE = 8.5  # inches
+NAME_POINTS = 8  # of an episode's name beside a row
 
 
 def convergence_figure(
@@ -33,27 +35,35 @@ def convergence_figure(
     }
     height, width = watched.condition.shape[1:]
     grid = len(watched.condition) * (CELL * height / width + 0.05) + 0.5
-    figure = Figure(figsize=(len(columns) * CELL + 0.7, grid + 2.6), layout="constrained")
+    wide = max(len(columns) * CELL + 0.7, NARROWEST_FIGURE)
+    figure = Figure(figsize=(wide, grid + 2.6), layout="constrained")
     above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=(grid, 2.6))[:, 0]
-    above.suptitle(title)
-    _pictures(above, columns, _row_names(episodes, watched.origins["index"]))
+    above.suptitle(fitted(title, wide - 0.2, TITLE_POINTS))
+    names = zip(episodes, watched.origins["index"], strict=True)
+    labels = [
+        f"{fitted(name, CELL * height / width, NAME_POINTS, 1)}\nframe {index}"
+        for name, index in names
+    ]
+    _pictures(above, columns, labels)
     sharp, near = below.subplots(1, 2)
     sums = table.groupby("epoch")[["sharpness", "true"]].sum()
     share = 100 * sums["sharpness"] / sums["true"].where(sums["true"] > 0)
     sharp.plot(share, "o-", color="C0", label="all frames together")
     sharp.axhline(100, color="0.4", linestyle="--", label="truth")
-    sharp.set(title="Sharpness by epoch", ylabel="gradient of luma, % of the truth's")
+    sharp.set(title="Sharpness by epoch", ylabel="gradients, % of the truth's")
     for frame, own in table.groupby("frame"):  # of sharpness, a near-black one has no share
         label = "each frame" if frame == 0 else None
         near.plot(own["epoch"], own["l1"], color="0.7", linewidth=0.9, label=label)
     near.plot(table.groupby("epoch")["l1"].mean(), "o-", color="C0", label="mean")
+    if share.isna().all():
+        sharp.text(0.5, 0.4, "flat frames", ha="center", transform=sharp.transAxes)
     near.set(title="L1 by epoch", ylabel="per pixel-channel, 0–255")
     for axis in (sharp, near):
         axis.set_xlabel("epoch")
         axis.set_ylim(bottom=0)
         axis.set_xlim(0.5, table["epoch"].max() + 0.5)
-        axis.xaxis.get_major_locator().set_params(integer=True)
-        axis.legend()
+        axis.xaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
+        axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
     save(figure, path)
 
 
@@ -67,9 +77,4 @@ def _pictures(figure: SubFigure, columns: dict[str, Frames], names: Sequence[str
             axis.grid(False)
             axis.spines[:].set_visible(False)
     for axis, name in zip(axes[:, 0], names, strict=True):
-        axis.set_ylabel(name, fontsize=8)
-
-
-def _row_names(episodes: Iterable[str], indices: Iterable[int]) -> list[str]:
-    names = [shortened(name, LONGEST_NAME) for name in episodes]
-    return [f"{name}\nframe {index}" for name, index in zip(names, indices, strict=True)]
+        axis.set_ylabel(name, fontsize=NAME_POINTS)

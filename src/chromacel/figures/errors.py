@@ -19,7 +19,7 @@ def error_bars(path: Path, tables: Sequence[pd.DataFrame]) -> None:
     A table for each model and condition has columns model, condition, scale, start, end, pixels and
     error. A curve's color tells the model, and its line the condition.
     """
-    figure = Figure(figsize=(9, 5), layout="constrained")
+    figure = Figure(figsize=(9, 5.4), layout="constrained")
     figure.suptitle("Error by the luma and the hue of the truth")
     axes = figure.subplots(2, 2, sharex="col", height_ratios=(3, 1))
     for column, (scale, full) in enumerate((("luma", 256), ("hue", 360))):
@@ -42,11 +42,17 @@ def error_bars(path: Path, tables: Sequence[pd.DataFrame]) -> None:
             if scale == "hue"
             else [(place / full,) * 3 for place in middles]
         )
-        share = bins["pixels"] / bins["pixels"].sum()
+        share = bins["pixels"] / max(bins["pixels"].sum(), 1)
         below.bar(middles, 100 * share, width, color=colors, edgecolor="0.6", linewidth=0.3)
         below.set(
             xlabel={"luma": "luma, 0–255", "hue": "hue in degrees"}[scale], ylabel="% of pixels"
         )
         above.set_ylabel("mean error, 0–255")
-    axes[0, 0].legend()
+        above.set_ylim(bottom=0)
+        if not share.any():
+            below.text(0.5, 0.4, "no pixel is colored", ha="center", transform=below.transAxes)
+            for axis in (above, below):
+                axis.set(ylim=(0, 1), yticks=[])
+    lines = axes[0, 0].get_legend_handles_labels()
+    figure.legend(*lines, loc="outside lower center", ncols=min(len(tables), 4))
     save(figure, path)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
@@ -27,13 +28,25 @@ OTHER_FONTS = (
 INSTALLED = {font.name for font in fontManager.ttflist}
 mpl.rcParams["font.family"] = ["DejaVu Sans", *(name for name in OTHER_FONTS if name in INSTALLED)]
 DPI = 150
+MOST_PIXELS = 16_000  # on a side: WebP, which pages show, ends at 16,383
+SAYS = "Description"  # of a figure that says no more than this text
 
 
-def shortened(name: str, longest: int) -> str:
-    """A name of any length in so many letters at most."""
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
-
-
-def save(figure: Figure, path: Path) -> None:
+def save(figure: Figure, path: Path, says: str = "") -> None:
+    """Write the figure as PNG, a very large one at fewer pixels an inch. `says` is kept in it."""
+    dpi = min(DPI, MOST_PIXELS / max(figure.get_size_inches()))
+    metadata = {SAYS: says} if says else {}
     with whole_file(path) as temporary:
-        figure.savefig(temporary, format="png", dpi=DPI, pil_kwargs={"optimize": True})
+        figure.savefig(
+            temporary, format="png", dpi=dpi, metadata=metadata, pil_kwargs={"optimize": True}
+        )
+
+
+def show_single_values(axis: Axes) -> None:
+    """Where all points have one x or one y, let that axis start at 0, for want of a scale."""
+    for (low, high), set_limits in (
+        (axis.dataLim.intervalx, axis.set_xlim),
+        (axis.dataLim.intervaly, axis.set_ylim),
+    ):
+        if low == high:
+            set_limits(*sorted((0, 2 * low)) if low else (-0.05, 1))

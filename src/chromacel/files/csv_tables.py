@@ -10,12 +10,14 @@ from chromacel.files.checksums import damaged_file
 TEXTS = (
     *("episode", "nearest_episode", "by", "split"),
     *("model", "condition", "baseline", "method", "over", "scale"),
-    *("finding", "holds", "sentence", "kind", "boxes"),
+    *("finding", "holds", "sentence", "sign", "kind", "boxes"),
 )
 MAY_BE_EMPTY = ("time", "ms_ssim", "seed", "error")
 
 
-def read_table(path: Path, columns: Collection[str] = ()) -> pd.DataFrame:
+def read_table(
+    path: Path, columns: Collection[str] = (), *, may_have_no_row: bool = False
+) -> pd.DataFrame:
     """A CSV file of ours, its texts as they are.
 
     Raises:
@@ -30,7 +32,7 @@ def read_table(path: Path, columns: Collection[str] = ()) -> pd.DataFrame:
     text_columns = [name for name in TEXTS if name in table]
     table[text_columns] = table[text_columns].fillna("")
     for name in columns:
-        if name not in table or not len(table):
+        if name not in table or not (len(table) or may_have_no_row):
             raise damaged_file(path, ValueError(f"no {name}"))
         is_numeric = name not in (*TEXTS, *MAY_BE_EMPTY)
         if is_numeric and not pd.to_numeric(table[name], errors="coerce").notna().all():

@@ -10,8 +10,9 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from chromacel.errors import InputError
+from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.machine.processors import processors
-from chromacel.report.frames import webp_uri
+from chromacel.report.frames import figure_says, webp_uri
 
 # Folder or name below results/figures: heading, and the wildcards of its path.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -32,10 +33,11 @@ CAPTIONS = Path(__file__).parent / "captions"
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure as the page shows it."""
+    """A figure as the page shows it; one that only `says` something is text there."""
 
     alternative: str
     caption: str
+    says: str
     uri: str
     width: int
     height: int
@@ -60,8 +62,14 @@ def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[st
         heading, names = GROUPS[below[0]]
         wildcards = SimpleNamespace(**dict(zip(names, below[1:], strict=True)))
         template = (CAPTIONS / f"{below[0]}.rst").read_text(encoding="utf-8")
-        snakemake = SimpleNamespace(wildcards=wildcards, config=config)
+        labels = {name: _label(name, value) for name, value in vars(wildcards).items()}
+        snakemake = SimpleNamespace(wildcards=wildcards, config=config, params={"names": labels})
         caption = environment.from_string(template).render(snakemake=snakemake).strip()
-        alternative = ": ".join(filter(None, [heading, ", ".join(below[1:])]))
-        shown[heading].append(Shown(alternative, caption, *picture))
+        alternative = ": ".join(filter(None, [heading, ", ".join(labels.values())]))
+        shown[heading].append(Shown(alternative, caption, figure_says(path), *picture))
     return {heading: figures for heading, figures in shown.items() if figures}
+
+
+def _label(wildcard: str, value: str) -> str:
+    """What people call a figure's model and condition."""
+    return {"model": MODELS, "condition": INPUTS}.get(wildcard, {}).get(value, value)

@@ -29,6 +29,7 @@ PLACE = ["episode", "index"]
 # are a quarter further off (a*b* of the demo's frames). The number of threads changes its bytes.
 FRAME = {"quality": 70, "subsampling": "4:4:4", "speed": 8, "max_threads": 1}
 FIGURE = {"quality": 75, "method": 4}  # as WebP
+SAYS = "Description"  # key of a PNG's text
 DRAWING = 256 * 1024  # bytes of a PNG with lines and text: without loss, it is no larger
 
 
@@ -50,7 +51,7 @@ def read_evidence(
     Raises:
         DamagedFileError: a file is damaged, or of another test split than `origins`.
     """
-    distances = read_table(leakage, ("by", "episode", "index", "distance"))
+    distances = read_table(leakage, ("by", "episode", "index", "distance", "twin", "identical"))
     evidence = Evidence(
         read_table(failures, ("kind", "episode", "index")),
         by_frame(leakage, distances[distances["by"] == by], origins),
@@ -141,6 +142,7 @@ def viewer_data(
             "kinds": sorted(kinds.get(place, [])),
             "distance": round(float(near.loc[place, "distance"]), 1),
             "twin": bool(near.loc[place, "twin"]),
+            "copy": "The same picture" if near.loc[place, "identical"] else "A near-duplicate",
             "l1": {
                 name: round(float(table.loc[place, "l1"]), 1)
                 for name, table in evidence.metrics.items()
@@ -171,6 +173,12 @@ def webp_uri(path: Path) -> tuple[str, int, int]:
             return uri, picture.width, picture.height
     except (OSError, SyntaxError) as error:
         raise damaged_file(path, error) from error
+
+
+def figure_says(path: Path) -> str:
+    """The text of a figure that says no more than this, or ""."""
+    with Image.open(path) as picture:
+        return str(picture.info.get(SAYS, ""))
 
 
 def _uri(picture: Image.Image, form: str, **settings: Any) -> str:

@@ -44,7 +44,9 @@ def report_page(
     summary: str,
     table: pd.DataFrame,
     findings: pd.DataFrame,
+    warnings: pd.DataFrame,
     leaks: Mapping[str, float],
+    copies: Mapping[str, float],
     by: str,
     viewer: Viewer,
     figures: Mapping[str, Sequence[Shown]],
@@ -70,7 +72,11 @@ def report_page(
         baselines=["baseline" in row[1] for row in list(distance_rows(table))[1:]],
         definitions=[(LABELS[name], text) for name, text in DEFINITIONS.items()],
         findings=findings.to_dict("records"),
+        warnings={
+            model: rows.to_dict("records") for model, rows in warnings.groupby("model", sort=False)
+        },
         leaks=leaks,
+        copies=copies,
         by=by,
         frames=list(viewer.frames),
         choices=dict(viewer.choices),

@@ -43,13 +43,15 @@ def training_summary(
     filters = (
         "the paper's filters" if facts.width == 1 else f"{facts.width:g} of the paper's filters"
     )
+    sampled = "every frame" if facts.stride == 1 else f"one frame in every {facts.stride}"
     return (
         f"{' and '.join(names)}, from {' and '.join(inputs)}, learned on {frames['training']:,}"
-        f" frames of {_count(facts.episodes, 'episode')} of {show}: one frame in every"
-        f" {facts.stride}, at {size[1]} × {size[0]} pixels. Each was trained for"
+        f" frames of {_count(facts.episodes, 'episode')} of {show}: {sampled},"
+        f" at {size[1]} × {size[0]} pixels. Each was trained for"
         f" {_count(facts.epochs, 'epoch')} in batches of {facts.batch_size} with {filters}, from"
-        f" {_count(facts.trainings, 'seed')}. {frames['validation']:,} more frames served for"
-        f" validation; the numbers here are of the {frames['test']:,} frames of the test split."
+        f" {_count(facts.trainings, 'seed')}. {_count(frames['validation'], 'more frame')} served"
+        f" for validation; the numbers here are of {_count(frames['test'], 'frame')} of the test"
+        " split."
     )
 
 

@@ -39,7 +39,7 @@ function showFrame() {
   const kinds = one.kinds.map((name) => data.kinds[name]);
   element("facts").textContent =
     `${title}. L1: ${errors.join(", ")}. Nearest training frame: thumbnails differ by ` +
-    `${one.distance}${one.twin ? ", a near-twin" : ""}.` +
+    `${one.distance}.${one.twin ? ` ${one.copy} is in training.` : ""}` +
     (kinds.length ? ` Found by rule: ${kinds.join("; ")}.` : "");
   moveEdge();
 }

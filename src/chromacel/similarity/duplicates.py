@@ -46,12 +46,6 @@ def _hashes(thumbnails: Frames) -> NDArray[np.uint64]:
     return np.packbits(bits, axis=1).view(np.uint64)[:, 0]
 
 
-def near_duplicates(some: Frames, others: Frames) -> NDArray[np.bool_]:
-    """Which of n pairs of thumbnails are near-duplicates, by their hashes and their colors."""
-    near = np.bitwise_count(luma_hashes(some) ^ luma_hashes(others)) <= BITS_APART
-    return np.asarray(near & (_apart(some, others) <= COLORS_APART))
-
-
 def duplicate_groups(thumbnails: Frames) -> NDArray[np.int64]:
     """A number for each frame, (n,), from 0 in the order of appearance: (n, 16, 16, 3) uint8 in.
 

@@ -12,7 +12,7 @@ from chromacel.jobs.lists import PathList
 
 
 def main(split: Path, leakage: Path, settings: SplitSettings, *, frames: PathList) -> None:
-    """Find the training frame nearest to each test frame, for every way to split.
+    """Compare each test frame with all training frames, for every way to split.
 
     Args:
         split: table of `split_frames`
@@ -24,8 +24,12 @@ def main(split: Path, leakage: Path, settings: SplitSettings, *, frames: PathLis
     episodes = {path.stem: path for path in sorted(frames)}
     distances = audit(undivided, episodes, settings, sentence)
     write_text(leakage, distances.to_csv(index=False, float_format="%.3f"))
+    identical = shares(distances, "identical")
     for by, share in shares(distances).items():
-        print(f"split by {by}: {share:.1%} of the test frames have a near-twin in training")
+        print(
+            f"split by {by}: {share:.1%} of the test frames have a near-duplicate in training,"
+            f" {identical[by]:.1%} an identical frame"
+        )
 
 
 if __name__ == "__main__":

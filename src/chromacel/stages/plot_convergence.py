@@ -8,6 +8,7 @@ from chromacel.evaluation.convergence import measured
 from chromacel.evaluation.labels import pair_name
 from chromacel.evaluation.progress import open_progress
 from chromacel.figures.convergence import convergence_figure
+from chromacel.figures.text import readable
 from chromacel.jobs.command import run
 
 EPOCHS = 5  # shown, from the first to the last
@@ -26,7 +27,8 @@ def main(progress: Path, figure: Path, *, test: list[Path]) -> None:
     shown = [(training.epochs[place], training.pictures(place)) for place in places]
     name = pair_name(training.names["model"], training.names["condition"])
     title = f"{name}: the same test frames after some of its epochs"
-    names = with_names(training.watched.origins, test)["name"]
+    origins = with_names(training.watched.origins, test)
+    names = map(readable, origins["name"], origins["episode"])
     convergence_figure(figure, title, training.watched, names, shown, measured(training))
 
 

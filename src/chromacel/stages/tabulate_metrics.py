@@ -22,6 +22,7 @@ def main(
     baselines: Path,
     split: Path,
     findings: Path,
+    warnings: Path,
 ) -> None:
     """Tabulate how near models and baselines come to the truth.
 
@@ -33,7 +34,8 @@ def main(
         metrics: tables of `evaluate_model`, one for each training
         baselines: table of `evaluate_baselines`
         split: table of `split_frames`
-        findings: table of `check_findings`
+        findings: findings of `check_findings`
+        warnings: warnings of `check_findings`
     """
     table = tabulate(
         pd.concat([read_table(path, ("condition", "seed", *METRICS)) for path in metrics]),
@@ -43,11 +45,14 @@ def main(
     columns = ["finding", "holds", "sentence"]
     rows = read_table(findings, columns)[columns]
     sentences = [str(Finding(*row)) for row in rows.itertuples(index=False)]
+    signs = read_table(warnings, ("sign", "model", "sentence"), may_have_no_row=True)
+    models = {str(sign): list(rows["model"]) for sign, rows in signs.groupby("sign", sort=False)}
+    text = as_markdown(table, sentences, models)
     write_text(csv, table.to_csv(index=False, float_format="%.4f"))
-    write_text(markdown, as_markdown(table, sentences))
+    write_text(markdown, text)
     write_text(latex, as_latex(table))
-    write_text(html, as_html(table, sentences))
-    print(as_markdown(table, sentences))
+    write_text(html, as_html(table, sentences, models))
+    print(text)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ def main(
     split: Path,
     table: Path,
     findings: Path,
+    warnings: Path,
     failures: Path,
     leakage: Path,
     metrics: list[Path],
@@ -42,7 +43,8 @@ def main(
         by: how the dataset is split
         split: table of `split_frames`
         table: table of `tabulate_metrics`, as CSV
-        findings: table of `check_findings`
+        findings: findings of `check_findings`
+        warnings: warnings of `check_findings`
         failures: table of `find_failures`
         leakage: table of `audit_leakage`
         metrics: tables of `evaluate_model`, one for each model and condition
@@ -57,11 +59,14 @@ def main(
     evidence = read_evidence(failures, leakage, by, measured, origins)
     viewer = frame_viewer(pictures, origins, models, evidence, frames)
     counts = frame_counts(read_table(split, ("split",))["split"])
+    audit = read_table(leakage, ("by", "twin", "identical"))
     text = report_page(
         training_summary(facts, counts, pictures.size, models),
         read_table(table, ("condition", "method", *METRICS)),
         read_table(findings, ("finding", "holds", "sentence")),
-        shares(read_table(leakage, ("by", "episode", "index", "distance"))),
+        read_table(warnings, ("sign", "model", "sentence"), may_have_no_row=True),
+        shares(audit),
+        shares(audit, "identical"),
         by,
         viewer,
         grouped_figures(figures, {"split": {"by": by}}),
