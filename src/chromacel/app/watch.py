@@ -28,9 +28,8 @@ def watch(results: Path) -> None:
     for jobs in looks(lambda: running_jobs(results / "logs", elsewhere=True)):
         if jobs:
             seen = time.monotonic()
-        elif (seen is None or time.monotonic() - seen > PATIENCE) and not is_snakemake_running(
-            results.absolute().parent
-        ):
+        is_over = not jobs and (seen is None or time.monotonic() - seen > PATIENCE)
+        if is_over and not is_snakemake_running(results.absolute().parent):
             break
         view.show(jobs or [WAITING])
     view.close()
