@@ -4,10 +4,10 @@
 
 rule train_model:
     input:
-        training=shard_files("training"),
-        validation=shard_files("validation"),
+        training=shard_files("training", "rgb", "{condition}"),
+        validation=shard_files("validation", "rgb", "{condition}"),
         # To show how a few of its frames come out after each epoch: nothing is tuned on them.
-        test=shard_files("test"),
+        test=shard_files("test", "rgb", "{condition}"),
     output:
         weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
         batches="results/models/{model}/{condition}/{seed}/batches.csv",
@@ -43,7 +43,7 @@ rule evaluate_model:
     input:
         weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
         split="results/dataset/split.csv",
-        test=shard_files("test"),
+        test=shard_files("test", "rgb", "{condition}"),
     output:
         metrics="results/evaluation/{model}/{condition}/{seed}/metrics.csv",
         errors="results/evaluation/{model}/{condition}/{seed}/errors.csv",
@@ -71,8 +71,8 @@ rule evaluate_model:
 rule evaluate_baselines:
     input:
         split="results/dataset/split.csv",
-        training=shard_files("training"),
-        test=shard_files("test"),
+        training=shard_files("training", *FOLDERS),
+        test=shard_files("test", *FOLDERS),
     output:
         metrics="results/evaluation/baselines.csv",
     log:

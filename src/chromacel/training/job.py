@@ -38,7 +38,7 @@ class Names:
 
 @dataclass(frozen=True)
 class ShardPaths:
-    """The shards of each split.
+    """The shards of each split, in color and as the condition.
 
     Attributes:
         training: shards to learn from
@@ -117,7 +117,7 @@ def identity_of(
     return {
         **asdict(names),
         **asdict(settings),
-        "shards": {path.name: sha256(path) for path in paths},
+        "shards": {f"{path.parent.name}/{path.name}": sha256(path) for path in paths},
         "code": code,
         "PyTorch": torch.__version__,
     }
