@@ -186,6 +186,25 @@ def test_a_killed_training_goes_on_when_snakemake_runs_again(workflow: Workflow)
     assert {path.name: path.read_bytes() for path in folder.glob("[!.]*")} == undisturbed
 
 
+def test_a_changed_setting_loses_no_model_and_the_same_again_trains_nothing(
+    workflow: Workflow,
+) -> None:
+    weights = workflow.folder / "results/models/convnet/gray/1/weights.safetensors"
+    before = weights.read_bytes()
+    target = ("--", str(weights.relative_to(workflow.folder)))
+    changed = "training: {learning_rate: 0.001}"
+    assert workflow.run(*target, config=changed).returncode == 0
+    assert weights.read_bytes() != before
+    kept = list(workflow.folder.glob("results/kept/*/weights.safetensors"))
+    assert len(kept) == 5  # the four of before, and this one
+    assert workflow.run(*target).returncode == 0
+    log = (workflow.folder / "results/logs/train_model/convnet/gray/1.log").read_text()
+    assert "Made before with the same settings: taken from results/kept/" in log
+    assert weights.read_bytes() == before
+    assert any(weights.samefile(path) for path in kept)
+    assert "train_model" not in workflow.planned()
+
+
 def test_the_gans_own_setting_leaves_the_convnet_alone(plan: Plan) -> None:
     done = plan.run(config="gan: {l1_weight: 10}")
     trained = re.findall(r"rule train_model:.*?model=(\w+)", done.stdout, re.S)
@@ -248,7 +267,9 @@ def test_every_file_that_stays_is_asked_for(plan: Plan) -> None:
     stays = {
         str(path.relative_to(plan.folder))
         for path in (plan.folder / "results").rglob("*")
-        if path.is_file() and path.suffix not in {".log", ".tsv"} and FOLDER not in path.parts
+        if path.is_file()
+        and path.suffix not in {".log", ".tsv"}
+        and not {FOLDER, "kept"} & set(path.parts)
     }
     assert len(stays) > 50
     files = set(asked[1].split(", "))

@@ -1,6 +1,10 @@
 # One job on one GPU per model, condition and seed: training, and evaluation on the test split.
 # Device and engine are resources and no parameters: others rerun nothing that is done.
 
+# Snakemake deletes the outputs of a job before it starts. So what a training made, and what a model
+# colored, is kept here, too, by hard links: the same settings again take it from there.
+KEPT = Path(rules.check_episodes.output.report).parent / "kept"
+
 
 rule train_model:
     input:
@@ -29,12 +33,14 @@ rule train_model:
         runtime=growing(720),  # one that is ended goes on from its resume file
     params:
         settings=training_flags,
+        kept=KEPT,
         code=model_code("chromacel.stages.train_model"),
     shell:
         "python -m chromacel.stages.train_model {output.weights:q} {output.batches:q}"
         " {output.epochs:q} {output.record:q} {output.progress:q} {params.settings}"
         " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
         " --device {resources.device} --gpus {resources.gpu} {resources.engine}"
+        " --kept {params.kept:q}"
         " --training {input.training:q} --validation {input.validation:q}"
         " --test {input.test:q} &> {log:q}"
 

@@ -72,13 +72,13 @@ def run_training(
     settings: TrainingSettings,
     engine: EngineSettings,
     shards: ShardPaths,
-    code: str,
+    identity: Mapping[str, Any],
     device: torch.device,
     resume: Path,
 ) -> Job:
     """Train to the end, from the file `resume` where a killed training has left one.
 
-    `code` is the fingerprint of the code that trains.
+    `identity` is as of `identity_of`.
 
     Raises:
         InputError: a shard or the resume file is damaged, or the latter of another training; a
@@ -99,7 +99,6 @@ def run_training(
         torch.from_numpy(watched.condition),
         watched_epochs(settings.epochs),
     )
-    identity = identity_of(names, settings, shards, code)
     file = ResumeFile(resume, identity, engine.resume_minutes, training.engine)
     if rank() == 0:
         numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
@@ -112,7 +111,10 @@ def run_training(
 def identity_of(
     names: Names, settings: TrainingSettings, shards: ShardPaths, code: str
 ) -> dict[str, Any]:
-    """What makes a training this one: another one never goes on from its resume file."""
+    """What makes a training this one: another one never goes on from its resume file.
+
+    `code` is the fingerprint of the code that trains.
+    """
     paths = shards.training + shards.validation + shards.test
     return {
         **asdict(names),

@@ -1,0 +1,1 @@
+"""What users call by hand: the command `chromacel`."""
