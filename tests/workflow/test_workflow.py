@@ -167,6 +167,7 @@ def test_a_killed_training_goes_on_when_snakemake_runs_again(workflow: Workflow)
     assert workflow.run(*target, config=config % 10).returncode == 0
     undisturbed = {path.name: path.read_bytes() for path in folder.glob("[!.]*")}
     shutil.rmtree(folder)
+    shutil.rmtree(workflow.folder / "results/kept")  # or the training would be taken from there
     with ThreadPoolExecutor() as background:
         running = background.submit(workflow.run, *target, config=config % 0)
         while not (folder / "resume.safetensors").exists():
