@@ -88,9 +88,10 @@ def listed(file: Path, path: Path) -> Path:
 
 
 def ingested(video: Path, folder: Path) -> dict[str, Usage]:
-    """The whole way of a video, to its downsampled file, by stage."""
-    kinds = ("frames", "gray", "edges", "small")
-    frames, gray, edges, small = (folder / kind / f"{video.stem}.h5" for kind in kinds)
+    """The whole way of a video, to its downsampled files, by stage."""
+    kinds = ("frames", "gray", "edges")
+    frames, gray, edges = (folder / kind / f"{video.stem}.h5" for kind in kinds)
+    small = folder / "small"
     sizes = flags({"height": 360, "width": 640, "fit": "crop", "trim_bars": False, "damaged": 0})
     canny = flags({"low": 100, "high": 200, "aperture": 3})
     models = flags({"height": 180, "width": 320})
@@ -98,9 +99,17 @@ def ingested(video: Path, folder: Path) -> dict[str, Usage]:
         "extract_frames": stage("extract_frames", *STRIDED, *sizes.split(), video, frames),
         "make_grayscale": stage("make_grayscale", frames, gray),
         "detect_edges": stage("detect_edges", gray, edges, *canny.split()),
-        "downsample_frames": stage(
-            "downsample_frames", frames, gray, edges, small, *models.split()
-        ),
+        **{
+            f"downsample_frames {name}": stage(
+                "downsample_frames",
+                path,
+                small / name / f"{video.stem}.h5",
+                *models.split(),
+                "--pictures",
+                name,
+            )
+            for name, path in (("rgb", frames), ("gray", gray), ("edge", edges))
+        },
     }
 
 
@@ -207,7 +216,7 @@ def downsampling_row(frames: np.ndarray) -> list[str]:
 
 
 def stored_share(folder: Path) -> float:
-    """Bytes of the four episode files over those of their pictures as raw uint8."""
+    """Bytes of the episode files over those of their pictures as raw uint8."""
     files = list(folder.rglob("*.h5"))
     raw = 0
     for path in files:
@@ -229,8 +238,8 @@ def memory_by_job(video: Path, folder: Path) -> dict[str, float]:
     frames = listed(folder / "frames.list", folder / "frames" / one)
     settings = [*parts.split(), "--test-shards", "1", "--frames", frames]
     found["split_frames"] = stage("split_frames", split, *settings)
-    small = listed(folder / "small.list", folder / "small" / one)
-    shard = ("--name", "training", "--number", "0", "--downsampled", small)
+    small = listed(folder / "small.list", folder / "small" / "rgb" / one)
+    shard = ("--name", "training", "--number", "0", "--pictures", "rgb", "--downsampled", small)
     found["write_shard"] = stage("write_shard", split, folder / "shard.h5", *shard)
     return {name: usage.memory for name, usage in found.items()}
 

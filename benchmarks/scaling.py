@@ -30,7 +30,7 @@ FRAMES = 690  # of such an episode
 OPENING = 43  # of them, 90 seconds
 SCENE = 8
 PICTURES = 10  # of a tiny episode
-FILE = "results/downsampled/episode-000000.h5"
+FILE = "results/downsampled/rgb/episode-000000.h5"
 CONFIG = """
 episodes: episodes
 unseen: none

@@ -23,11 +23,11 @@ def columns(results: Path) -> list[tuple[str, np.ndarray]]:
             return file[name][[0, last // 2, last]]
 
     return [
-        ("Input: grayscale", read("dataset/test-0.h5", "gray")),
+        ("Input: grayscale", read("dataset/gray/test-0.h5", "gray")),
         ("Colored by the GAN", read("evaluation/gan/gray/1/colored.h5", "rgb")),
-        ("Input: edges", read("dataset/test-0.h5", "edge")),
+        ("Input: edges", read("dataset/edge/test-0.h5", "edge")),
         ("Colored by the GAN", read("evaluation/gan/edge/1/colored.h5", "rgb")),
-        ("Truth", read("dataset/test-0.h5", "rgb")),
+        ("Truth", read("dataset/rgb/test-0.h5", "rgb")),
     ]
 
 

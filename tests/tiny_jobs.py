@@ -16,7 +16,7 @@ from typing import NamedTuple
 from chromacel.files.checksums import FOLDER
 from conftest import ROOT, Workflow
 
-NOT_COMPARED = {"logs", "benchmarks", FOLDER}
+NOT_COMPARED = {"logs", "benchmarks", "kept", FOLDER}
 RULES = [path.stem for path in (ROOT / "src/chromacel/stages").glob("[a-z]*.py")]
 # Stages run in copies of a process that has loaded all libraries: loading takes longer than they.
 SERVER = multiprocessing.get_context("forkserver")
@@ -54,6 +54,8 @@ def read_jobs(workflow: Workflow, config: str = "{}") -> list[Job]:
                 for kind in ("input", "output", "benchmark")
             )
             words = shlex.split(re.sub(r"<\((printf .*?)\)", _written, command[1]))
+            if "--kept" in words:  # or a training would be taken from there, and not run
+                words[words.index("--kept") + 1] = os.devnull
             jobs.append(Job(rule[1], inputs, outputs, benchmarks[0], words))
     return jobs
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -75,8 +76,9 @@ class Dataset:
             write_episode(episodes[str(name)], str(name), own)
         self.shards = []
         for (split, shard), rows in frames[frames["shard"] >= 0].groupby(["split", "shard"]):
-            self.shards.append(folder / f"{split}-{shard}.h5")
-            write_shard(self.shards[-1], rows, episodes)
+            for kind in PICTURES:
+                self.shards.append(folder / kind / f"{split}-{shard}.h5")
+                write_shard(self.shards[-1], rows, kind, episodes)
 
     def facts(self) -> DatasetFacts:
         return gather(self.split, self.leakage, self.shards, SETTINGS)
@@ -170,8 +172,9 @@ def test_hashes_sizes_and_sources_are_right(dataset: Dataset) -> None:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         assert digest in page
         assert f"({path.stat().st_size:,})" in page
-        assert files[path.name]["sha256"] == digest
-        assert files[path.name]["contentSize"] == f"{path.stat().st_size} B"
+        name = str(path.relative_to(dataset.card.parent))
+        assert files[name]["sha256"] == digest
+        assert files[name]["contentSize"] == f"{path.stat().st_size} B"
     for name in ("NA", HOSTILE):
         assert hash_of(name) in page
         assert hash_of(name) in croissant
@@ -283,7 +286,8 @@ def exchange(path: Path) -> None:
 def test_a_bad_shard_is_one_sentence(
     dataset: Dataset, change: Callable[[Path], None], sentence: str
 ) -> None:
-    change(dataset.shards[-3])
+    [shard, *_] = (path for path in dataset.shards if path.match("edge/training-0.h5"))
+    change(shard)
     with pytest.raises(InputError, match=sentence):
         dataset.describe()
     assert not dataset.card.exists()
@@ -291,11 +295,12 @@ def test_a_bad_shard_is_one_sentence(
 
 def test_a_shard_too_few_or_too_many_is_one_sentence(dataset: Dataset) -> None:
     extra = dataset.shards[0].with_name("test-7.h5")
+    shutil.copy(dataset.shards[0], extra)
     dataset.shards.append(extra)
     with pytest.raises(InputError, match=r"names no frame of .*test-7\.h5"):
         dataset.describe()
     dataset.shards = dataset.shards[1:-1]
-    with pytest.raises(InputError, match=r"split\.csv names frames of test-0\.h5"):
+    with pytest.raises(InputError, match=r"split\.csv names frames of .*rgb/test-0\.h5"):
         dataset.describe()
 
 

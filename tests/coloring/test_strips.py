@@ -105,7 +105,9 @@ def test_strips_go_through_the_stages(tmp_path: Path, stage: Stage) -> None:
     words = ("--pictures", pictures, "--left-out", [])
     assert stage("check_pictures", report, *words).returncode == 0
     assert {row["verdict"] for row in csv.DictReader(report.open())} == {"ok"}
-    done = stage("color_pictures", weights, report, tmp_path / "out", "--device", "cpu")
+    done = stage(
+        "color_pictures", weights, report, tmp_path / "out", "--device", "cpu", "--kept", tmp_path
+    )
     assert done.returncode == 0, done.stderr
     for name, (height, width) in sizes.items():
         with Image.open(tmp_path / "out/full_size" / f"{name}.png") as picture:

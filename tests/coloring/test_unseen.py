@@ -114,11 +114,12 @@ def test_pictures_come_back_in_color(tmp_path: Path, stage: Stage) -> None:
     (folder / "text.png").write_text("no picture")
     report, colored = tmp_path / "pictures.csv", []
     words = ("--pictures", list(folder.iterdir()), "--left-out", [])
+    how = ("--device", "cpu", "--kept", tmp_path / "kept")
     assert stage("check_pictures", report, *words).returncode == 0
     for condition in CONDITIONS:
         colored.append(tmp_path / f"gan/{condition}/1")
         weights = write_weights(tmp_path / f"{condition}.safetensors", condition)
-        done = stage("color_pictures", weights, report, colored[-1], "--device", "cpu")
+        done = stage("color_pictures", weights, report, colored[-1], *how)
         assert done.returncode == 0, done.stderr
         assert {path.stem for path in colored[-1].glob("*.png")} == set(names)
         assert not list(colored[-1].parent.glob(".*"))
@@ -129,8 +130,9 @@ def test_pictures_come_back_in_color(tmp_path: Path, stage: Stage) -> None:
         assert picture.size == (60, 90)
     assert not (colored[1] / "full_size").exists()
     before = {path: path.read_bytes() for path in colored[1].glob("*.png")}
-    done = stage("color_pictures", weights, report, colored[1], "--device", "cpu")
+    done = stage("color_pictures", weights, report, colored[1], *how)
     assert done.returncode == 0
+    assert "Made before with the same settings: taken from" in done.stdout
     assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before
     figure = tmp_path / "figure.png"
     done = stage("plot_unseen", figure, report, "--colored", *colored)
@@ -139,7 +141,7 @@ def test_pictures_come_back_in_color(tmp_path: Path, stage: Stage) -> None:
         assert picture.width > 900
 
     (folder / "page 1.png").write_bytes(b"")  # since it was checked
-    done = stage("color_pictures", weights, report, colored[1], "--device", "cpu")
+    done = stage("color_pictures", weights, report, colored[1], *how)
     assert done.returncode == 1
     assert "page 1.png is damaged, or no picture" in done.stderr
     assert {path: path.read_bytes() for path in colored[1].glob("*.png")} == before

@@ -1,5 +1,7 @@
 """A model sees a picture as it saw the training's frames."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -30,4 +32,6 @@ def test_settings_of_steps_make_the_same_way() -> None:
         "edges": {"low": 100, "high": 200, "aperture": 3},
         "downsampling": {"height": 36, "width": 64},
     }
-    assert Making.of_steps(steps) == MAKING
+    assert Making.of_steps(steps, "edge") == MAKING
+    del steps["edges"]  # which a model that sees grayscale does not depend on
+    assert Making.of_steps(steps, "gray") == replace(MAKING, edges=None)

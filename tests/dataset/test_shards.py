@@ -17,6 +17,7 @@ from chromacel.dataset.episode_files import (
 )
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import open_split, read_origins, write_shard
+from chromacel.errors import DamagedFileError, InputError
 from chromacel.files.hdf5 import created_h5
 from chromacel.pictures.edges import EdgeSettings
 
@@ -52,20 +53,22 @@ def rows(episodes: dict[str, Path]) -> pd.DataFrame:
 def test_a_shard_holds_the_named_frames_in_their_rows(
     episodes: dict[str, Path], tmp_path: Path
 ) -> None:
-    write_shard(tmp_path / "shard.h5", rows(episodes), episodes)
+    paths = {kind: tmp_path / kind / "shard.h5" for kind in PICTURES}
+    for kind, path in paths.items():
+        write_shard(path, rows(episodes), kind, episodes)
     ordered = rows(episodes).sort_values("row")
     numbers = {name: number for number, name in enumerate(episodes)}
     expected = [
         10 * numbers[name] + i for name, i in zip(ordered["episode"], ordered["index"], strict=True)
     ]
     for kind in PICTURES:
-        assert open_split([tmp_path / "shard.h5"]).pictures(kind, np.arange(6))[
-            :, 0, 0
-        ].tolist() == ([[value] * 3 for value in expected] if kind == "rgb" else expected)
-    origins = read_origins([tmp_path / "shard.h5"])
+        found = open_split(list(paths.values())).pictures(kind, np.arange(6))[:, 0, 0].tolist()
+        assert found == ([[value] * 3 for value in expected] if kind == "rgb" else expected)
+    origins = read_origins(list(paths.values()))
     assert origins["episode"] == ordered["episode"].tolist()
     assert origins["index"] == ordered["index"].tolist()
-    with h5py.File(tmp_path / "shard.h5") as shard:
+    with h5py.File(paths["gray"]) as shard:
+        assert set(shard) == {"gray", "episode", "index", "time", "provenance"}
         sources = [json.loads(text) for text in shard["provenance"].asstr()]
     assert {source["episode"]: source["source_name"] for source in sources} == {
         name: f"{name}.mp4" for name in episodes
@@ -77,8 +80,30 @@ def test_shards_of_a_split_are_read_one_after_another(
 ) -> None:
     paths = [tmp_path / "0.h5", tmp_path / "1.h5"]
     for path in paths:
-        write_shard(path, rows(episodes), episodes)
+        write_shard(path, rows(episodes), "gray", episodes)
     assert len(open_split(paths)) == len(read_origins(paths)["index"]) == 12
+
+
+def test_pictures_whose_shards_are_not_given_are_asked_for(
+    episodes: dict[str, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "0.h5"
+    write_shard(path, rows(episodes), "rgb", episodes)
+    with pytest.raises(InputError, match=r"The shards given hold rgb and no edge: give those, too"):
+        open_split([path]).pictures("edge", np.arange(1))
+
+
+def test_shards_of_two_kinds_hold_the_same_frames(
+    episodes: dict[str, Path], tmp_path: Path
+) -> None:
+    """Or a model would learn the colors of other pictures than those it sees."""
+    color, edge = tmp_path / "rgb.h5", tmp_path / "edge.h5"
+    write_shard(color, rows(episodes), "rgb", episodes)
+    write_shard(edge, rows(episodes).assign(row=[5, 3, 0, 2, 4, 1]), "edge", episodes)
+    with pytest.raises(DamagedFileError, match="hold different frames"):
+        open_split([color, edge])
+    with pytest.raises(DamagedFileError, match=r"2 shards like .*rgb.h5 and 1 like .*edge.h5"):
+        open_split([color, color, edge])
 
 
 def test_a_derived_file_keeps_origin_and_settings(
@@ -100,7 +125,7 @@ def test_a_derived_file_keeps_origin_and_settings(
 
 def test_the_same_frames_make_the_same_bytes(episodes: dict[str, Path], tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_shard(tmp_path / name / "shard.h5", rows(episodes), episodes)
+        write_shard(tmp_path / name / "shard.h5", rows(episodes), "rgb", episodes)
     one, other = (tmp_path / name / "shard.h5" for name in ("a", "b"))
     assert one.read_bytes() == other.read_bytes()
 

@@ -85,7 +85,7 @@ def columns(figure: Figure) -> list[str]:
 
 
 def test_the_dataset_is_shown_in_color_grayscale_and_edges(tmp_path: Path, shard: Path) -> None:
-    figure = saved_figure(plot_dataset.main, shard, tmp_path / "a.png")
+    figure = saved_figure(plot_dataset.main, tmp_path / "a.png", shards=[shard])
     expected = {"Color": "rgb", "Grayscale": "gray", "Edges": "edge"}
     assert_rows(figure, {row: PICTURES[name] for row, name in expected.items()})
     assert columns(figure) == NAMES

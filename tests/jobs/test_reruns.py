@@ -31,6 +31,7 @@ CONCERNED = {
     "files/whole.py": STAGES,
     "jobs/configuration.py": set(),
     "jobs/clock.py": set(),
+    "files/archive.py": {"train_model", "color_pictures"},
     "files/inputs.py": {"check_episodes", "check_pictures"},
     "files/media.py": {
         *FIGURES_WITH_NAMES,
@@ -71,6 +72,7 @@ CONCERNED = {
     "models/objectives.py": NETWORKS,
     "models/structure.py": {"plot_architecture"},
     "training/engine.py": {"train_model"},
+    "training/keeping.py": {"train_model"},
     "training/resuming.py": {"train_model"},
     "machine/distributed.py": NETWORKS,
     "evaluation/metrics.py": {"evaluate_model", "evaluate_baselines"},

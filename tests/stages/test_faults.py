@@ -19,7 +19,7 @@ STAGES = {
     " --damaged 0 -- clip.mp4 frames.h5",
     "gray": "make_grayscale frames.h5 gray.h5",
     "edge": "detect_edges gray.h5 edge.h5 --low 100 --high 200 --aperture 3",
-    "small": "downsample_frames frames.h5 gray.h5 edge.h5 small.h5 --height 45 --width 80",
+    "small": "downsample_frames frames.h5 small.h5 --height 45 --width 80 --pictures rgb",
 }
 # The other two write with the same code, in the same steps.
 TWO_ALWAYS = [

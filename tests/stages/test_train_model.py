@@ -106,7 +106,7 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def command(shards: Path, folder: Path, **changes: object) -> list[str]:
     words = [sys.executable, "-m", "chromacel.stages.train_model"]
     words += [str(folder / name) for name in OUTPUTS]
-    settings = {**SETTINGS, **changes}
+    settings = {**SETTINGS, "kept": folder / ".kept", **changes}
     if settings["model"] == "convnet":
         del settings["l1_weight"]  # the GAN's alone
     words += flags(settings).split()
@@ -138,6 +138,28 @@ def assert_same(folder: Path, undisturbed: Path) -> None:
     assert {path.name for path in folder.glob("[!.]*")} == set(OUTPUTS)
     for name in OUTPUTS:
         assert (folder / name).read_bytes() == (undisturbed / name).read_bytes(), name
+
+
+def test_a_finished_training_is_kept_and_taken_by_the_same_settings_alone(
+    undisturbed: Path, train: Train, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    shutil.copytree(undisturbed / ".kept", kept)
+    again = train(tmp_path / "again", kept=kept)
+    assert again.returncode == 0, again.stderr
+    [entry] = kept.iterdir()
+    assert f"Made before with the same settings: taken from {entry}" in again.stdout
+    assert "epoch" not in again.stdout
+    assert_same(tmp_path / "again", undisturbed)
+
+    other = train(tmp_path / "other", kept=kept, epochs=1, width=0.0625)
+    assert "epoch 1/1" in other.stdout
+    assert len(list(kept.iterdir())) == 2
+
+    (entry / "batches.csv").write_text("other")
+    mended = train(tmp_path / "mended", kept=kept)
+    assert "batches.csv is truncated or damaged" in mended.stdout
+    assert_same(tmp_path / "mended", undisturbed)
 
 
 def test_the_progress_ends_with_what_the_weights_make_of_test_frames(

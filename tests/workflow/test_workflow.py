@@ -121,7 +121,7 @@ def test_a_training_leaves_weights_history_and_record(finished_workflow: Workflo
 def test_a_models_distances_are_those_of_its_pictures(finished_workflow: Workflow) -> None:
     results = finished_workflow.folder / "results"
     metrics = pd.read_csv(results / "evaluation/convnet/edge/1/metrics.csv")
-    split = open_split([results / "dataset/test-0.h5"])
+    split = open_split([results / "dataset/rgb/test-0.h5"])
     truth = split.pictures("rgb", np.arange(len(split)))
     with h5py.File(results / "evaluation/convnet/edge/1/colored.h5") as file:
         difference = file["rgb"][()].astype(int) - truth
@@ -140,6 +140,25 @@ def test_a_changed_threshold_plans_the_edges_and_what_follows(plan: Plan) -> Non
     assert plan.planned("edges: {low: 50}") == EDGES_ON
 
 
+@pytest.mark.parametrize(
+    ("arguments", "config", "condition"),
+    [
+        ((), "edges: {low: 50}", "edge"),
+        (("--forcerun", "detect_edges"), "{}", "edge"),
+        (("--forcerun", "results/downsampled/gray/demo-01.h5"), "{}", "gray"),
+    ],
+)
+def test_new_pictures_of_a_condition_retrain_its_own_models_alone(
+    plan: Plan, arguments: tuple[str, ...], config: str, condition: str
+) -> None:
+    """And read, color and compare again nothing that does not show them."""
+    said = plan.run(*arguments, config=config).stdout
+    for rule in ("downsample_frames", "write_shard"):
+        assert set(re.findall(rf"rule {rule}:.*?pictures=(\w+)", said, re.S)) == {condition}, rule
+    for rule in ("train_model", "evaluate_model", "color_pictures", "plot_losses", "plot_samples"):
+        assert set(re.findall(rf"rule {rule}:.*?condition=(\w+)", said, re.S)) == {condition}, rule
+
+
 def test_a_changed_learning_rate_plans_training_and_what_follows(plan: Plan) -> None:
     assert plan.planned("training: {learning_rate: 0.001}") == TRAINING_ON
 
@@ -156,6 +175,7 @@ def test_a_killed_training_goes_on_when_snakemake_runs_again(workflow: Workflow)
     assert workflow.run(*target, config=config % 10).returncode == 0
     undisturbed = {path.name: path.read_bytes() for path in folder.glob("[!.]*")}
     shutil.rmtree(folder)
+    shutil.rmtree(workflow.folder / "results/kept")  # or the training would be taken from there
     with ThreadPoolExecutor() as background:
         running = background.submit(workflow.run, *target, config=config % 0)
         while not (folder / "resume.safetensors").exists():
@@ -173,6 +193,25 @@ def test_a_killed_training_goes_on_when_snakemake_runs_again(workflow: Workflow)
     log = (workflow.folder / "results/logs/train_model/gan/gray/1.log").read_text()
     assert "going on after" in log
     assert {path.name: path.read_bytes() for path in folder.glob("[!.]*")} == undisturbed
+
+
+def test_a_changed_setting_loses_no_model_and_the_same_again_trains_nothing(
+    workflow: Workflow,
+) -> None:
+    weights = workflow.folder / "results/models/convnet/gray/1/weights.safetensors"
+    before = weights.read_bytes()
+    target = ("--", str(weights.relative_to(workflow.folder)))
+    changed = "training: {learning_rate: 0.001}"
+    assert workflow.run(*target, config=changed).returncode == 0
+    assert weights.read_bytes() != before
+    kept = list(workflow.folder.glob("results/kept/*/weights.safetensors"))
+    assert len(kept) == 5  # the four of before, and this one
+    assert workflow.run(*target).returncode == 0
+    log = (workflow.folder / "results/logs/train_model/convnet/gray/1.log").read_text()
+    assert "Made before with the same settings: taken from results/kept/" in log
+    assert weights.read_bytes() == before
+    assert any(weights.samefile(path) for path in kept)
+    assert "train_model" not in workflow.planned()
 
 
 def test_the_gans_own_setting_leaves_the_convnet_alone(plan: Plan) -> None:
@@ -240,7 +279,9 @@ def test_every_file_that_stays_is_asked_for(plan: Plan) -> None:
     stays = {
         str(path.relative_to(plan.folder))
         for path in (plan.folder / "results").rglob("*")
-        if path.is_file() and path.suffix not in {".log", ".tsv"} and FOLDER not in path.parts
+        if path.is_file()
+        and path.suffix not in {".log", ".tsv"}
+        and not {FOLDER, "kept"} & set(path.parts)
     } - {"results/show.json"}  # which a run leaves, not a job
     assert len(stays) > 50
     files = set(asked[1].split(", "))
@@ -301,29 +342,29 @@ def test_cuda_without_a_gpu_reaches_the_terminal_and_loses_nothing(workflow: Wor
 
 @pytest.mark.long
 def test_a_truncated_shard_is_named_and_mended(workflow: Workflow) -> None:
-    shard = workflow.folder / "results/dataset/test-0.h5"
+    shard = workflow.folder / "results/dataset/rgb/test-0.h5"
     whole = shard.read_bytes()
     shard.write_bytes(whole[: len(whole) // 2])
     target = ("--", "results/evaluation/baselines.csv")
     done = workflow.run(*target)
     assert done.returncode == 1
-    assert "Error: results/dataset/test-0.h5 is truncated or damaged" in done.stdout
+    assert "Error: results/dataset/rgb/test-0.h5 is truncated or damaged" in done.stdout
     assert "Traceback" not in done.stdout
     shard.unlink()
     assert workflow.run(*target).returncode == 0
     assert shard.read_bytes() == whole
 
 
-def test_a_foreign_shard_is_named_and_never_evaluated(workflow: Workflow) -> None:
+def test_a_foreign_shard_is_named_and_never_used(workflow: Workflow) -> None:
     dataset = workflow.folder / "results/dataset"
-    shutil.copy(dataset / "validation-0.h5", dataset / "test-0.h5")
-    shutil.rmtree(dataset / FOLDER)  # they alone would tell
+    shutil.copy(dataset / "rgb/validation-0.h5", dataset / "rgb/test-0.h5")
+    shutil.rmtree(dataset / "rgb" / FOLDER)  # they alone would tell
     target = "results/evaluation/gan/gray/1/metrics.csv"
     done = workflow.run("--", target)
     assert done.returncode == 1
     assert (
-        "Error: results/dataset/test-0.h5 does not hold the frames that results/dataset/split.csv"
-        " names: delete it and run Snakemake again." in done.stdout
+        "Error: results/dataset/rgb/test-0.h5 and results/dataset/gray/test-0.h5 hold different"
+        " frames: delete both and run Snakemake again." in done.stdout
     )
     assert "Traceback" not in done.stdout
 
@@ -347,7 +388,7 @@ def test_a_damaged_table_is_named(workflow: Workflow, name: str, damage: str) ->
     kept = {"cut": whole[: whole.index(b"\n") + 9], "empty": b"", "binary": b"\xff\xfe\0" * 99}
     path.write_bytes(kept[damage])
     target = {
-        "split.csv": "results/dataset/test-0.h5",
+        "split.csv": "results/dataset/rgb/test-0.h5",
         "baselines.csv": "results/table.csv",
         "batches.csv": "results/figures/losses/gan/generator/gray.png",
     }[path.name]
@@ -383,14 +424,14 @@ def test_a_damaged_episode_stops_no_other_and_a_mended_one_goes_on(
     assert done.returncode == 1
     assert "Error: a show/broken.mp4 is damaged or cut short" in done.stdout
     assert "Traceback" not in done.stdout
-    made = {path.stem for path in (workflow.folder / "results/downsampled").glob("*.h5")}
+    made = {path.stem for path in (workflow.folder / "results/downsampled/rgb").glob("*.h5")}
     assert {slug(file_name(Path(name))) for name in names} <= made
 
     (show / "broken.mp4").write_bytes(clip.read_bytes())
     assert "draw_demo_episode" not in workflow.planned(overlay)
     done = workflow.run("--until", "write_shard", config=overlay)
     assert done.returncode == 0, done.stdout
-    with h5py.File(workflow.folder / "results/dataset/training-0.h5") as file:
+    with h5py.File(workflow.folder / "results/dataset/rgb/training-0.h5") as file:
         assert set(file["episode"].asstr()) == {*made - {"demo-01", "demo-02"}, "broken"}
 
 

@@ -72,10 +72,11 @@ rule color_pictures:
         mem_mb=growing(8000),
     params:
         stamps=list(PICTURE_STAMPS.values()),
+        kept=KEPT,
         code=model_code("chromacel.stages.color_pictures"),
     shell:
         "python -m chromacel.stages.color_pictures {input.weights:q} {input.report:q}"
-        " {output.colored:q} --device {resources.device} &> {log:q}"
+        " {output.colored:q} --device {resources.device} --kept {params.kept:q} &> {log:q}"
 
 
 rule plot_unseen:

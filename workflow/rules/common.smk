@@ -12,7 +12,7 @@ from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
 from chromacel.jobs.following import follow
 from chromacel.jobs.lifetime import START
 from chromacel.jobs.sources import find_pictures, is_watchable, left_out_files, stamps
-from chromacel.conditions.kinds import CONDITIONS
+from chromacel.conditions.kinds import CONDITIONS, FOLDERS
 from chromacel.machine.gpus import has_gpu
 from chromacel.machine.packages import check_installed
 from chromacel.machine.processors import processors
@@ -113,9 +113,14 @@ def pictures_left_out(wildcards):
     return left_out_files(config["unseen"], PICTURE)
 
 
-def shard_files(split):
+def frames_at_full_size(wildcards):
+    return f"results/{FOLDERS[wildcards.pictures]}/{wildcards.episode}.h5"
+
+
+def shard_files(split, *pictures):
+    """A split's shards with these pictures; a wildcard may stand for one."""
     shards = range(config["split"][f"{split}_shards"])
-    return [f"results/dataset/{split}-{shard}.h5" for shard in shards]
+    return [f"results/dataset/{kind}/{split}-{shard}.h5" for kind in pictures for shard in shards]
 
 
 def training_flags(wildcards):
@@ -143,7 +148,7 @@ def growing(amount):
 # Of a job that takes seconds: on a cluster it runs in a group, whose slots the profile limits.
 SHORT = {"slot": 1, "runtime": growing(10)}
 
-SHARDS = [shard_files(split) for split in ["training", "validation", "test"]]
+SHARDS = [shard_files(split, *FOLDERS) for split in ["training", "validation", "test"]]
 
 TRAININGS = {
     "model": config["models"],
@@ -185,6 +190,7 @@ resource_scopes:
 
 wildcard_constraints:
     episode="[A-Za-z0-9_.-]+",
+    pictures="|".join(FOLDERS),
     split="training|validation|test",
     shard=r"\d+",
     model="|".join(RECIPES),

@@ -48,13 +48,13 @@ rule audit_leakage:
 rule write_shard:
     input:
         split="results/dataset/split.csv",
-        downsampled=expand("results/downsampled/{episode}.h5", episode=EPISODES),
+        downsampled=expand("results/downsampled/{{pictures}}/{episode}.h5", episode=EPISODES),
     output:
-        shard="results/dataset/{split}-{shard}.h5",
+        shard="results/dataset/{pictures}/{split}-{shard}.h5",
     log:
-        "results/logs/write_shard/{split}-{shard}.log",
+        "results/logs/write_shard/{pictures}/{split}-{shard}.log",
     benchmark:
-        "results/benchmarks/write_shard/{split}-{shard}.tsv"
+        "results/benchmarks/write_shard/{pictures}/{split}-{shard}.tsv"
     conda:
         "../../envs/ingest.yaml"
     resources:
@@ -63,7 +63,7 @@ rule write_shard:
         code=fingerprint("chromacel.stages.write_shard"),
     shell:
         "python -m chromacel.stages.write_shard {input.split:q} {output.shard:q}"
-        " --name {wildcards.split} --number {wildcards.shard}"
+        " --name {wildcards.split} --number {wildcards.shard} --pictures {wildcards.pictures}"
         " --downsampled <(printf '%s\\0' {input.downsampled:q}) &> {log:q}"
 
 

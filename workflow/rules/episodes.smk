@@ -1,5 +1,5 @@
 # One job per episode and step: from the video to pictures at the models' size.
-PER_EPISODE = ["frames", "grayscale", "edges", "downsampled"]
+PER_EPISODE = [*FOLDERS.values(), *expand("downsampled/{pictures}", pictures=FOLDERS)]
 
 
 # Elsewhere it could draw over a video of the same name.
@@ -111,22 +111,22 @@ rule detect_edges:
         " {params.settings} &> {log:q}"
 
 
+# Pictures in color and of each condition on their own, and so are shards: a training depends on those
+# that it reads.
 rule downsample_frames:
     input:
-        frames="results/frames/{episode}.h5",
-        grayscale="results/grayscale/{episode}.h5",
-        edges="results/edges/{episode}.h5",
+        frames=frames_at_full_size,
     output:
-        downsampled="results/downsampled/{episode}.h5",
+        downsampled="results/downsampled/{pictures}/{episode}.h5",
     log:
-        "results/logs/downsample_frames/{episode}.log",
+        "results/logs/downsample_frames/{pictures}/{episode}.log",
     benchmark:
-        "results/benchmarks/downsample_frames/{episode}.tsv"
+        "results/benchmarks/downsample_frames/{pictures}/{episode}.tsv"
     conda:
         "../../envs/ingest.yaml"
     params:
         settings=flags(config["downsampling"]),
         code=fingerprint("chromacel.stages.downsample_frames"),
     shell:
-        "python -m chromacel.stages.downsample_frames {input.frames:q} {input.grayscale:q}"
-        " {input.edges:q} {output.downsampled:q} {params.settings} &> {log:q}"
+        "python -m chromacel.stages.downsample_frames {input.frames:q} {output.downsampled:q}"
+        " {params.settings} --pictures {wildcards.pictures} &> {log:q}"

@@ -72,7 +72,7 @@ rule find_failures:
         colored=expand(
             "results/evaluation/{model}/{condition}/{seed}/colored.h5", **FIRST_TRAININGS
         ),
-        test=shard_files("test"),
+        test=shard_files("test", "rgb"),
     output:
         failures="results/evaluation/failures.csv",
     log:
@@ -96,7 +96,7 @@ rule plot_failures:
         colored=expand(
             "results/evaluation/{model}/{condition}/{seed}/colored.h5", **FIRST_TRAININGS
         ),
-        test=shard_files("test"),
+        test=shard_files("test", "rgb"),
     output:
         figures=expand("results/figures/failures/{kind}.png", kind=FAILURES),
     log:

@@ -86,7 +86,7 @@ rule plot_architecture:
 
 rule plot_dataset:
     input:
-        shard="results/dataset/training-0.h5",
+        shards=expand("results/dataset/{pictures}/training-0.h5", pictures=FOLDERS),
     output:
         figure="results/figures/dataset.png",
     log:
@@ -100,7 +100,7 @@ rule plot_dataset:
     params:
         code=fingerprint("chromacel.stages.plot_dataset"),
     shell:
-        "python -m chromacel.stages.plot_dataset {input.shard:q} {output.figure:q} &> {log:q}"
+        "python -m chromacel.stages.plot_dataset {output.figure:q} --shards {input.shards:q} &> {log:q}"
 
 
 rule plot_losses:
@@ -142,7 +142,7 @@ rule plot_convergence:
         progress=expand(
             "results/models/{{model}}/{{condition}}/{seed}/progress.h5", seed=FIRST_SEED
         ),
-        test=shard_files("test"),
+        test=shard_files("test", "rgb"),
     output:
         figure="results/figures/convergence/{model}/{condition}.png",
     log:
@@ -167,7 +167,7 @@ rule plot_comparison:
             model=config["models"],
             seed=FIRST_SEED,
         ),
-        test=shard_files("test"),
+        test=shard_files("test", "rgb", "{condition}"),
     output:
         figure="results/figures/comparison/{condition}.png",
     log:
@@ -192,7 +192,7 @@ rule plot_samples:
         colored=expand(
             "results/evaluation/{{model}}/{{condition}}/{seed}/colored.h5", seed=FIRST_SEED
         ),
-        test=shard_files("test"),
+        test=shard_files("test", "rgb", "{condition}"),
     output:
         figure="results/figures/samples/{model}/{condition}.png",
     log:

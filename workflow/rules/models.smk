@@ -1,13 +1,17 @@
 # One job on one GPU per model, condition and seed: training, and evaluation on the test split.
 # Device and engine are resources and no parameters: others rerun nothing that is done.
 
+# Snakemake deletes the outputs of a job before it starts. So what a training made, and what a model
+# colored, is kept here, too, by hard links: the same settings again take it from there.
+KEPT = Path(rules.check_episodes.output.report).parent / "kept"
+
 
 rule train_model:
     input:
-        training=shard_files("training"),
-        validation=shard_files("validation"),
+        training=shard_files("training", "rgb", "{condition}"),
+        validation=shard_files("validation", "rgb", "{condition}"),
         # To show how a few of its frames come out after each epoch: nothing is tuned on them.
-        test=shard_files("test"),
+        test=shard_files("test", "rgb", "{condition}"),
     output:
         weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
         batches="results/models/{model}/{condition}/{seed}/batches.csv",
@@ -29,12 +33,14 @@ rule train_model:
         runtime=growing(720),  # one that is ended goes on from its resume file
     params:
         settings=training_flags,
+        kept=KEPT,
         code=model_code("chromacel.stages.train_model"),
     shell:
         "python -m chromacel.stages.train_model {output.weights:q} {output.batches:q}"
         " {output.epochs:q} {output.record:q} {output.progress:q} {params.settings}"
         " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
         " --device {resources.device} --gpus {resources.gpu} {resources.engine}"
+        " --kept {params.kept:q}"
         " --training {input.training:q} --validation {input.validation:q}"
         " --test {input.test:q} &> {log:q}"
 
@@ -43,7 +49,7 @@ rule evaluate_model:
     input:
         weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
         split="results/dataset/split.csv",
-        test=shard_files("test"),
+        test=shard_files("test", "rgb", "{condition}"),
     output:
         metrics="results/evaluation/{model}/{condition}/{seed}/metrics.csv",
         errors="results/evaluation/{model}/{condition}/{seed}/errors.csv",
@@ -71,8 +77,8 @@ rule evaluate_model:
 rule evaluate_baselines:
     input:
         split="results/dataset/split.csv",
-        training=shard_files("training"),
-        test=shard_files("test"),
+        training=shard_files("training", *FOLDERS),
+        test=shard_files("test", *FOLDERS),
     output:
         metrics="results/evaluation/baselines.csv",
     log:

@@ -21,7 +21,7 @@ rule write_report:
         colored=expand(
             "results/evaluation/{model}/{condition}/{seed}/colored.h5", **FIRST_TRAININGS
         ),
-        test=shard_files("test"),
+        test=shard_files("test", *FOLDERS),
         figures=FIGURES,
     output:
         report="results/report.html",

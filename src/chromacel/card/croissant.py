@@ -6,6 +6,7 @@ from typing import Any
 from chromacel.card import words
 from chromacel.card.facts import DatasetFacts, File, Leak
 from chromacel.dataset.split_settings import SPLITS
+from chromacel.pictures.pixels import COLORS
 
 VERSION = "http://mlcommons.org/croissant/1.0"
 TERMS = (
@@ -79,7 +80,10 @@ def croissant(facts: DatasetFacts) -> dict[str, Any]:
         "rai:dataUseCases": words.USES,
         "rai:dataLimitations": f"{words.LIMITS} {words.verdict(facts)}",
         "distribution": [
-            *(_file(file, "application/x-hdf5", _shard_in_words(facts)) for file in facts.shards),
+            *(
+                _file(file, "application/x-hdf5", _shard_in_words(file, facts.size))
+                for file in facts.shards
+            ),
             _file(facts.split, "text/csv", "One row for each sampled frame, and where it is."),
             _file(facts.leakage, "text/csv", "The training frames nearest to test frames."),
         ],
@@ -98,11 +102,12 @@ def croissant(facts: DatasetFacts) -> dict[str, Any]:
     }
 
 
-def _shard_in_words(facts: DatasetFacts) -> str:
-    height, width = facts.size
+def _shard_in_words(file: File, size: tuple[int, int]) -> str:
+    pictures = file.name.split("/")[0]
+    shape = ", ".join(map(str, ("n", *size, *((COLORS,) if pictures == "rgb" else ()))))
     return (
-        f"Shuffled frames: rgb (n, {height}, {width}, 3), gray and edge (n, {height}, {width}),"
-        " uint8; episode, index and time of each; provenance, a JSON text for each episode."
+        f"Shuffled frames: {pictures} ({shape}), uint8; episode, index and time of each;"
+        " provenance, a JSON text for each episode. Files of one name hold the same frames."
     )
 
 

@@ -52,7 +52,7 @@ class Leak:
 
 @dataclass(frozen=True)
 class File:
-    """A file of the dataset and how many frames, or rows, it has."""
+    """A file of the dataset, as seen from its folder, and how many frames, or rows, it has."""
 
     name: str
     rows: int
@@ -119,9 +119,12 @@ def gather(split: Path, leakage: Path, shards: list[Path], settings: SplitSettin
         levels={name: count_levels(shards) for name, shards in paths.items()},
         samples={name: read_samples(shards, numbers[name]) for name, shards in paths.items()},
         leaks=[_leak(by, audit[audit["by"] == by]) for by in GROUPINGS],
-        shards=[_file(path, len(open_split([path]))) for path in ordered],
-        split=_file(split, len(frames)),
-        leakage=_file(leakage, len(audit)),
+        shards=[
+            _file(path, len(open_split([path])), f"{path.parent.name}/{path.name}")
+            for path in ordered
+        ],
+        split=_file(split, len(frames), split.name),
+        leakage=_file(leakage, len(audit), leakage.name),
     )
 
 
@@ -142,5 +145,5 @@ def _leak(by: str, rows: pd.DataFrame) -> Leak:
     return Leak(by, len(rows), twins, identical, float(rows["distance"].median()))
 
 
-def _file(path: Path, rows: int) -> File:
-    return File(path.name, rows, path.stat().st_size, sha256(path))
+def _file(path: Path, rows: int, name: str) -> File:
+    return File(name, rows, path.stat().st_size, sha256(path))

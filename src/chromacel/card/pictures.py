@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from chromacel.dataset.episode_files import read_frames
+from chromacel.dataset.shards import by_pictures
 from chromacel.files.hdf5 import opened_h5, read
 from chromacel.pictures.hue import hues
 from chromacel.pictures.pixels import Frames
@@ -40,17 +41,20 @@ class Sample:
     jpeg: bytes
 
 
-def count_levels(paths: Sequence[Path]) -> Levels:
+def count_levels(paths: list[Path]) -> Levels:
     """Of all pixels of a split's shards, eight frames in memory at a time.
 
     Raises:
         InputError: a shard is truncated or damaged.
     """
     gray, hues = np.zeros(256, np.int64), np.zeros(HUES, np.int64)
-    for path in paths:
+    shards = by_pictures(paths)
+    for path in shards["gray"]:
         with opened_h5(path) as shard:
             for block in read_frames(shard, "gray"):
                 gray += np.bincount(block.ravel(), minlength=256)
+    for path in shards["rgb"]:
+        with opened_h5(path) as shard:
             for block in read_frames(shard, "rgb"):
                 hues += _count_hues(block)
     return Levels(gray, hues)
@@ -63,14 +67,14 @@ def _count_hues(rgb: Frames) -> NDArray[np.int64]:
     return np.bincount(np.rint(seen * HUES / TURN).astype(np.int64) % HUES, minlength=HUES)
 
 
-def read_samples(paths: Sequence[Path], numbers: Sequence[int]) -> list[Sample]:
+def read_samples(paths: list[Path], numbers: Sequence[int]) -> list[Sample]:
     """The pictures of these numbers, counted from 0, shard after shard.
 
     Raises:
         InputError: a shard is truncated or damaged.
     """
     samples, first = [], 0
-    for path in paths:
+    for path in by_pictures(paths)["rgb"]:
         with opened_h5(path) as shard:
             index = read(shard, "index")
             for row in (number - first for number in numbers):

@@ -38,7 +38,7 @@ def _colored(model: TrainedModel, making: Making, rgb: Picture) -> Picture:
 def making_of(model: TrainedModel) -> Making:
     """Raises InputError if the weights do not tell how pictures for them are made."""
     try:
-        return Making.of_steps(model.making)
+        return Making.of_steps(model.making, model.description.condition)
     except (KeyError, TypeError) as error:
         raise InputError(
             f"{model.path} does not say how its pictures were made ({error}): train it again."

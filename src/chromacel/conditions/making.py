@@ -16,28 +16,35 @@ from chromacel.pictures.resizing import resized
 
 @dataclass(frozen=True)
 class Making:
-    """Rows and columns of the frames that edges are found in, Canny's settings, and the size that
-    models see."""
+    """Rows and columns of the frames that edges are found in, Canny's settings for a model that
+    sees edges, and the size that models see."""
 
     frame_size: tuple[int, int]
-    edges: EdgeSettings
+    edges: EdgeSettings | None
     downsampling: DownsamplingSettings
 
     @classmethod
-    def of_steps(cls, steps: Mapping[str, Mapping[str, Any]]) -> "Making":
-        """From the settings of each step by name, as shards and weights keep them."""
+    def of_steps(cls, steps: Mapping[str, Mapping[str, Any]], condition: Condition) -> "Making":
+        """From the settings of each step by name, as shards and weights keep them.
+
+        Raises:
+            KeyError: a step is missing that the condition goes through.
+        """
         frames = steps["frames"]
         return cls(
             (frames["height"], frames["width"]),
-            EdgeSettings(**steps["edges"]),
+            EdgeSettings(**steps["edges"]) if condition == "edge" else None,
             DownsamplingSettings(**steps["downsampling"]),
         )
 
 
-def make_condition(rgb: Frames, condition: Condition, edges: EdgeSettings) -> Frames:
+def make_condition(rgb: Frames, condition: Condition, edges: EdgeSettings | None) -> Frames:
     """Frames in color as a condition, at the same size: (n, h, w, 3) uint8 in, (n, h, w) out."""
     gray = grayscale(rgb)
-    return detect_edges(gray, edges) if condition == "edge" else gray
+    if condition != "edge":
+        return gray
+    assert edges, "a model that sees edges says how they are found"
+    return detect_edges(gray, edges)
 
 
 def condition_of(rgb: Picture, condition: Condition, making: Making) -> Picture:

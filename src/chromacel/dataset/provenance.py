@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,8 @@ class Provenance:
 def read_provenance(paths: Iterable[Path]) -> dict[str, Provenance]:
     """The provenance of each episode that has a frame in a shard, by its name, in that order.
 
+    Each shard tells the settings of the steps that its own pictures went through: together, of all.
+
     Raises:
         DamagedFileError: a shard is damaged, or two are of different sources.
     """
@@ -49,13 +51,23 @@ def read_provenance(paths: Iterable[Path]) -> dict[str, Provenance]:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise damaged_file(path, ValueError("its provenance cannot be read")) from error
         for episode, provenance in episodes.items():
-            if sources.setdefault(episode, provenance) != provenance:
-                raise DamagedFileError(
-                    f"{path} and another shard have frames of different sources for the episode"
-                    f" {episode}",
-                    files="the shards",
-                )
+            sources[episode] = _merged(
+                path, episode, sources.setdefault(episode, provenance), provenance
+            )
     return dict(sorted(sources.items()))
+
+
+def _merged(path: Path, episode: str, earlier: Provenance, own: Provenance) -> Provenance:
+    """With the settings of both. The version is that of the first: a new one rewrites nothing."""
+    settings = earlier.settings | own.settings
+    if replace(own, version=earlier.version, settings=settings) != replace(
+        earlier, settings=own.settings | earlier.settings
+    ):
+        raise DamagedFileError(
+            f"{path} and another shard have frames of different sources for the episode {episode}",
+            files="the shards",
+        )
+    return replace(earlier, settings=settings)
 
 
 def _episode(text: bytes) -> tuple[str, Provenance]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from chromacel.dataset.shards import open_split, read_origins
+from chromacel.dataset.shards import by_pictures, read_origins
 from chromacel.dataset.split_settings import SPLITS
 from chromacel.errors import DamagedFileError, InputError
 from chromacel.files.csv_tables import read_table
@@ -19,28 +19,31 @@ def check_shards(split: Path, paths: list[Path], *splits: str) -> None:
 def shards_by_split(
     split: Path, frames: pd.DataFrame, paths: list[Path], splits: tuple[str, ...] = SPLITS
 ) -> dict[str, list[Path]]:
-    """The shards of each split in their order.
+    """The shards of each split in their order, those in color first.
 
-    `frames` is the table of `split`, with the columns episode, index, split, shard and row.
+    `frames` is the table of `split`, with the columns episode, index, split, shard and row. Of
+    conditions, those count whose shards are given.
 
     Raises:
         InputError: a shard is missing, damaged, or does not hold the frames that it should.
     """
-    given = {path.stem: path for path in paths}
     kept = frames[frames["split"].isin(splits)]
     rows = {f"{name}-{shard}": group for (name, shard), group in kept.groupby(["split", "shard"])}
-    for shard in sorted(rows.keys() - given.keys()):
-        raise InputError(f"{split} names frames of {shard}.h5, which is not given: add it.")
-    for shard, path in given.items():
-        if shard not in rows:
-            raise InputError(f"{split} names no frame of {path}: delete it.")
-        _check(split, path, rows[shard])
-    shards = {}
-    for name in splits:
-        numbers = sorted(set(kept.loc[kept["split"] == name, "shard"]))
-        if not numbers:
-            raise DamagedFileError(f"{split} has no {name} frame")
-        shards[name] = [given[f"{name}-{number}"] for number in numbers]
+    shards: dict[str, list[Path]] = {name: [] for name in splits}
+    for own in by_pictures(paths).values():
+        given = {path.stem: path for path in own}
+        for shard in sorted(rows.keys() - given.keys()):
+            missing = own[0].with_name(f"{shard}.h5")
+            raise InputError(f"{split} names frames of {missing}, which is not given: add it.")
+        for shard, path in given.items():
+            if shard not in rows:
+                raise InputError(f"{split} names no frame of {path}: delete it.")
+            _check(split, path, rows[shard])
+        for name in splits:
+            numbers = sorted(set(kept.loc[kept["split"] == name, "shard"]))
+            if not numbers:
+                raise DamagedFileError(f"{split} has no {name} frame")
+            shards[name] += [given[f"{name}-{number}"] for number in numbers]
     return shards
 
 
@@ -62,7 +65,7 @@ def _check(split: Path, path: Path, rows: pd.DataFrame) -> None:
     ordered = rows.sort_values("row")
     origins = read_origins([path])
     if (
-        ordered["row"].tolist() != list(range(len(open_split([path]))))
+        ordered["row"].tolist() != list(range(len(origins["index"])))
         or ordered["episode"].tolist() != origins["episode"]
         or ordered["index"].tolist() != origins["index"]
     ):

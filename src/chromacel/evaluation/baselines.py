@@ -1,6 +1,7 @@
 """Baselines that learn nothing, or no more than averages: what a model must beat."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,9 +64,11 @@ def average(shards: list[Path]) -> Averages:
     pixels = {name: np.zeros((LEVELS, 1)) for name in CONDITIONS}
     thumbnails: dict[str, list[Picture]] = {name: [] for name in CONDITIONS}
     progress, done = Progress(len(split), "training pictures"), 0
-    for path in shards:
-        with opened_h5(path) as shard:
-            blocks = (read_frames(shard, name) for name in ("rgb", *CONDITIONS))
+    for paths in zip(*(split.paths[name] for name in ("rgb", *CONDITIONS)), strict=True):
+        with ExitStack() as opened:
+            files = [opened.enter_context(opened_h5(path)) for path in paths]
+            names = ("rgb", *CONDITIONS)
+            blocks = (read_frames(file, name) for file, name in zip(files, names, strict=True))
             for rgb, *conditions in zip(*blocks, strict=True):
                 progress.at(done)
                 done += len(rgb)

@@ -1,8 +1,8 @@
-"""Rule downsample_frames: an episode's color, grayscale and edge frames at the models' size."""
+"""Rule downsample_frames: an episode's frames in color, in gray or as edges at the models' size."""
 
 from pathlib import Path
 
-from chromacel.conditions.kinds import PICTURES
+from chromacel.conditions.kinds import Pictures
 from chromacel.dataset.episode_files import derived_file, read_frames, write_frames
 from chromacel.files.hdf5 import opened_h5
 from chromacel.jobs.command import run
@@ -10,22 +10,21 @@ from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 
 
 def main(
-    frames: Path, gray: Path, edges: Path, downsampled: Path, settings: DownsamplingSettings
+    frames: Path, downsampled: Path, settings: DownsamplingSettings, *, pictures: Pictures
 ) -> None:
     """Bring an episode's frames to the size that models see, by spline zoom.
 
     Args:
-        frames: file of `extract_frames`
-        gray: file of `make_grayscale`
-        edges: file of `detect_edges`
+        frames: file of `extract_frames`, `make_grayscale` or `detect_edges`
         downsampled: HDF5 file to write
+        pictures: which pictures these are
     """
-    # The edges' file has the longest provenance.
-    with opened_h5(edges) as last, derived_file(downsampled, last, downsampling=settings) as file:
-        for path, name in zip((frames, gray, edges), PICTURES, strict=True):
-            with opened_h5(path) as source:
-                blocks = read_frames(source, name)
-                write_frames(file, name, (downsample(block, settings) for block in blocks))
+    with (
+        opened_h5(frames) as source,
+        derived_file(downsampled, source, downsampling=settings) as file,
+    ):
+        blocks = read_frames(source, pictures)
+        write_frames(file, pictures, (downsample(block, settings) for block in blocks))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ def main(metrics: Path, *, split: Path, training: list[Path], test: list[Path]) 
         metrics: CSV file to write, with a row for each baseline and test frame
         split: table of `split_frames`, which the shards have to fit
         training: shards of the training split
-        test: shards of the test split
+        test: shards of the test split, in color and as each condition
     """
     check_shards(split, training + test, "training", "test")
     table = measure_baselines(training, test)

@@ -19,7 +19,7 @@ def main(failures: Path, *, metrics: list[Path], colored: list[Path], test: list
         failures: CSV file to write, with a row for each failure
         metrics: tables of `evaluate_model`, one for each training
         colored: test frames as colored by `evaluate_model`, of the same trainings
-        test: shards of the test split
+        test: shards of the test split in color
     """
     origins = pd.DataFrame(read_origins(test))
     tables = [read_table(path, ("episode", "index", "l1")) for path in metrics]

@@ -20,7 +20,7 @@ def main(
         condition: what the models see
         samples: test frames shown
         colored: test frames as colored by `evaluate_model`, of a training of each model
-        test: shards of the test split
+        test: shards of the test split, in color and as the condition
     """
     origins = named_origins(test)
     models = [open_predictions(path, origins) for path in colored]

@@ -20,7 +20,7 @@ def main(progress: Path, figure: Path, *, test: list[Path]) -> None:
     Args:
         progress: file of `train_model` with the frames colored after each epoch
         figure: PNG file to write
-        test: shards of the test split, which know what the episodes are called
+        test: shards of the test split in color, which know what the episodes are called
     """
     training = open_progress(progress)
     places = spread_positions(len(training.epochs), EPOCHS)

@@ -15,17 +15,17 @@ SAMPLES = 6
 ROWS = {"Color": "rgb", **{kind.label.capitalize(): name for name, kind in CONDITIONS.items()}}
 
 
-def main(shard: Path, figure: Path) -> None:
+def main(figure: Path, *, shards: list[Path]) -> None:
     """Plot some of the dataset's pictures in color, in gray, and as edges.
 
     Args:
-        shard: shard of the training split
         figure: PNG file to write
+        shards: a shard of the training split, in color and as each condition
     """
-    split = open_split([shard])
+    split = open_split(shards)
     chosen = spread_positions(len(split), SAMPLES)
     rows = {title: split.pictures(name, np.array(chosen)) for title, name in ROWS.items()}
-    names = frame_names(named_origins([shard]), chosen)
+    names = frame_names(named_origins(shards), chosen)
     title = "Figure 6: training pictures and what is made from them"
     picture_rows(figure, title, rows, names)
 

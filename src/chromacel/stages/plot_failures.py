@@ -22,7 +22,7 @@ def main(failures: Path, *, figures: list[Path], colored: list[Path], test: list
         failures: table of `find_failures`
         figures: PNG files to write, each with a kind of failure as its name
         colored: test frames as colored by `evaluate_model`, of one training of each model
-        test: shards of the test split
+        test: shards of the test split in color
     """
     split, origins = open_split(test), named_origins(test)
     models = [open_predictions(path, origins) for path in colored]

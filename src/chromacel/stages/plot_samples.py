@@ -16,7 +16,7 @@ def main(figure: Path, *, samples: int, colored: Path, test: list[Path]) -> None
         figure: PNG file to write
         samples: test frames shown
         colored: test frames as colored by `evaluate_model`
-        test: shards of the test split
+        test: shards of the test split, in color and as the condition
     """
     origins = named_origins(test)
     model = open_predictions(colored, origins)

@@ -49,7 +49,7 @@ def main(
         leakage: table of `audit_leakage`
         metrics: tables of `evaluate_model`, one for each model and condition
         colored: test frames as colored by `evaluate_model`, of the same trainings
-        test: shards of the test split
+        test: shards of the test split, in color and as each condition
         figures: all figures, in folders that are named as the rules name them
     """
     check_shards(split, test, "test")

@@ -39,7 +39,7 @@ class Names:
 
 @dataclass(frozen=True)
 class ShardPaths:
-    """The shards of each split.
+    """The shards of each split, in color and as the condition.
 
     Attributes:
         training: shards to learn from
@@ -73,7 +73,7 @@ def run_training(
     settings: TrainingSettings,
     engine: EngineSettings,
     shards: ShardPaths,
-    code: str,
+    identity: Mapping[str, Any],
     device: torch.device,
     resume: Path,
 ) -> Job:
@@ -81,7 +81,7 @@ def run_training(
 
     Event files for TensorBoard go into the folder `events` beside it.
 
-    `code` is the fingerprint of the code that trains.
+    `identity` is as of `identity_of`.
 
     Raises:
         InputError: a shard or the resume file is damaged, or the latter of another training; a
@@ -105,7 +105,6 @@ def run_training(
         torch.from_numpy(watched.condition),
         watched_epochs(settings.epochs),
     )
-    identity = identity_of(names, settings, shards, code)
     file = ResumeFile(resume, identity, engine.resume_minutes, training.engine)
     if is_first:
         numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
@@ -118,12 +117,15 @@ def run_training(
 def identity_of(
     names: Names, settings: TrainingSettings, shards: ShardPaths, code: str
 ) -> dict[str, Any]:
-    """What makes a training this one: another one never goes on from its resume file."""
+    """What makes a training this one: another one never goes on from its resume file.
+
+    `code` is the fingerprint of the code that trains.
+    """
     paths = shards.training + shards.validation + shards.test
     return {
         **asdict(names),
         **asdict(settings),
-        "shards": {path.name: sha256(path) for path in paths},
+        "shards": {f"{path.parent.name}/{path.name}": sha256(path) for path in paths},
         "code": code,
         "PyTorch": torch.__version__,
     }

@@ -34,8 +34,7 @@ class ResumeFile:
         self, path: Path, identity: Mapping[str, Any], minutes: float, engine: Engine
     ) -> None:
         self.path, self.identity, self.minutes = path, identity, minutes
-        precision = "bfloat16" if engine.bfloat16 else "float32"
-        self.ran_on = [f"{world_size()} × {device_name(engine.device)}, {precision}"]
+        self.ran_on = [machine_of(engine)]
         self.saved = time.monotonic()
 
     def due(self) -> bool:
@@ -101,6 +100,12 @@ class ResumeFile:
                     f"{self.path} keeps a training whose {key} {was}: put that back to go on"
                     " from there, or delete the file to train from the beginning."
                 )
+
+
+def machine_of(engine: Engine) -> str:
+    """The devices of this run, and the precision that they compute in."""
+    precision = "bfloat16" if engine.bfloat16 else "float32"
+    return f"{world_size()} × {device_name(engine.device)}, {precision}"
 
 
 def _tensors(training: Training) -> dict[str, Tensor]:
