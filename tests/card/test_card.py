@@ -18,9 +18,11 @@ from chromacel.card.facts import Counts, DatasetFacts, gather
 from chromacel.card.pictures import HUES
 from chromacel.conditions.kinds import PICTURES
 from chromacel.dataset.episode_files import write_frames, write_provenance
+from chromacel.dataset.left_out import LeftOut
 from chromacel.dataset.shards import write_shard
 from chromacel.dataset.split_settings import SplitSettings
 from chromacel.errors import InputError
+from chromacel.files.csv_rows import csv_text
 from chromacel.files.hdf5 import created_h5
 from chromacel.stages import describe_dataset
 
@@ -54,6 +56,7 @@ LEAKS = [
     ("frame", HOSTILE, 6, "NA", 3, 30.5, False),
     ("scene", "NA", 9, "NA", 3, 20.0, False),
 ]
+LEFT_OUT = [LeftOut("bad", f"{HOSTILE} 2", "bad.mp4 is <b>damaged</b>: replace it.")]
 HEIGHT, WIDTH = 8, 12
 
 
@@ -63,6 +66,8 @@ class Dataset:
     def __init__(self, folder: Path) -> None:
         self.split, self.leakage = folder / "split.csv", folder / "leakage.csv"
         self.card, self.croissant = folder / "card.html", folder / "croissant.json"
+        self.left_out = folder / "left_out.csv"
+        self.left_out.write_text(csv_text(LeftOut, LEFT_OUT), encoding="utf-8")
         columns = "episode index scene duplicate repeat split shard row color"
         frames = pd.DataFrame(FRAMES, columns=columns.split())
         frames.insert(2, "time", frames["index"] / 24)
@@ -79,11 +84,17 @@ class Dataset:
             write_shard(self.shards[-1], rows, episodes)
 
     def facts(self) -> DatasetFacts:
-        return gather(self.split, self.leakage, self.shards, SETTINGS)
+        return gather(self.split, self.leakage, self.left_out, self.shards, SETTINGS)
 
     def describe(self) -> str:
         describe_dataset.main(
-            self.split, self.leakage, self.card, self.croissant, SETTINGS, shards=self.shards
+            self.split,
+            self.leakage,
+            self.card,
+            self.croissant,
+            SETTINGS,
+            left_out=self.left_out,
+            shards=self.shards,
         )
         return self.card.read_text(encoding="utf-8")
 
@@ -102,6 +113,8 @@ def write_episode(path: Path, name: str, frames: pd.DataFrame) -> None:
             file,
             {f"source_{key}": value for key, value in values.items()}
             | {"bars_top": 2, "bars_bottom": 0, "bars_left": 0, "bars_right": 0}
+            | {"framing_cut": 0.25, "framing_padding": 0.0, "framing_stretch": 1.0}
+            | {"framing_bars": 0.125}
             | {"stride": 3, "chromacel_version": "0.1.0"}
             | {"settings": json.dumps({"frames": {"stride": 3, "fit": "crop"}})},
         )

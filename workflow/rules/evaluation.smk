@@ -35,6 +35,7 @@ rule tabulate_metrics:
         baselines="results/evaluation/baselines.csv",
         split="results/dataset/split.csv",
         findings="results/findings.csv",
+        left_out="results/dataset/left_out.csv",
     output:
         csv="results/table.csv",
         markdown="results/table.md",
@@ -54,12 +55,14 @@ rule tabulate_metrics:
     resources:
         **SHORT,
     params:
+        episodes=len(EPISODES),
         code=fingerprint("chromacel.stages.tabulate_metrics"),
     shell:
         "python -m chromacel.stages.tabulate_metrics {output.csv:q} {output.markdown:q}"
         " {output.latex:q} {output.html:q} --metrics {input.metrics:q}"
         " --baselines {input.baselines:q} --split {input.split:q}"
-        " --findings {input.findings:q} &> {log:q}"
+        " --findings {input.findings:q} --left-out {input.left_out:q}"
+        " --episodes {params.episodes} &> {log:q}"
 
 
 rule find_failures:

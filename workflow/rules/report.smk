@@ -14,6 +14,7 @@ rule write_report:
         findings="results/findings.csv",
         failures="results/evaluation/failures.csv",
         leakage="results/dataset/leakage.csv",
+        left_out="results/dataset/left_out.csv",
         metrics=expand(
             "results/evaluation/{model}/{condition}/{seed}/metrics.csv", **FIRST_TRAININGS
         ),
@@ -51,5 +52,5 @@ rule write_report:
         "python -m chromacel.stages.write_report {output.report:q} --frames {params.frames}"
         " --by {params.by} {params.facts} --split {input.split:q} --table {input.table:q}"
         " --findings {input.findings:q} --failures {input.failures:q} --leakage {input.leakage:q}"
-        " --metrics {input.metrics:q} --colored {input.colored:q} --test {input.test:q}"
+        " --left-out {input.left_out:q} --metrics {input.metrics:q} --colored {input.colored:q} --test {input.test:q}"
         " --figures {input.figures:q} &> {log:q}"

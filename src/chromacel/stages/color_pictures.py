@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chromacel.coloring.pictures import colored_versions
+from chromacel.errors import InputError
 from chromacel.files.version import package_version
 from chromacel.files.whole import sha256, whole_folder
 from chromacel.jobs.command import run
@@ -22,6 +23,9 @@ def main(weights: Path, pictures: Path, colored: Path, *, device: DeviceName) ->
         colored: folder for a PNG of each picture
         device: auto, cpu or cuda
     """
+    good = good_pictures(pictures)
+    if not good:
+        raise InputError(f"None of the pictures of `unseen` can be colored: {pictures} says why.")
     with whole_folder(colored) as folder, claimed_devices(device) as [one]:
         model = load_model(weights, one)
         about = {
@@ -29,7 +33,7 @@ def main(weights: Path, pictures: Path, colored: Path, *, device: DeviceName) ->
             "weights_sha256": sha256(weights),
             "chromacel_version": package_version(),
         }
-        for name, path in good_pictures(pictures).items():
+        for name, path in good.items():
             for below, picture in colored_versions(model, read_picture(path).rgb):
                 write_picture(folder / below / f"{name}.png", picture, about)
 

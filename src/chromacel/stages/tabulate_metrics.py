@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from chromacel.dataset.left_out import left_out_sentence, read_left_out
 from chromacel.evaluation.findings import Finding
 from chromacel.evaluation.labels import METRICS
 from chromacel.evaluation.tables import as_html, as_latex, as_markdown, tabulate
@@ -22,6 +23,8 @@ def main(
     baselines: Path,
     split: Path,
     findings: Path,
+    left_out: Path,
+    episodes: int,
 ) -> None:
     """Tabulate how near models and baselines come to the truth.
 
@@ -34,6 +37,8 @@ def main(
         baselines: table of `evaluate_baselines`
         split: table of `split_frames`
         findings: table of `check_findings`
+        left_out: table of `split_frames`, of the bad episodes
+        episodes: how many were given, bad ones too
     """
     table = tabulate(
         pd.concat([read_table(path, ("condition", "seed", *METRICS)) for path in metrics]),
@@ -43,6 +48,8 @@ def main(
     columns = ["finding", "holds", "sentence"]
     rows = read_table(findings, columns)[columns]
     sentences = [str(Finding(*row)) for row in rows.itertuples(index=False)]
+    if bad := left_out_sentence(read_left_out(left_out), episodes):
+        sentences.append(bad)
     write_text(csv, table.to_csv(index=False, float_format="%.4f"))
     write_text(markdown, as_markdown(table, sentences))
     write_text(latex, as_latex(table))

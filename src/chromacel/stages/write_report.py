@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from chromacel.dataset.left_out import read_left_out
 from chromacel.dataset.names import named_origins
 from chromacel.dataset.shards import open_split
 from chromacel.dataset.split_settings import Grouping, frame_counts
@@ -29,6 +30,7 @@ def main(
     findings: Path,
     failures: Path,
     leakage: Path,
+    left_out: Path,
     metrics: list[Path],
     colored: list[Path],
     test: list[Path],
@@ -45,6 +47,7 @@ def main(
         findings: table of `check_findings`
         failures: table of `find_failures`
         leakage: table of `audit_leakage`
+        left_out: table of `split_frames`, of the bad episodes
         metrics: tables of `evaluate_model`, one for each model and condition
         colored: test frames as colored by `evaluate_model`, of the same trainings
         test: shards of the test split
@@ -58,7 +61,7 @@ def main(
     viewer = frame_viewer(pictures, origins, models, evidence, frames)
     counts = frame_counts(read_table(split, ("split",))["split"])
     text = report_page(
-        training_summary(facts, counts, pictures.size, models),
+        training_summary(facts, counts, pictures.size, models, read_left_out(left_out)),
         read_table(table, ("condition", "method", *METRICS)),
         read_table(findings, ("finding", "holds", "sentence")),
         shares(read_table(leakage, ("by", "episode", "index", "distance"))),

@@ -1,0 +1,55 @@
+"""Episodes that are left out of a dataset because nothing can be taken from their files.
+
+Such an episode has a file without frames, so that all steps go on, with the reason in it.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chromacel.dataset.episode_files import LEFT_OUT
+from chromacel.files.hdf5 import opened_h5
+from chromacel.files.names import file_name
+
+SHOWN = 3  # reasons that a sentence gives
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An episode that is left out: its slug, its file's name, and a sentence that says why."""
+
+    episode: str
+    name: str
+    reason: str
+
+
+def find_left_out(episodes: Iterable[Path]) -> list[LeftOut]:
+    """Those of some episode files that have a reason instead of frames."""
+    found = []
+    for path in episodes:
+        with opened_h5(path) as file:
+            if reason := file.attrs.get(LEFT_OUT):
+                name = file_name(Path(file.attrs["source_name"]))
+                found.append(LeftOut(path.stem, name, reason))
+    return found
+
+
+def read_left_out(path: Path) -> list[LeftOut]:
+    """The rows of `left_out.csv`."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [LeftOut(**row) for row in csv.DictReader(file)]
+
+
+def left_out_sentence(left_out: Sequence[LeftOut], episodes: int) -> str:
+    """How many of so many episodes are left out, and why; empty if none is."""
+    if not left_out:
+        return ""
+    verb = "is" if len(left_out) == 1 else "are"
+    reasons = [f"{bad.name} ({bad.reason.rstrip('.')})" for bad in left_out[:SHOWN]]
+    if len(left_out) > SHOWN:
+        reasons.append(f"and {len(left_out) - SHOWN:,} more, which the dataset card lists")
+    return (
+        f"{len(left_out):,} of {episodes:,} episodes {verb} left out of the dataset:"
+        f" {'; '.join(reasons)}."
+    )
