@@ -243,6 +243,15 @@ def test_a_hostile_name_is_shown_and_not_obeyed(dataset: Dataset) -> None:
     assert {f"Frame 3 of {HOSTILE}", f"Frame 6 of {HOSTILE}"} < told
 
 
+def test_the_page_says_what_was_left_out_and_what_was_cut_off(dataset: Dataset) -> None:
+    page = dataset.describe()
+    assert "1 of 4 episodes is left out, since nothing can be taken from them." in page
+    assert "bad.mp4 is &lt;b&gt;damaged&lt;/b&gt;: replace it." in page
+    assert "25 % of the picture is cut off." in page
+    assert "black bars take 12 % of the picture and count as a part of it." in page
+    assert "<code>frames.fit</code>" in page
+
+
 def test_an_impossible_way_to_split_is_said_to_be(dataset: Dataset) -> None:
     page = re.sub(r"\s+", " ", dataset.describe())
     assert "1 of 2 test frames (50 %) has a near-duplicate in training." in page

@@ -296,6 +296,10 @@ def test_the_table_and_the_findings_are_there(page: Page) -> None:
     assert "ConvNet and GAN, from grayscale, learned on 80 frames of 2 episodes of your show:" in (
         page.inner_text("header")
     )
+    assert (
+        "1 of 3 episodes is left out of the dataset: bad.mp4 is damaged: replace it."
+        in page.inner_text("header")
+    )
     assert page.locator("tr.baseline").count() == 2
 
 

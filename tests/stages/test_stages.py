@@ -216,7 +216,7 @@ def test_a_bad_episode_that_is_skipped_has_no_frames_in_any_step(
     assert read_left_out(left_out) == [
         LeftOut(
             "bad",
-            "bad",
+            "bad.mp4",
             f"{bad} cannot be read as a video (moov atom not found):"
             " replace it or take it out of `episodes`.",
         )

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from chromacel.dataset.episode_files import LEFT_OUT
 from chromacel.files.hdf5 import opened_h5
-from chromacel.files.names import file_name
 
 SHOWN = 3  # reasons that a sentence gives
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An episode that is left out: its slug, its file's name, and a sentence that says why."""
+    """An episode that is left out: its slug, its file's name, and a sentence on the file that says
+    why."""
 
     episode: str
-    name: str
+    file: str
     reason: str
 
 
@@ -30,8 +30,7 @@ def find_left_out(episodes: Iterable[Path]) -> list[LeftOut]:
     for path in episodes:
         with opened_h5(path) as file:
             if reason := file.attrs.get(LEFT_OUT):
-                name = file_name(Path(file.attrs["source_name"]))
-                found.append(LeftOut(path.stem, name, reason))
+                found.append(LeftOut(path.stem, file.attrs["source_name"], reason))
     return found
 
 
@@ -46,7 +45,7 @@ def left_out_sentence(left_out: Sequence[LeftOut], episodes: int) -> str:
     if not left_out:
         return ""
     verb = "is" if len(left_out) == 1 else "are"
-    reasons = [f"{bad.name} ({bad.reason.rstrip('.')})" for bad in left_out[:SHOWN]]
+    reasons = [bad.reason.rstrip(".") for bad in left_out[:SHOWN]]
     if len(left_out) > SHOWN:
         reasons.append(f"and {len(left_out) - SHOWN:,} more, which the dataset card lists")
     return (
