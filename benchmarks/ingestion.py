@@ -91,7 +91,16 @@ def ingested(video: Path, folder: Path) -> dict[str, Usage]:
     """The whole way of a video, to its downsampled file, by stage."""
     kinds = ("frames", "gray", "edges", "small")
     frames, gray, edges, small = (folder / kind / f"{video.stem}.h5" for kind in kinds)
-    sizes = flags({"height": 360, "width": 640, "fit": "crop", "trim_bars": False, "damaged": 0})
+    sizes = flags(
+        {
+            "height": 360,
+            "width": 640,
+            "fit": "crop",
+            "trim_bars": False,
+            "damaged": 0,
+            "bad": "stop",
+        }
+    )
     canny = flags({"low": 100, "high": 200, "aperture": 3})
     models = flags({"height": 180, "width": 320})
     return {
@@ -218,7 +227,8 @@ def stored_share(folder: Path) -> float:
 
 def memory_by_job(video: Path, folder: Path) -> dict[str, float]:
     """The highest memory of each job from a clip to a shard, in MiB."""
-    check = ("--stride", str(STRIDE), "--damaged", "0", "--threads", "1")
+    sizes = flags({"height": 360, "width": 640, "fit": "crop", "trim_bars": False})
+    check = (*STRIDED, *sizes.split(), "--damaged", "0", "--threads", "1")
     lists = ("--episodes", listed(folder / "videos", video), "--left-out", os.devnull)
     found = {"check_episodes": stage("check_episodes", folder / "e.csv", *check, *lists)}
     found |= ingested(video, folder)
@@ -228,7 +238,7 @@ def memory_by_job(video: Path, folder: Path) -> dict[str, float]:
     split, one = folder / "split.csv", f"{video.stem}.h5"
     frames = listed(folder / "frames.list", folder / "frames" / one)
     settings = [*parts.split(), "--test-shards", "1", "--frames", frames]
-    found["split_frames"] = stage("split_frames", split, *settings)
+    found["split_frames"] = stage("split_frames", split, folder / "left_out.csv", *settings)
     small = listed(folder / "small.list", folder / "small" / one)
     shard = ("--name", "training", "--number", "0", "--downsampled", small)
     found["write_shard"] = stage("write_shard", split, folder / "shard.h5", *shard)
