@@ -98,7 +98,7 @@ def framed(framing: Framing) -> str:
         (abs(framing.stretch - 1), "distorted in width"),
         (framing.bars, "black bars"),
     ]
-    return "".join(f", {percent(share)} {said}" for share, said in parts if share >= LEAST)
+    return "".join(f",<br>{percent(share)} {said}" for share, said in parts if share >= LEAST)
 
 
 def way_of_splitting(facts: DatasetFacts) -> str:

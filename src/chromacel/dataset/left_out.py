@@ -3,12 +3,12 @@
 Such an episode has a file without frames, so that all steps go on, with the reason in it.
 """
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from chromacel.dataset.episode_files import LEFT_OUT
+from chromacel.files.csv_rows import read_rows
 from chromacel.files.hdf5 import opened_h5
 
 SHOWN = 3  # reasons that a sentence gives
@@ -36,8 +36,7 @@ def find_left_out(episodes: Iterable[Path]) -> list[LeftOut]:
 
 def read_left_out(path: Path) -> list[LeftOut]:
     """The rows of `left_out.csv`."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [LeftOut(**row) for row in csv.DictReader(file)]
+    return [LeftOut(**row) for row in read_rows(path)]
 
 
 def left_out_sentence(left_out: Sequence[LeftOut], episodes: int) -> str:

@@ -10,7 +10,11 @@ from chromacel.jobs.lifetime import PARENT, TERMINAL
 
 
 def announce(sentence: str) -> None:
-    """Into the log and, as a job of a workflow, to the terminal too."""
+    """Into the log and, as a job of a workflow, to the terminal too, where an escape sequence in a
+    name is shown and not obeyed."""
+    sentence = "".join(
+        letter if letter.isprintable() else ascii(letter)[1:-1] for letter in sentence
+    )
     print(sentence, flush=True)
     if PARENT in os.environ:
         with contextlib.suppress(OSError):
