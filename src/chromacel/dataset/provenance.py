@@ -12,6 +12,7 @@ from chromacel.files.hdf5 import opened_h5, read
 from chromacel.pictures.framing import Framing
 
 SIDES = ("top", "bottom", "left", "right")
+FRAMING = {field.name: f"framing_{field.name}" for field in fields(Framing)}
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _episode(text: bytes) -> tuple[str, Provenance]:
         version=str(values["chromacel_version"]),
         bars={side: size for side in SIDES if (size := int(values[f"bars_{side}"]))},
         framing=Framing(
-            **{field.name: float(values[f"framing_{field.name}"]) for field in fields(Framing)}
+            **{key: float(values[name]) for key, name in FRAMING.items() if name in values}
         ),
         settings={step: dict(chosen) for step, chosen in json.loads(values["settings"]).items()},
     )

@@ -14,7 +14,7 @@ class Framing:
         bars: share of the picture that is black bars, 0 to 1, trimmed or not
     """
 
-    cut: float
-    padding: float
-    stretch: float
-    bars: float
+    cut: float = 0.0
+    padding: float = 0.0
+    stretch: float = 1.0
+    bars: float = 0.0
