@@ -92,7 +92,16 @@ def ingested(video: Path, folder: Path) -> dict[str, Usage]:
     kinds = ("frames", "gray", "edges")
     frames, gray, edges = (folder / kind / f"{video.stem}.h5" for kind in kinds)
     small = folder / "small"
-    sizes = flags({"height": 360, "width": 640, "fit": "crop", "trim_bars": False, "damaged": 0})
+    sizes = flags(
+        {
+            "height": 360,
+            "width": 640,
+            "fit": "crop",
+            "trim_bars": False,
+            "damaged": 0,
+            "bad": "stop",
+        }
+    )
     canny = flags({"low": 100, "high": 200, "aperture": 3})
     models = flags({"height": 180, "width": 320})
     return {
@@ -227,7 +236,8 @@ def stored_share(folder: Path) -> float:
 
 def memory_by_job(video: Path, folder: Path) -> dict[str, float]:
     """The highest memory of each job from a clip to a shard, in MiB."""
-    check = ("--stride", str(STRIDE), "--damaged", "0", "--threads", "1")
+    sizes = flags({"height": 360, "width": 640, "fit": "crop", "trim_bars": False})
+    check = (*STRIDED, *sizes.split(), "--damaged", "0", "--threads", "1")
     lists = ("--episodes", listed(folder / "videos", video), "--left-out", os.devnull)
     found = {"check_episodes": stage("check_episodes", folder / "e.csv", *check, *lists)}
     found |= ingested(video, folder)
@@ -237,7 +247,7 @@ def memory_by_job(video: Path, folder: Path) -> dict[str, float]:
     split, one = folder / "split.csv", f"{video.stem}.h5"
     frames = listed(folder / "frames.list", folder / "frames" / one)
     settings = [*parts.split(), "--test-shards", "1", "--frames", frames]
-    found["split_frames"] = stage("split_frames", split, *settings)
+    found["split_frames"] = stage("split_frames", split, folder / "left_out.csv", *settings)
     small = listed(folder / "small.list", folder / "small" / "rgb" / one)
     shard = ("--name", "training", "--number", "0", "--pictures", "rgb", "--downsampled", small)
     found["write_shard"] = stage("write_shard", split, folder / "shard.h5", *shard)

@@ -275,7 +275,12 @@ def season_rows(folder: Path, episodes: int) -> list[list[str]]:
     split, leakage = folder / "split.csv", folder / "leakage.csv"
     settings = [*SPLIT.split(), *SHARDS.split(), "--frames", listed(folder, frames)]
     jobs = {
-        "split_frames": ["chromacel.stages.split_frames", split, *settings],
+        "split_frames": [
+            "chromacel.stages.split_frames",
+            split,
+            folder / "left_out.csv",
+            *settings,
+        ],
         "audit_leakage": ["chromacel.stages.audit_leakage", split, leakage, *settings],
     }
     rows = []

@@ -39,7 +39,7 @@ class Outcome:
 def extract(episode: Path, output: Path, damaged: int = 0) -> Outcome:
     """Run `extract_frames` in a process of its own, for a minute at most."""
     command = [sys.executable, "-m", "chromacel.stages.extract_frames", *SETTINGS]
-    command += ["--damaged", str(damaged), "--", str(episode), str(output)]
+    command += ["--damaged", str(damaged), "--bad", "stop", "--", str(episode), str(output)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     lines = done.stderr.splitlines()
     if done.returncode:

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
+from chromacel.pictures.resizing import FrameSettings
 from chromacel.video.decoding import VideoFrame
 from chromacel.video.encoding import encode_video
 from chromacel.video.packet_reading import read_packets
@@ -47,6 +48,11 @@ def sampled(path: Path, stride: int) -> list[VideoFrame]:
             frames = list(all_frames(path, packets, stride, watchdog))
     assert not any(isinstance(frame, DamagedFrame) for frame in frames)
     return frames
+
+
+def fitted(stride: int) -> FrameSettings:
+    """One frame in every so many, at the size of most clips here."""
+    return FrameSettings(stride, height=96, width=160, fit="crop", trim_bars=False)
 
 
 def with_damage(path: Path) -> bytes:
@@ -90,6 +96,7 @@ def planes_for_rgb(monkeypatch: pytest.MonkeyPatch) -> None:
         return hashlib.sha256(b"".join(plane.tobytes() for plane in rows)).hexdigest()
 
     monkeypatch.setattr("chromacel.video.decoding.true_rgb", planes)
+    monkeypatch.setattr("chromacel.pictures.fitting.FramingSearch.look", lambda *_: None)
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,7 @@ def outcome(path: Path, output: Path, said: Path) -> str:
         status = 99
         try:
             with plain_errors():
-                extract_frames.main(path, output, SETTINGS, damaged=2)
+                extract_frames.main(path, output, SETTINGS, damaged=2, bad="stop")
                 status = 0
         except SystemExit:
             status = 1

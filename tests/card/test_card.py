@@ -19,9 +19,11 @@ from chromacel.card.facts import Counts, DatasetFacts, gather
 from chromacel.card.pictures import HUES
 from chromacel.conditions.kinds import PICTURES
 from chromacel.dataset.episode_files import write_frames, write_provenance
+from chromacel.dataset.left_out import LeftOut
 from chromacel.dataset.shards import write_shard
 from chromacel.dataset.split_settings import SplitSettings
 from chromacel.errors import InputError
+from chromacel.files.csv_rows import csv_text
 from chromacel.files.hdf5 import created_h5
 from chromacel.stages import describe_dataset
 
@@ -55,6 +57,7 @@ LEAKS = [
     ("frame", HOSTILE, 6, "NA", 3, 30.5, False, False),
     ("scene", "NA", 9, "NA", 3, 20.0, False, False),
 ]
+LEFT_OUT = [LeftOut("bad", f"{HOSTILE} 2", "bad.mp4 is <b>damaged</b>: replace it.")]
 HEIGHT, WIDTH = 8, 12
 
 
@@ -64,6 +67,8 @@ class Dataset:
     def __init__(self, folder: Path) -> None:
         self.split, self.leakage = folder / "split.csv", folder / "leakage.csv"
         self.card, self.croissant = folder / "card.html", folder / "croissant.json"
+        self.left_out = folder / "left_out.csv"
+        self.left_out.write_text(csv_text(LeftOut, LEFT_OUT), encoding="utf-8")
         columns = "episode index scene duplicate repeat split shard row color"
         frames = pd.DataFrame(FRAMES, columns=columns.split())
         frames.insert(2, "time", frames["index"] / 24)
@@ -81,11 +86,17 @@ class Dataset:
                 write_shard(self.shards[-1], rows, kind, episodes)
 
     def facts(self) -> DatasetFacts:
-        return gather(self.split, self.leakage, self.shards, SETTINGS)
+        return gather(self.split, self.leakage, self.left_out, self.shards, SETTINGS)
 
     def describe(self) -> str:
         describe_dataset.main(
-            self.split, self.leakage, self.card, self.croissant, SETTINGS, shards=self.shards
+            self.split,
+            self.leakage,
+            self.card,
+            self.croissant,
+            SETTINGS,
+            left_out=self.left_out,
+            shards=self.shards,
         )
         return self.card.read_text(encoding="utf-8")
 
@@ -104,6 +115,8 @@ def write_episode(path: Path, name: str, frames: pd.DataFrame) -> None:
             file,
             {f"source_{key}": value for key, value in values.items()}
             | {"bars_top": 2, "bars_bottom": 0, "bars_left": 0, "bars_right": 0}
+            | {"framing_cut": 0.25, "framing_padding": 0.0, "framing_stretch": 1.0}
+            | {"framing_bars": 0.125}
             | {"stride": 3, "chromacel_version": "0.1.0"}
             | {"settings": json.dumps({"frames": {"stride": 3, "fit": "crop"}})},
         )
@@ -231,6 +244,15 @@ def test_a_hostile_name_is_shown_and_not_obeyed(dataset: Dataset) -> None:
     assert "{{ 7 * 7 }}" in page
     told = {element["alt"] for tag, element in Page(page).elements if tag == "img"}
     assert {f"Frame 3 of {HOSTILE}", f"Frame 6 of {HOSTILE}"} < told
+
+
+def test_the_page_says_what_was_left_out_and_what_was_cut_off(dataset: Dataset) -> None:
+    page = dataset.describe()
+    assert "1 of 4 episodes is left out, since nothing can be taken from them." in page
+    assert "bad.mp4 is &lt;b&gt;damaged&lt;/b&gt;: replace it." in page
+    assert "25 % of the picture is cut off." in page
+    assert "black bars take 12 % of the picture and count as a part of it." in page
+    assert "<code>frames.fit</code>" in page
 
 
 def test_an_impossible_way_to_split_is_said_to_be(dataset: Dataset) -> None:

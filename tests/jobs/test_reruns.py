@@ -49,7 +49,7 @@ CONCERNED = {
     "video/encoding.py": {"draw_demo_episode"},
     "video/inspection.py": {"check_episodes"},
     "video/sampling.py": {"check_episodes", "extract_frames"},
-    "pictures/bars.py": {"extract_frames"},
+    "pictures/bars.py": {"check_episodes", "extract_frames"},
     "pictures/edges.py": {"detect_edges", "color_pictures"},
     "pictures/downsampling.py": {"downsample_frames", "color_pictures"},
     "pictures/files.py": {"check_pictures", "color_pictures", "plot_unseen"},

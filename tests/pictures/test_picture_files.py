@@ -181,22 +181,26 @@ def test_a_bad_picture_does_not_stop_the_others(tmp_path: Path, stage: Stage) ->
     unique = [path for path in paths if not path.endswith(("jpg", "webp", "tif", "gif", "jp2"))]
     done = stage("check_pictures", report, "--pictures", unique, "--left-out", [])
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("Left out: ") == len(unique) - 2
+    assert done.stdout.count("Left out: ") == min(len(unique) - 2, 10)
     assert set(good_pictures(report)) == {'a "good", one', "dot"}
     assert report.read_text().splitlines()[0] == "picture,file,width,height,mode,verdict"
 
 
-def test_pictures_that_are_all_bad_are_an_error(tmp_path: Path, stage: Stage) -> None:
-    for name in ("a.png", "b.png"):
-        (tmp_path / name).touch()
-    one, other = tmp_path / "a.png", tmp_path / "b.png"
-    for pictures, sentence in (
-        ([one, other], "Error: None of the 2 pictures of `unseen` can be colored: "),
-        ([one], f"Error: {one} is damaged"),
-    ):
-        words = ("--pictures", pictures, "--left-out", [])
-        done = stage("check_pictures", tmp_path / "pictures.csv", *words)
-        assert done.returncode == 1
-        assert done.stderr.startswith(sentence)
-        assert done.stderr.count("\n") == 1
-        assert not (tmp_path / "pictures.csv").exists()
+def test_pictures_that_are_all_bad_are_listed_and_an_error_of_their_coloring(
+    tmp_path: Path, stage: Stage
+) -> None:
+    bad = [tmp_path / name for name in ("a.png", "b.png")]
+    for path in bad:
+        path.touch()
+    report = tmp_path / "pictures.csv"
+    done = stage("check_pictures", report, "--pictures", bad, "--left-out", [])
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith(
+        f"Pictures that cannot be colored: 2 of 2. {report} has a row for each picture.\n"
+    )
+    assert report.read_text().count("is damaged") == 2
+    done = stage("color_pictures", tmp_path / "w", report, tmp_path / "out", "--device", "cpu")
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"Error: None of the pictures of `unseen` can be colored: {report} says why.\n",
+    )

@@ -14,10 +14,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chromacel.dataset.episode_files import append, create_frames
+from chromacel.dataset.left_out import LeftOut
 from chromacel.errors import InputError
 from chromacel.evaluation.labels import FAILURES, METRICS
 from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.figures.grids import message
+from chromacel.files.csv_rows import csv_text
 from chromacel.files.hdf5 import created_h5
 from chromacel.report.frames import chosen_frames
 from conftest import Stage
@@ -87,6 +89,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rest = rest.assign(episode="plain", index=range(1, 91), shard=0, row=0)
     test = origins.assign(split="test", shard=0, row=range(FRAMES))
     pd.concat([rest, test]).to_csv(folder / "split.csv", index=False)
+    bad = [LeftOut("bad", "bad <b>", "bad.mp4 is damaged: replace it.")]
+    (folder / "left-out.csv").write_text(csv_text(LeftOut, bad), encoding="utf-8")
     for name in ("dataset", "comparison/gray", "failures/caption", "samples/gan/gray"):
         path = folder / "figures" / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +100,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 FACTS = {
-    **{"--demo": ["False"], "--episodes": [2], "--stride": [50], "--epochs": [20]},
+    **{"--demo": ["False"], "--episodes": [3], "--stride": [50], "--epochs": [20]},
     **{"--batch-size": [64], "--width": [1], "--trainings": [3]},
 }
 Write = Callable[..., Path]
@@ -119,7 +123,9 @@ def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
             "--figures": sorted(folder.rglob("*.png")),
             **{
                 f"--{name}": [folder / f"{name}.csv"]
-                for name in ("table", "findings", "warnings", "failures", "leakage", "split")
+                for name in (
+                    *("table", "findings", "warnings", "failures", "leakage", "left-out", "split"),
+                )
             },
         }
         words = [word for name, values in arguments.items() for word in (name, *values)]
@@ -305,6 +311,10 @@ def test_the_table_and_the_findings_are_there(page: Page) -> None:
         assert words in text
     assert "ConvNet and GAN, from grayscale, learned on 80 frames of 2 episodes of your show:" in (
         page.inner_text("header")
+    )
+    assert (
+        "1 of 3 episodes is left out of the dataset: bad.mp4 is damaged: replace it."
+        in page.inner_text("header")
     )
     assert page.locator("tr.baseline").count() == 2
 

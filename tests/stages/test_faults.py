@@ -16,7 +16,7 @@ from chromacel.files.checksums import FOLDER
 
 STAGES = {
     "frames": "extract_frames --stride 1 --height 90 --width 160 --fit crop --trim-bars True"
-    " --damaged 0 -- clip.mp4 frames.h5",
+    " --damaged 0 --bad stop -- clip.mp4 frames.h5",
     "gray": "make_grayscale frames.h5 gray.h5",
     "edge": "detect_edges gray.h5 edge.h5 --low 100 --high 200 --aperture 3",
     "small": "downsample_frames frames.h5 small.h5 --height 45 --width 80 --pictures rgb",

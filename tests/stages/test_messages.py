@@ -43,7 +43,7 @@ def test_a_split_far_from_its_proportions_says_what_helps(
     episodes: list[Path], tmp_path: Path, stage: Stage
 ) -> None:
     words = (*flags(SPLIT).split(), "--frames", episodes)
-    done = stage("split_frames", tmp_path / "split.csv", *words)
+    done = stage("split_frames", tmp_path / "split.csv", tmp_path / "left_out.csv", *words)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith(
         "Warning: The episodes allow no closer split than 50.0 : 25.0 : 25.0 % for"
@@ -57,7 +57,7 @@ def test_a_way_to_split_that_is_not_audited_says_what_helps(
 ) -> None:
     split, two = tmp_path / "split.csv", episodes[:2]
     settings = flags({**SPLIT, "by": "frame"}).split()
-    done = stage("split_frames", split, *settings, "--frames", two)
+    done = stage("split_frames", split, tmp_path / "left_out.csv", *settings, "--frames", two)
     assert done.returncode == 0, done.stderr
     done = stage("audit_leakage", split, tmp_path / "leakage.csv", *settings, "--frames", two)
     assert done.returncode == 0, done.stderr

@@ -12,14 +12,15 @@ import pandas as pd
 import pytest
 
 from bad_inputs import encode
+from chromacel.dataset.left_out import LeftOut, read_left_out
 from chromacel.jobs.command import flags
 from chromacel.pictures.grayscale import grayscale
+from chromacel.pictures.resizing import FrameSettings
 from chromacel.stages import check_episodes
 from conftest import Stage
 
-FRAMES = flags(
-    {"stride": 10, "height": 36, "width": 64, "fit": "crop", "trim_bars": False, "damaged": 0}
-).split()
+SIZE = {"stride": 10, "height": 36, "width": 64, "fit": "crop", "trim_bars": False, "damaged": 0}
+FRAMES = flags({**SIZE, "bad": "stop"}).split()
 EDGES = flags({"low": 100, "high": 200, "aperture": 3}).split()
 SMALL = flags({"height": 18, "width": 32}).split()
 
@@ -112,7 +113,7 @@ def test_a_truncated_input_is_one_sentence(frames: Path, tmp_path: Path, stage: 
 
 def test_an_episodes_black_bars_are_cut_off_where_asked(tmp_path: Path, stage: Stage) -> None:
     boxed = encode(tmp_path / "boxed.mp4", "-c:v", "libx264", "-vf", "pad=160:128:0:16")
-    sizes = {"stride": 10, "height": 32, "width": 60, "fit": "stretch", "damaged": 0}
+    sizes = {"stride": 10, "height": 32, "width": 60, "fit": "stretch", "damaged": 0, "bad": "stop"}
     heights = {}
     for trim in (True, False):
         path = tmp_path / f"{trim}.h5"
@@ -129,18 +130,23 @@ def test_the_check_names_what_is_wrong_before_decoding(tmp_path: Path, stage: St
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(good.read_bytes()[: good.stat().st_size // 2])
     report = tmp_path / "episodes.csv"
-    words = ["--stride", "10", "--threads", "2", "--episodes", [good, cut]]
-    words += ["--left-out", []]
-    done = stage("check_episodes", report, "--damaged", "0", *words)
-    assert done.returncode == 1
-    assert re.fullmatch(
-        rf"Error: {cut} is damaged or cut short, and of 6 frames to take from it (\d) are lost: "
-        rf"replace it .* or set `damaged_frames` to \1 or more\.\n",
-        done.stderr,
-    )
-    assert not report.exists()
-    done = stage("check_episodes", report, "--damaged", "4", *words)
+    words = ["--threads", "2", "--episodes", [good, cut], "--left-out", []]
+    size = {**SIZE, "width": 60}
+    done = stage("check_episodes", report, *flags(size).split(), *words)
     assert done.returncode == 0, done.stderr
+    verdict = pd.read_csv(report).set_index("episode").loc["cut", "verdict"]
+    assert re.fullmatch(
+        rf"{cut} is damaged or cut short, and of 6 frames to take from it (\d) are lost: "
+        r"replace it .* or set `damaged_frames` to \1 or more\.",
+        verdict,
+    )
+    assert done.stdout == (
+        f"Bad episode: {verdict}\n"
+        f"Episodes that cannot be used: 1 of 2. {report} has a row for each episode.\n"
+    )
+    done = stage("check_episodes", report, *flags({**size, "damaged": 4}).split(), *words)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
     table = pd.read_csv(report).set_index("episode")
     assert table["verdict"].tolist() == ["ok", "ok"]
     assert table["frames"].tolist() == [60, 60]
@@ -149,14 +155,86 @@ def test_the_check_names_what_is_wrong_before_decoding(tmp_path: Path, stage: St
     assert table.loc["cut", "decoding"].startswith("whole stream: ")
 
 
+def test_the_check_says_what_is_cut_off_and_what_is_black(tmp_path: Path, stage: Stage) -> None:
+    x264 = ("-c:v", "libx264", "-g", "20")
+    narrow = encode(tmp_path / "narrow.mp4", *x264, "-vf", "scale=128:96,setsar=1")
+    wide = encode(tmp_path / "wide.mp4", *x264, "-vf", "scale=160:90,setsar=1")
+    boxed = encode(tmp_path / "boxed.mp4", *x264, "-vf", "scale=160:70,pad=160:90:0:10,setsar=1")
+    dark = encode(tmp_path / "dark.mp4", *x264, source="color=0x0a0a0a:s=160x90:r=24")
+    report = tmp_path / "episodes.csv"
+    words = ["--threads", "2", "--episodes", [narrow, wide, boxed, dark], "--left-out", []]
+
+    def told(**settings: object) -> tuple[str, pd.DataFrame]:
+        done = stage("check_episodes", report, *flags({**SIZE, **settings}).split(), *words)
+        assert done.returncode == 0, done.stderr
+        return done.stdout, pd.read_csv(report).set_index("episode")
+
+    said, table = told()
+    assert said == (
+        "Framing: In 1 of 4 episodes (narrow), 25 % of the picture is cut off. `frames.fit: pad`"
+        " keeps all of it; another `frames.width` may fit better.\n"
+        "Framing: In 1 of 4 episodes (boxed), black bars take 22 % of the picture and count as a"
+        " part of it. `frames.trim_bars: true` cuts them off.\n"
+    )
+    assert table["cut"].tolist() == [25, 0, 0, 0]
+    assert table["bars"].tolist() == ["none", "none", "top 10, bottom 10", "none"]
+    said, table = told(fit="pad", trim_bars=True)
+    assert "In 2 of 4 episodes (narrow, boxed), 22 to 25 % of each frame is black padding." in said
+    assert said.endswith("black bars take 22 % of the picture and are cut off.\n")
+    assert table["padded"].tolist() == [25, 0, 22.2, 0]
+    said, table = told(fit="stretch")
+    assert "In 1 of 4 episodes (narrow), pictures are distorted by 33 % in width." in said
+    assert table["stretched"].tolist() == [1.333, 1, 1, 1]
+
+
+def test_a_bad_episode_that_is_skipped_has_no_frames_in_any_step(
+    clip: Path, tmp_path: Path, stage: Stage
+) -> None:
+    bad = tmp_path / "bad.mp4"
+    bad.write_bytes(b"no video")
+    rgb, gray, edges, small = (tmp_path / step / "bad.h5" for step in ("a", "b", "c", "d"))
+    good, skip = tmp_path / "a" / "clip.h5", flags({**SIZE, "bad": "skip"}).split()
+    for call in (
+        ("extract_frames", *skip, clip, good),
+        ("extract_frames", *skip, bad, rgb),
+        ("make_grayscale", rgb, gray),
+        ("detect_edges", gray, edges, *EDGES),
+        ("downsample_frames", rgb, gray, edges, small, *SMALL),
+    ):
+        done = stage(*call)
+        assert done.returncode == 0, done.stderr
+    with h5py.File(small) as file:
+        assert file["rgb"].shape == (0, 18, 32, 3)
+        assert file["gray"].shape == file["edge"].shape == (0, 18, 32)
+    split, left_out = tmp_path / "split.csv", tmp_path / "left_out.csv"
+    settings = {"by": "frame", "repeats": "keep", "seed": 1}
+    settings |= {"training": 2, "validation": 1, "test": 1}
+    settings |= {f"{name}_shards": 1 for name in ("training", "validation", "test")}
+    words = (split, left_out, *flags(settings).split(), "--frames")
+    done = stage("split_frames", *words, [rgb, good])
+    assert done.returncode == 0, done.stderr
+    assert set(pd.read_csv(split)["episode"]) == {"clip"}
+    assert read_left_out(left_out) == [
+        LeftOut(
+            "bad",
+            "bad.mp4",
+            f"{bad} cannot be read as a video (moov atom not found):"
+            " replace it or take it out of `episodes`.",
+        )
+    ]
+    done = stage("split_frames", *words, [rgb])
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: None of the episodes can be used, 1 in all: {bad}")
+
+
 def test_the_check_keeps_no_frame_of_an_episode(clip: Path, tmp_path: Path) -> None:
     gc.disable()
     try:
         check_episodes.main(
             tmp_path / "episodes.csv",
             episodes=[clip] * 3,
+            settings=FrameSettings(10, 36, 64, "crop", False),
             left_out=[],
-            stride=10,
             damaged=0,
             threads=1,
         )

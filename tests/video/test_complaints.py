@@ -10,7 +10,7 @@ from chromacel.video.inspection import inspect_episode
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.sampling import DamagedFrame, all_frames
 from chromacel.video.watchdog import Watchdog
-from conftest import FFMPEG, sampled, selected_by_ffmpeg
+from conftest import FFMPEG, fitted, sampled, selected_by_ffmpeg
 
 X264 = ("-c:v", "libx264", "-g", "20", "-bf", "2")
 TS_PACKET = 188
@@ -18,7 +18,7 @@ REPORTED = {"short-sei.mp4": 7, "three-segments.ts": 16, "fields.mkv": 8, "real.
 
 
 def checked(path: Path, stride: int = 10) -> tuple[str, int | None, int | None]:
-    inspection = inspect_episode(path, stride, damaged=0)
+    inspection = inspect_episode(path, fitted(stride), damaged=0)
     return inspection.verdict, inspection.frames, inspection.examples
 
 
@@ -125,7 +125,7 @@ def test_frames_lost_without_a_complaint_of_the_decoder_are_missed(
     lost = [frame.index for frame in found if isinstance(frame, DamagedFrame)]
     assert 3 <= len(lost) <= 20
     assert {frame.index for frame in found} == set(range(FRAMES))
-    verdict = inspect_episode(path, 1, damaged=0).verdict
+    verdict = inspect_episode(path, fitted(1), damaged=0).verdict
     assert verdict.endswith(f"of {FRAMES} frames to take from it {len(lost)} are lost: replace it.")
 
 

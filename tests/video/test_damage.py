@@ -12,12 +12,13 @@ import pytest
 
 import bad_inputs
 from bad_inputs import FRAMES, STRIDE, Outcome, extract
+from chromacel.stages.extract_frames import HINT
 from chromacel.video.decoding import VideoFrame
 from chromacel.video.inspection import inspect_episode
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.sampling import DamagedFrame, all_frames
 from chromacel.video.watchdog import Watchdog
-from conftest import sampled, selected_by_ffmpeg
+from conftest import fitted, sampled, selected_by_ffmpeg
 
 VIDEO_SUFFIXES = {".mp4", ".mkv", ".ts", ".rmvb"}
 REFUSED = {"local-list.mp4", "concatenation.mp4", "dash.mp4", "web-list.m3u8"}
@@ -37,7 +38,7 @@ def check(path: Path, outcome: Outcome) -> None:
 
     And what `check_episodes` says before is true, as far as it says that it has looked.
     """
-    inspection = inspect_episode(path, STRIDE, damaged=0)
+    inspection = inspect_episode(path, fitted(STRIDE), damaged=0)
     if outcome.status:
         assert outcome.status == 1
         assert inspection.verdict != "ok" or inspection.checked == "packets"
@@ -114,6 +115,7 @@ def test_as_many_frames_may_be_lost_as_the_setting_says(tmp_path: Path) -> None:
     assert refused.lines == [
         f"Error: {path} is damaged or cut short, and of 6 frames to take from it 3 are lost:"
         " replace it or take it out of `episodes`, or set `damaged_frames` to 3 or more."
+        f" {HINT}"
     ]
     taken = extract(path, output, damaged=3)
     assert (taken.status, taken.kept, taken.lost) == (0, [0, 10, 20], [30, 40, 50])

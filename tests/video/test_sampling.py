@@ -1,6 +1,8 @@
 """Which frames are taken from a video, against FFmpeg's own `select`, bit for bit."""
 
+import re
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -149,6 +151,50 @@ def test_frames_have_their_display_index_time_and_size(clip: Path) -> None:
     assert [frame.index for frame in frames] == [0, 10, 20, 30, 40]
     assert [frame.time for frame in frames] == pytest.approx([n / 24 for n in (0, 10, 20, 30, 40)])
     assert all(frame.rgb.shape == (36, 64, 3) and frame.rgb.dtype == np.uint8 for frame in frames)
+
+
+def times_by_ffmpeg(path: Path) -> list[float]:
+    """When FFmpeg shows each frame, in seconds."""
+    command = [FFMPEG, "-copyts", "-i", str(path), "-map", "0:v", "-vf", "showinfo"]
+    command += ["-fps_mode", "passthrough", "-f", "null", "-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [float(time) for time in re.findall(r"pts_time:(\S+)", done.stderr)]
+
+
+TIMED = ["h264.mp4", "h264-late.mkv", "vp9.webm", "mpeg2-open.mkv", "h264-late.ts", "mpeg4.avi"]
+
+
+@pytest.mark.parametrize("name", TIMED)
+@pytest.mark.parametrize("stride", [7, 10])
+def test_every_frame_has_the_time_that_ffmpeg_shows_it_at(
+    clips: Path, name: str, stride: int
+) -> None:
+    times = [frame.time for frame in sampled(clips / name, stride)]
+    assert times == pytest.approx(times_by_ffmpeg(clips / name)[::stride], abs=1e-5)
+
+
+@pytest.mark.parametrize("show", SHOWS)
+def test_every_frame_of_real_footage_has_its_time(footage: Path, show: str) -> None:
+    path = footage / f"{show}.mp4"
+    times = [frame.time for frame in sampled(path, 50)]
+    with av.open(str(path)) as container:
+        [stream] = container.streams.video
+        shown = sorted(packet.pts for packet in container.demux(stream) if packet.size)
+        assert times == [float(pts * stream.time_base) for pts in shown[::50]]
+
+
+def test_frames_of_an_avi_follow_each_other_at_its_rate(clips: Path) -> None:
+    times = [frame.time for frame in sampled(clips / "h264.avi", 7)]
+    assert np.diff(times) == pytest.approx(7 / 24)
+    assert 0 <= times[0] <= 2 / 24
+
+
+def test_without_any_times_the_rate_tells(clips: Path, tmp_path: Path) -> None:
+    path = tmp_path / "raw.h264"
+    command = [FFMPEG, "-v", "error", "-i", str(clips / "h264.mp4"), "-c", "copy", str(path)]
+    subprocess.run(command, check=True)
+    rate = float(Fraction(video_format(path).frame_rate))
+    assert [frame.time for frame in sampled(path, 7)] == [n / rate for n in range(0, 144, 7)]
 
 
 def test_the_format_is_read_from_the_stream(clip: Path) -> None:

@@ -468,15 +468,42 @@ def test_all_bad_episodes_are_named_at_once_before_any_is_decoded(
     assert done.returncode == 1
     before, _, after = done.stdout.partition("rule extract_frames:")
     for name in ("text", "empty"):
-        assert before.count(f"Error: show/{name}.mp4 cannot be read as a video") == 1
+        assert before.count(f"Bad episode: show/{name}.mp4 cannot be read as a video") == 1
+        assert after.count(f"Error: show/{name}.mp4 cannot be read as a video") >= 1
+    assert "2 of 3. results/episodes.csv has a row for each episode.\n" in before
     assert "Traceback" not in before + after
-    assert not (workflow.folder / "results/episodes.csv").exists()
+    verdicts = pd.read_csv(workflow.folder / "results/episodes.csv")["verdict"]
+    assert (verdicts == "ok").tolist() == [True, False, False]
+
+
+@pytest.mark.long
+def test_bad_episodes_that_are_skipped_are_named_in_card_table_and_report(
+    workflow: Workflow,
+) -> None:
+    results = workflow.folder / "results"
+    (results / "episodes/bad.mp4").write_bytes(b"no video")
+    skip = "episodes: results/episodes\nbad_episodes: skip\n"
+    done = workflow.run(config=skip)
+    assert done.returncode == 0, done.stdout
+    said = "bad.mp4 cannot be read as a video"
+    for name in ("dataset/left_out.csv", "dataset/card.html", "table.md", "report.html"):
+        assert said in (results / name).read_text(encoding="utf-8"), name
+    assert set(pd.read_csv(results / "dataset/split.csv")["episode"]) == {"demo-01", "demo-02"}
+    assert workflow.planned(skip) == set()
+    # Under other settings it may be good, or has to stop the run: it is tried again, and no other.
+    for other in (skip + "damaged_frames: 3", skip.replace("skip", "stop")):
+        done = workflow.run("--dry-run", config=other)
+        assert set(re.findall(r"output: results/frames/(.*)\.h5", done.stdout)) == {"bad"}
+    done = workflow.run("--until", "extract_frames", config=skip.replace("skip", "stop"))
+    assert done.returncode == 1
+    assert f"Error: results/episodes/{said}" in done.stdout
 
 
 def test_a_new_episode_or_another_tolerance_decodes_no_other_again(
     workflow: Workflow, clip: Path
 ) -> None:
-    assert workflow.planned("damaged_frames: 3") == set()
+    assert workflow.planned("damaged_frames: 3") == {"check_episodes"}
+    assert workflow.planned("bad_episodes: skip") == set()
     (workflow.folder / "results/episodes.csv").unlink()
     assert workflow.planned() == {"check_episodes"}
     frames = [workflow.folder / f"results/frames/demo-0{n}.h5" for n in (1, 2)]

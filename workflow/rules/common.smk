@@ -12,6 +12,7 @@ from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
 from chromacel.jobs.following import follow
 from chromacel.jobs.lifetime import START
 from chromacel.jobs.sources import find_pictures, is_watchable, left_out_files, stamps
+from chromacel.jobs.tolerance import another_tolerance
 from chromacel.conditions.kinds import CONDITIONS, FOLDERS
 from chromacel.machine.gpus import has_gpu
 from chromacel.machine.packages import check_installed
@@ -94,6 +95,12 @@ def video(wildcards, input):
 
 def video_stamp(wildcards):
     return VIDEO_STAMPS.get(wildcards.episode)
+
+
+# Not of the parameter `output`: where a function has that, Snakemake ignores what it returns.
+def tolerance(wildcards):
+    frames = Path(rules.extract_frames.output.frames).with_name(f"{wildcards.episode}.h5")
+    return another_tolerance(frames, config["damaged_frames"], config["bad_episodes"])
 
 
 def videos(wildcards, input):

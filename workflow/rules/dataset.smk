@@ -7,6 +7,7 @@ rule split_frames:
         frames=expand("results/frames/{episode}.h5", episode=EPISODES),
     output:
         split="results/dataset/split.csv",
+        left_out="results/dataset/left_out.csv",
     log:
         "results/logs/split_frames.log",
     benchmark:
@@ -19,8 +20,8 @@ rule split_frames:
         settings=flags(config["split"]),
         code=fingerprint("chromacel.stages.split_frames"),
     shell:
-        "python -m chromacel.stages.split_frames {output.split:q} {params.settings}"
-        " --frames <(printf '%s\\0' {input.frames:q}) &> {log:q}"
+        "python -m chromacel.stages.split_frames {output.split:q} {output.left_out:q}"
+        " {params.settings} --frames <(printf '%s\\0' {input.frames:q}) &> {log:q}"
 
 
 rule audit_leakage:
@@ -71,6 +72,7 @@ rule describe_dataset:
     input:
         split="results/dataset/split.csv",
         leakage="results/dataset/leakage.csv",
+        left_out="results/dataset/left_out.csv",
         shards=SHARDS,
     output:
         card=report(
@@ -94,4 +96,4 @@ rule describe_dataset:
     shell:
         "python -m chromacel.stages.describe_dataset {input.split:q} {input.leakage:q}"
         " {output.card:q} {output.croissant:q} {params.settings}"
-        " --shards {input.shards:q} &> {log:q}"
+        " --left-out {input.left_out:q} --shards {input.shards:q} &> {log:q}"

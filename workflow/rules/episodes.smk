@@ -22,7 +22,8 @@ if config["episodes"] == "demo":
 
 
 # It comes first and takes all cores of a computer, so that all bad episodes are named before any is
-# decoded. No rule waits for its report: a new one would make every frame old.
+# decoded. It does not fail, so that its report is there; a bad episode's extraction does, unless it
+# is to be skipped. No rule waits for the report: a new one would make every frame old.
 rule check_episodes:
     input:
         videos=VIDEOS.values(),
@@ -36,22 +37,22 @@ rule check_episodes:
     conda:
         "../../envs/ingest.yaml"
     threads: 64
-    resources:
-        damaged=config["damaged_frames"],
     params:
         videos=videos,
         stamps=list(VIDEO_STAMPS.values()),
         left_out=videos_left_out,
-        stride=config["frames"]["stride"],
+        settings=flags(config["frames"]),
+        damaged=config["damaged_frames"],
         code=fingerprint("chromacel.stages.check_episodes"),
     shell:
-        "python -m chromacel.stages.check_episodes {output.report:q} --stride {params.stride}"
-        " --damaged {resources.damaged} --threads {threads}"
+        "python -m chromacel.stages.check_episodes {output.report:q} {params.settings}"
+        " --damaged {params.damaged} --threads {threads}"
         " --episodes <(printf '%s\\0' {params.videos:q})"
         " --left-out <(printf '%s\\0' {params.left_out:q}) &> {log:q}"
 
 
-# Another tolerance of damage is a resource and no parameter: it reruns nothing that is done.
+# Another tolerance of damage is a resource and no parameter: it reruns nothing that is done, but for
+# what was left out.
 rule extract_frames:
     input:
         video=watched_video,
@@ -65,14 +66,16 @@ rule extract_frames:
         "../../envs/ingest.yaml"
     resources:
         damaged=config["damaged_frames"],
+        bad=config["bad_episodes"],
     params:
         video=video,
         stamp=video_stamp,
         settings=flags(config["frames"]),
+        tolerance=tolerance,
         code=fingerprint("chromacel.stages.extract_frames"),
     shell:
         "python -m chromacel.stages.extract_frames {params.settings} --damaged {resources.damaged}"
-        " -- {params.video:q} {output.frames:q} &> {log:q}"
+        " --bad {resources.bad} -- {params.video:q} {output.frames:q} &> {log:q}"
 
 
 rule make_grayscale:

@@ -37,6 +37,7 @@ rule tabulate_metrics:
         split="results/dataset/split.csv",
         findings="results/findings.csv",
         warnings="results/warnings.csv",
+        left_out="results/dataset/left_out.csv",
     output:
         csv="results/table.csv",
         markdown="results/table.md",
@@ -56,12 +57,14 @@ rule tabulate_metrics:
     resources:
         **SHORT,
     params:
+        episodes=len(EPISODES),
         code=fingerprint("chromacel.stages.tabulate_metrics"),
     shell:
         "python -m chromacel.stages.tabulate_metrics {output.csv:q} {output.markdown:q}"
         " {output.latex:q} {output.html:q} --metrics {input.metrics:q}"
         " --baselines {input.baselines:q} --split {input.split:q}"
-        " --findings {input.findings:q} --warnings {input.warnings:q} &> {log:q}"
+        " --findings {input.findings:q} --warnings {input.warnings:q}"
+        " --left-out {input.left_out:q} --episodes {params.episodes} &> {log:q}"
 
 
 rule find_failures:

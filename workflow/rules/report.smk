@@ -15,6 +15,7 @@ rule write_report:
         warnings="results/warnings.csv",
         failures="results/evaluation/failures.csv",
         leakage="results/dataset/leakage.csv",
+        left_out="results/dataset/left_out.csv",
         metrics=expand(
             "results/evaluation/{model}/{condition}/{seed}/metrics.csv", **FIRST_TRAININGS
         ),
@@ -53,5 +54,6 @@ rule write_report:
         " --by {params.by} {params.facts} --split {input.split:q} --table {input.table:q}"
         " --findings {input.findings:q} --warnings {input.warnings:q}"
         " --failures {input.failures:q} --leakage {input.leakage:q}"
+        " --left-out {input.left_out:q}"
         " --metrics {input.metrics:q} --colored {input.colored:q} --test {input.test:q}"
         " --figures {input.figures:q} &> {log:q}"

@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from chromacel.app import kept
 from chromacel.jobs.command import plain_errors
 from chromacel.jobs.lifetime import end_at_interrupt
 
@@ -24,8 +25,20 @@ def command_line() -> argparse.ArgumentParser:
         "chromacel", description="What is done by hand beside the workflow."
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_kept(commands)
     _add_watch(commands)
     return parser
+
+
+def _add_kept(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "list and remove what is kept of earlier trainings and colored pictures, with sizes"
+    command = commands.add_parser("kept", help=about, description=f"{about}.".capitalize())
+    kept.add_arguments(command)
+    command.set_defaults(run=_kept)
+
+
+def _kept(arguments: argparse.Namespace) -> None:
+    kept.show_or_remove(arguments.results, arguments.remove, arguments.remove_unused)
 
 
 def _add_watch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from chromacel.card.pictures import Levels, Sample, count_levels, read_samples
+from chromacel.dataset.left_out import LeftOut, read_left_out
 from chromacel.dataset.names import episode_names
 from chromacel.dataset.provenance import Provenance, read_provenance
 from chromacel.dataset.selection import spread_positions
@@ -66,7 +67,7 @@ class DatasetFacts:
 
     `counts` has each split, and `dropped` if frames were; `episodes` the frames of each episode,
     dropped ones too; `provenance` the episodes with a frame in a shard, and `names` what their
-    files are called.
+    files are called; `left_out` the bad episodes, which are in nothing else.
     """
 
     settings: SplitSettings
@@ -76,6 +77,7 @@ class DatasetFacts:
     episodes: dict[str, int]
     provenance: dict[str, Provenance]
     names: dict[str, str]
+    left_out: list[LeftOut]
     levels: dict[str, Levels]
     samples: dict[str, list[Sample]]
     leaks: list[Leak]
@@ -92,7 +94,9 @@ class DatasetFacts:
         return proportions[split] / sum(proportions.values())
 
 
-def gather(split: Path, leakage: Path, shards: list[Path], settings: SplitSettings) -> DatasetFacts:
+def gather(
+    split: Path, leakage: Path, left_out: Path, shards: list[Path], settings: SplitSettings
+) -> DatasetFacts:
     """Read everything. Pictures are streamed, so that memory holds a few columns of numbers.
 
     Raises:
@@ -116,6 +120,7 @@ def gather(split: Path, leakage: Path, shards: list[Path], settings: SplitSettin
         episodes={str(name): len(rows) for name, rows in frames.groupby("episode")},
         provenance=read_provenance(ordered),
         names=episode_names(ordered),
+        left_out=read_left_out(left_out),
         levels={name: count_levels(shards) for name, shards in paths.items()},
         samples={name: read_samples(shards, numbers[name]) for name, shards in paths.items()},
         leaks=[_leak(by, audit[audit["by"] == by]) for by in GROUPINGS],

@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 
 from chromacel.card.facts import DatasetFacts, Leak
 from chromacel.card.pictures import Levels
+from chromacel.pictures.framing import Framing
+from chromacel.pictures.framing_words import LEAST, framing_sentences
 
 SPACE = "\N{NO-BREAK SPACE}"
 HUES = (  # of three hues each, the first around red
@@ -61,8 +63,42 @@ def dataset_summary(facts: DatasetFacts) -> str:
     return (
         f"{facts.total.frames:,} frames of {_many(facts.total.episodes, 'episode')} of animation,"
         f" {width} × {height} pixels, each in color, as grayscale and as edges:"
-        f" {parts}."
+        f" {parts}.{_left_out(facts)}"
     )
+
+
+def _left_out(facts: DatasetFacts) -> str:
+    bad = len(facts.left_out)
+    if not bad:
+        return ""
+    every = bad + facts.total.episodes
+    verb = "is" if bad == 1 else "are"
+    return f" {bad:,} of {every:,} episodes {verb} left out, since nothing can be taken from them."
+
+
+def framing(facts: DatasetFacts) -> list[str]:
+    """What was cut off, padded or distorted, and which setting changes that."""
+    by_setting: dict[bool, dict[str, Framing]] = {}
+    for episode, source in facts.provenance.items():
+        trims = bool(source.settings.get("frames", {}).get("trim_bars"))
+        by_setting.setdefault(trims, {})[facts.names[episode]] = source.framing
+    said = [
+        sentence
+        for trims, framings in by_setting.items()
+        for sentence in framing_sentences(framings, trims).values()
+    ]
+    return said or ["The pictures are whole: nothing was cut off, padded or distorted."]
+
+
+def framed(framing: Framing) -> str:
+    """The same of one episode, to go on a line about its video."""
+    parts = [
+        (framing.cut, "of the picture cut off"),
+        (framing.padding, "of the frame padding"),
+        (abs(framing.stretch - 1), "distorted in width"),
+        (framing.bars, "black bars"),
+    ]
+    return "".join(f",<br>{percent(share)} {said}" for share, said in parts if share >= LEAST)
 
 
 def way_of_splitting(facts: DatasetFacts) -> str:

@@ -3,7 +3,8 @@
 Datasets: `index` (n,) int64, the display index; `time` (n,) float64, seconds; and one or more of
 `rgb` (n, h, w, 3), `gray` (n, h, w) and `edge` (n, h, w), uint8, in chunks of one frame. Those of
 `extract_frames` also have `thumbnail` (n, 16, 16, 3) uint8, and `damaged`, the indices lost.
-Attributes: the provenance, from the source's name and hash to the settings of every step.
+Attributes: the provenance, from the source's name and hash to the settings of every step; of an
+episode without frames, since nothing can be taken from its video, `left_out` says why.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
+LEFT_OUT = "left_out"
 BLOCK = 8  # frames held in memory at a time
 
 
@@ -66,9 +68,9 @@ def write_frame(dataset: h5py.Dataset, place: int, frame: Picture) -> None:
 
 
 def read_frames(file: h5py.File, name: str) -> Iterator[Frames]:
-    """The dataset `name` in blocks of at most `BLOCK` frames."""
+    """The dataset `name` in blocks of at most `BLOCK` frames; of none, one block without any."""
     start = 0
-    while len(block := read(file, name, slice(start, start + BLOCK))):
+    while len(block := read(file, name, slice(start, start + BLOCK))) or start == 0:
         yield block
         start += BLOCK
 

@@ -7,15 +7,16 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from chromacel.dataset.episode_files import append, create_frames, write_provenance
+from chromacel.dataset.episode_files import LEFT_OUT, append, create_frames, write_provenance
 from chromacel.errors import Wording
 from chromacel.files.hdf5 import created_h5, write_array
 from chromacel.files.version import package_version
 from chromacel.files.whole import sha256
 from chromacel.machine.progress import counted
 from chromacel.pictures.bars import Bars, find_bars
+from chromacel.pictures.fitting import FramingSearch
 from chromacel.pictures.resizing import FrameSettings, fit_picture
-from chromacel.similarity.thumbnails import thumbnail
+from chromacel.similarity.thumbnails import SIZE, thumbnail
 from chromacel.video.container import video_format
 from chromacel.video.decoding import VideoFrame
 from chromacel.video.packet_reading import read_packets
@@ -55,6 +56,14 @@ def extract_frames(
             _write_episode(lambda: counted(all_frames(*stream), total, "frames"), *output)
 
 
+def write_left_out(video: Path, episode: Path, settings: FrameSettings, reason: str) -> None:
+    """Write the episode file, without frames, of a video from which none can be taken."""
+    with created_h5(episode) as file:
+        _write_frames(file, iter(()), Bars(), settings, FramingSearch())
+        attributes = {"source_name": video.name, "chromacel_version": package_version()}
+        write_provenance(file, {**attributes, LEFT_OUT: reason}, frames=settings)
+
+
 def _write_episode(
     sampling: Sampling,
     video: Path,
@@ -66,7 +75,8 @@ def _write_episode(
     """Write frames and provenance; `digest` is the video's SHA-256."""
     bars = find_bars(_pictures(sampling)) if settings.trim_bars else Bars()
     with created_h5(episode) as file:
-        lost = _write_frames(file, sampling(), bars, settings)
+        search = FramingSearch()
+        lost = _write_frames(file, sampling(), bars, settings, search)
         for frame in lost:
             print(f"{video.name}: frame {frame.index} is lost ({frame.reason})", flush=True)
         kept = len(file["rgb"])
@@ -78,6 +88,7 @@ def _write_episode(
             "source_sha256": digest,
             **{f"source_{key}": value for key, value in asdict(video_format(video)).items()},
             **{f"bars_{key}": value for key, value in asdict(bars).items()},
+            **{f"framing_{key}": value for key, value in asdict(search.framing(settings)).items()},
             "stride": settings.stride,
             "chromacel_version": package_version(),
         }
@@ -95,6 +106,7 @@ def _write_frames(
     frames: Iterator[VideoFrame | DamagedFrame],
     bars: Bars,
     settings: FrameSettings,
+    search: FramingSearch,
 ) -> list[DamagedFrame]:
     """Write an episode file's datasets, one frame in memory at a time; return the frames lost."""
     rgb = create_frames(file, "rgb", (0, settings.height, settings.width, 3))
@@ -103,6 +115,7 @@ def _write_frames(
         if isinstance(frame, DamagedFrame):
             lost.append(frame)
             continue
+        search.look(frame.rgb, frame.pixel_aspect)
         picture = fit_picture(bars.trimmed(frame.rgb), settings, frame.pixel_aspect)
         append(rgb, picture[None])
         index.append(frame.index)
@@ -110,6 +123,6 @@ def _write_frames(
         thumbnails.append(thumbnail(picture))
     write_array(file, "index", np.array(index, np.int64))
     write_array(file, "time", np.array(time, np.float64))
-    write_array(file, "thumbnail", np.array(thumbnails, np.uint8))
+    write_array(file, "thumbnail", np.array(thumbnails, np.uint8).reshape(-1, SIZE, SIZE, 3))
     write_array(file, "damaged", np.array(sorted(frame.index for frame in lost), np.int64))
     return lost

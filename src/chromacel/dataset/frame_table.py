@@ -15,6 +15,8 @@ from chromacel.similarity.thumbnails import SIZE
 def frame_table(episodes: Sequence[Path]) -> pd.DataFrame:
     """The frames of episode files, in the order of files and of display.
 
+    Files of episodes that are left out have none, and one file at least has some.
+
     Columns episode, the file's name; index; time in seconds; scene, a number in the episode;
     duplicate, a number shared by near-duplicates over all episodes; and repeat, whether the frame
     lies in a stretch that recurs in another episode.
@@ -28,6 +30,8 @@ def frame_table(episodes: Sequence[Path]) -> pd.DataFrame:
         with opened_h5(path) as file:
             columns = {name: read(file, name) for name in ("index", "time")}
             thumbnails = read(file, "thumbnail")
+        if not len(thumbnails):
+            continue  # an episode that is left out
         scenes = scene_numbers(thumbnails)
         tables.append(pd.DataFrame({"episode": path.stem, **columns, "scene": scenes}))
         pixels += thumbnails.tobytes()

@@ -2,22 +2,25 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from chromacel.errors import DamagedFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.hdf5 import opened_h5, read
+from chromacel.pictures.framing import Framing
 
 SIDES = ("top", "bottom", "left", "right")
+FRAMING = {field.name: f"framing_{field.name}" for field in fields(Framing)}
 
 
 @dataclass(frozen=True)
 class Provenance:
     """An episode's source, and what was done to its frames.
 
-    `bars` are the black bars cut off, in pixels by side, and `settings` the steps' settings.
+    `bars` are the black bars cut off, in pixels by side, `framing` what fitting does to
+    pictures, and `settings` the steps' settings.
     """
 
     source: str
@@ -31,6 +34,7 @@ class Provenance:
     stride: int
     version: str
     bars: dict[str, int]
+    framing: Framing
     settings: dict[str, dict[str, Any]]
 
 
@@ -84,5 +88,8 @@ def _episode(text: bytes) -> tuple[str, Provenance]:
         stride=int(values["stride"]),
         version=str(values["chromacel_version"]),
         bars={side: size for side in SIDES if (size := int(values[f"bars_{side}"]))},
+        framing=Framing(
+            **{key: float(values[name]) for key, name in FRAMING.items() if name in values}
+        ),
         settings={step: dict(chosen) for step, chosen in json.loads(values["settings"]).items()},
     )

@@ -1,7 +1,7 @@
 """Black bars around an episode's picture: letterbox and pillarbox."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,36 @@ class Bars:
         height, width = rgb.shape[:2]
         return rgb[self.top : height - self.bottom, self.left : width - self.right]
 
+    def __str__(self) -> str:
+        """`top 60, bottom 60`, or `none`."""
+        sizes = asdict(self).items()
+        return ", ".join(f"{side} {size}" for side, size in sizes if size) or "none"
+
+
+class BarSearch:
+    """The brightest value of each row and column over the pictures that it is shown."""
+
+    def __init__(self) -> None:
+        self.rows: NDArray[np.uint8] | None = None
+        self.columns: NDArray[np.uint8] | None = None
+        self.is_uniform = True
+
+    def look(self, rgb: Picture) -> None:
+        rows = rgb.reshape(len(rgb), -1).max(axis=1)
+        columns = rgb.max(axis=0).max(axis=1)  # faster than over both axes at once
+        if self.rows is None or self.columns is None:
+            self.rows, self.columns = rows, columns
+        elif self.rows.shape != rows.shape or self.columns.shape != columns.shape:
+            self.is_uniform = False
+        else:
+            self.rows, self.columns = np.maximum(self.rows, rows), np.maximum(self.columns, columns)
+
+    def bars(self) -> Bars:
+        if self.rows is None or self.columns is None or not self.is_uniform:
+            return Bars()
+        rows, columns = self.rows, self.columns
+        return Bars(_bar(rows), _bar(rows[::-1]), _bar(columns), _bar(columns[::-1]))
+
 
 def find_bars(pictures: Iterable[Picture]) -> Bars:
     """The rows and columns at the edges that are black in all of an episode's pictures.
@@ -35,19 +65,10 @@ def find_bars(pictures: Iterable[Picture]) -> Bars:
     that is dark at its edges is never cut, nor an episode that is dark throughout. There are none
     if the pictures, (h, w, 3) uint8 each, differ in size.
     """
-    brightest: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None
+    search = BarSearch()
     for rgb in pictures:
-        rows, columns = rgb.max(axis=(1, 2)), rgb.max(axis=(0, 2))
-        if brightest is None:
-            brightest = rows, columns
-        elif brightest[0].shape != rows.shape or brightest[1].shape != columns.shape:
-            return Bars()
-        else:
-            brightest = np.maximum(brightest[0], rows), np.maximum(brightest[1], columns)
-    if brightest is None:
-        return Bars()
-    rows, columns = brightest
-    return Bars(_bar(rows), _bar(rows[::-1]), _bar(columns), _bar(columns[::-1]))
+        search.look(rgb)
+    return search.bars()
 
 
 def _bar(brightest: NDArray[np.uint8]) -> int:

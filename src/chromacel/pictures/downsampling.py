@@ -32,7 +32,9 @@ class DownsamplingSettings:
 
 def downsample(frames: Frames, settings: DownsamplingSettings) -> Frames:
     """(n, h, w) or (n, h, w, 3) uint8 frames at the settings' size, clipped, never wrapped."""
-    return np.stack([_downsampled(frame, settings.height, settings.width) for frame in frames])
+    height, width = settings.height, settings.width
+    small = [_downsampled(frame, height, width) for frame in frames]
+    return np.array(small, np.uint8).reshape(len(frames), height, width, *frames.shape[3:])
 
 
 def _downsampled(picture: Picture, height: int, width: int) -> Picture:

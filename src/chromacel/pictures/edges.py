@@ -25,9 +25,8 @@ class EdgeSettings:
 
 def detect_edges(gray: Frames, settings: EdgeSettings) -> Frames:
     """Canny edges of each frame: (n, h, w) uint8 in and out, 255 on an edge and 0 elsewhere."""
-    return np.stack(
-        [
-            cv2.Canny(frame, settings.low, settings.high, apertureSize=settings.aperture)
-            for frame in gray
-        ]
-    ).astype(np.uint8, copy=False)
+    edges = [
+        cv2.Canny(frame, settings.low, settings.high, apertureSize=settings.aperture)
+        for frame in gray
+    ]
+    return np.array(edges, np.uint8).reshape(gray.shape)

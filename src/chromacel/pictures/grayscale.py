@@ -14,4 +14,5 @@ def grayscale(rgb: Frames) -> Frames:
     Exact: the sums are whole numbers, far below where float32 begins to skip some.
     """
     sums = (cv2.transform(frame.astype(np.float32), WEIGHTS) for frame in rgb)
-    return np.stack([((total + 5000) / 10_000).astype(np.uint8) for total in sums])
+    gray = [((total + 5000) / 10_000).astype(np.uint8) for total in sums]
+    return np.array(gray, np.uint8).reshape(rgb.shape[:-1])

@@ -1,11 +1,11 @@
 """What each of the user's pictures is, or why it is left out."""
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact
+from chromacel.files.csv_rows import read_rows
 from chromacel.pictures.files import read_picture
 
 
@@ -34,6 +34,5 @@ def inspect_picture(name: str, path: Path) -> PictureInspection:
 
 def good_pictures(report: Path) -> dict[str, Path]:
     """Name and file of the pictures that are `ok` in a report of `check_pictures`."""
-    with report.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_rows(report)
     return {row["picture"]: Path(row["file"]) for row in rows if row["verdict"] == "ok"}

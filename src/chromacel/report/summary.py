@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from chromacel.dataset.left_out import LeftOut, left_out_sentence
 from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.evaluation.prediction_files import Predictions
 
@@ -13,7 +14,7 @@ class ReportFacts:
 
     Attributes:
         demo: whether the show is the one that the workflow draws itself
-        episodes: episodes in the dataset
+        episodes: episodes that were given, bad ones too
         stride: one frame in every so many is in the dataset
         epochs: epochs of each training
         batch_size: pictures in a batch
@@ -35,8 +36,12 @@ def training_summary(
     frames: Mapping[str, int],
     size: tuple[int, int],
     models: Sequence[Predictions],
+    left_out: Sequence[LeftOut],
 ) -> str:
-    """`frames` is the number of them by split, `size` height and width in pixels."""
+    """`frames` is the number of them by split, `size` height and width in pixels; `left_out` are
+    the bad episodes."""
+    bad = left_out_sentence(left_out, facts.episodes)
+    episodes = _count(facts.episodes - len(left_out), "episode")
     names = dict.fromkeys(MODELS[model.names["model"]] for model in models)
     inputs = dict.fromkeys(INPUTS[model.names["condition"]] for model in models)
     show = "the built-in demo show" if facts.demo else "your show"
@@ -46,12 +51,12 @@ def training_summary(
     sampled = "every frame" if facts.stride == 1 else f"one frame in every {facts.stride}"
     return (
         f"{' and '.join(names)}, from {' and '.join(inputs)}, learned on {frames['training']:,}"
-        f" frames of {_count(facts.episodes, 'episode')} of {show}: {sampled},"
+        f" frames of {episodes} of {show}: {sampled},"
         f" at {size[1]} × {size[0]} pixels. Each was trained for"
         f" {_count(facts.epochs, 'epoch')} in batches of {facts.batch_size} with {filters}, from"
         f" {_count(facts.trainings, 'seed')}. {_count(frames['validation'], 'more frame')} served"
         f" for validation; the numbers here are of {_count(frames['test'], 'frame')} of the test"
-        " split."
+        " split." + (f" {bad}" if bad else "")
     )
 
 

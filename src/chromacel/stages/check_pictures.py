@@ -2,19 +2,21 @@
 
 from pathlib import Path
 
-from chromacel.errors import InputError
 from chromacel.files.csv_rows import csv_text
 from chromacel.files.inputs import why_left_out
 from chromacel.files.media import PICTURE
 from chromacel.files.names import file_name, output_name
 from chromacel.files.whole import write_text
+from chromacel.jobs.announcement import announce
 from chromacel.jobs.command import run
 from chromacel.jobs.lists import PathList
 from chromacel.pictures.inspection import PictureInspection, inspect_picture
 
+SHOWN = 10  # bad pictures that are named on the terminal
+
 
 def main(report: Path, *, pictures: PathList, left_out: PathList) -> None:
-    """Inspect pictures, and leave out those that cannot be colored.
+    """Inspect pictures, and tell those that cannot be colored, which are left out.
 
     Args:
         report: CSV file to write, with a row for each picture
@@ -23,17 +25,16 @@ def main(report: Path, *, pictures: PathList, left_out: PathList) -> None:
     """
     inspections = [inspect_picture(output_name(file_name(path)), path) for path in pictures]
     bad = [inspection.verdict for inspection in inspections if inspection.verdict != "ok"]
-    for verdict in bad:
-        print(f"Left out: {verdict}")
-    if len(bad) == len(inspections) == 1:
-        raise InputError(bad[0])
-    if len(bad) == len(inspections):
-        raise InputError(f"None of the {len(bad)} pictures of `unseen` can be colored: {bad[0]}")
     others = [
         PictureInspection(path.name, str(path), None, None, "", why_left_out(path, PICTURE))
         for path in left_out
     ]
     write_text(report, csv_text(PictureInspection, [*inspections, *others]))
+    for verdict in bad[:SHOWN]:
+        announce(f"Left out: {verdict}")
+    if bad:
+        every = f"{len(bad):,} of {len(inspections):,}"
+        announce(f"Pictures that cannot be colored: {every}. {report} has a row for each picture.")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from pathlib import Path
 import torch
 
 from chromacel.coloring.pictures import colored_versions
+from chromacel.errors import InputError
 from chromacel.files.archive import files_of, keep, kept_files, link
 from chromacel.files.version import package_version
 from chromacel.files.whole import sha256, whole_folder
@@ -32,6 +33,8 @@ def main(weights: Path, pictures: Path, colored: Path, *, device: DeviceName, ke
         kept: folder of all pictures that were colored
     """
     paths = good_pictures(pictures)
+    if not paths:
+        raise InputError(f"None of the pictures of `unseen` can be colored: {pictures} says why.")
     with claimed_devices(device) as [one]:
         model = load_model(weights, one)
         about = {

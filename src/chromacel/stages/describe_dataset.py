@@ -19,6 +19,7 @@ def main(
     croissant_file: Path,
     settings: SplitSettings,
     *,
+    left_out: Path,
     shards: list[Path],
 ) -> None:
     """Write the dataset card, for readers and for programs.
@@ -28,9 +29,10 @@ def main(
         leakage: table of `audit_leakage`
         card: HTML file to write
         croissant_file: JSON file to write
+        left_out: table of `split_frames`, of the bad episodes
         shards: all shards of the dataset
     """
-    facts = gather(split, leakage, shards, settings)
+    facts = gather(split, leakage, left_out, shards, settings)
     write_text(card, card_page(facts))
     write_text(croissant_file, json.dumps(croissant(facts), indent=2, ensure_ascii=False) + "\n")
     print(dataset_summary(facts))

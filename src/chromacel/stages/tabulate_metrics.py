@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from chromacel.dataset.left_out import left_out_sentence, read_left_out
 from chromacel.evaluation.findings import Finding
 from chromacel.evaluation.labels import METRICS
 from chromacel.evaluation.tables import as_html, as_latex, as_markdown, tabulate
@@ -23,6 +24,8 @@ def main(
     split: Path,
     findings: Path,
     warnings: Path,
+    left_out: Path,
+    episodes: int,
 ) -> None:
     """Tabulate how near models and baselines come to the truth.
 
@@ -36,6 +39,8 @@ def main(
         split: table of `split_frames`
         findings: findings of `check_findings`
         warnings: warnings of `check_findings`
+        left_out: table of `split_frames`, of the bad episodes
+        episodes: how many were given, bad ones too
     """
     table = tabulate(
         pd.concat([read_table(path, ("condition", "seed", *METRICS)) for path in metrics]),
@@ -45,6 +50,8 @@ def main(
     columns = ["finding", "holds", "sentence"]
     rows = read_table(findings, columns)[columns]
     sentences = [str(Finding(*row)) for row in rows.itertuples(index=False)]
+    if bad := left_out_sentence(read_left_out(left_out), episodes):
+        sentences.append(bad)
     signs = read_table(warnings, ("sign", "model", "sentence"), may_have_no_row=True)
     models = {str(sign): list(rows["model"]) for sign, rows in signs.groupby("sign", sort=False)}
     text = as_markdown(table, sentences, models)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from chromacel.dataset.left_out import read_left_out
 from chromacel.dataset.names import named_origins
 from chromacel.dataset.shards import open_split
 from chromacel.dataset.split_settings import Grouping, frame_counts
@@ -30,6 +31,7 @@ def main(
     warnings: Path,
     failures: Path,
     leakage: Path,
+    left_out: Path,
     metrics: list[Path],
     colored: list[Path],
     test: list[Path],
@@ -47,6 +49,7 @@ def main(
         warnings: warnings of `check_findings`
         failures: table of `find_failures`
         leakage: table of `audit_leakage`
+        left_out: table of `split_frames`, of the bad episodes
         metrics: tables of `evaluate_model`, one for each model and condition
         colored: test frames as colored by `evaluate_model`, of the same trainings
         test: shards of the test split, in color and as each condition
@@ -61,7 +64,7 @@ def main(
     counts = frame_counts(read_table(split, ("split",))["split"])
     audit = read_table(leakage, ("by", "twin", "identical"))
     text = report_page(
-        training_summary(facts, counts, pictures.size, models),
+        training_summary(facts, counts, pictures.size, models, read_left_out(left_out)),
         read_table(table, ("condition", "method", *METRICS)),
         read_table(findings, ("finding", "holds", "sentence")),
         read_table(warnings, ("sign", "model", "sentence"), may_have_no_row=True),

@@ -11,7 +11,7 @@ from av.packet import Packet
 from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
-from chromacel.errors import InputError, VideoError
+from chromacel.errors import VideoError
 
 # Files that hold their own pictures. A playlist or a list of pictures would open other files.
 CONTAINERS = (
@@ -57,7 +57,7 @@ def opened_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     One thread decodes it: that costs the least processor time, and episodes run side by side.
 
     Raises:
-        InputError: it is no video file, or holds no video stream that can be decoded.
+        VideoError: it is no video file, or holds no video stream that can be decoded.
     """
     # `file:` so that a name is never taken for a protocol.
     options = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
@@ -88,7 +88,7 @@ def opened_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
 
 
 def video_format(path: Path) -> VideoFormat:
-    """Raises InputError if it is no video file, or holds no stream that can be decoded."""
+    """Raises VideoError if it is no video file, or holds no stream that can be decoded."""
     with opened_video(path) as (_, stream):
         context = stream.codec_context
         matrix = MATRICES.get(context.colorspace, f"matrix {context.colorspace}")
@@ -109,7 +109,7 @@ def _best_stream(container: InputContainer, path: Path) -> VideoStream:
         raise VideoError(f"{path} holds no video stream")
     decodable = [stream for stream in streams if stream.codec_context is not None]
     if not decodable:
-        raise InputError(f"{path} is in a codec that is not known: convert it to H.264.")
+        raise VideoError(f"{path} is in a codec that is not known", "convert it to H.264")
 
     def merit(stream: VideoStream) -> tuple[bool, int]:
         is_default = bool(stream.disposition & Disposition.default)
@@ -118,7 +118,7 @@ def _best_stream(container: InputContainer, path: Path) -> VideoStream:
     best = max(decodable, key=merit)
     if merit(best)[1] > MOST_PIXELS:
         width, height = best.codec_context.width, best.codec_context.height
-        raise InputError(f"{path} says that it has {width} × {height} pixels: replace it.")
+        raise VideoError(f"{path} says that it has {width} × {height} pixels", "replace it")
     return best
 
 

@@ -20,7 +20,7 @@ from chromacel.pictures.pixels import Picture
 from chromacel.video.color_conversion import check_dynamic_range, true_rgb
 from chromacel.video.container import opened_video, video_packets
 from chromacel.video.geometry import Orientation, orientation_of
-from chromacel.video.packets import BESIDE_PIXELS, Packets
+from chromacel.video.packets import BESIDE_PIXELS, NO_TIME, Packets
 from chromacel.video.watchdog import Watchdog
 
 # Where decoding starts at an open group: the order to forget a frame that was never decoded.
@@ -38,7 +38,7 @@ UNMARKED = re.compile(
 class VideoFrame:
     """One frame: its place in display order from 0, its time in seconds, `rgb` (h, w, 3) uint8.
 
-    `pixel_aspect` is the width of a pixel over its height.
+    Each has a time. `pixel_aspect` is the width of a pixel over its height.
     """
 
     index: int
@@ -141,7 +141,6 @@ class Decoder:
         return next((self.damage[other] for other in needed if other in self.damage), None)
 
     def picture(self, frame: av.VideoFrame, index: int) -> VideoFrame:
-        time = float("nan") if frame.time is None else frame.time
         try:
             if frame.rotation != self.rotation:
                 check_dynamic_range(frame)
@@ -151,7 +150,21 @@ class Decoder:
             raise VideoError(
                 f"{self.path} cannot be shown in true colors ({error})", "convert it"
             ) from error
-        return VideoFrame(index, time, rgb, self.orientation.aspect(self._aspect(frame)))
+        aspect = self.orientation.aspect(self._aspect(frame))
+        return VideoFrame(index, self._time(frame, index), rgb, aspect)
+
+    def _time(self, frame: av.VideoFrame, index: int) -> float:
+        """By the stream's ticks, which a frame that comes at a run's end does not know itself.
+
+        AVI has times to decode frames at, which are those to show them at in another order. Where
+        there are none at all, the rate tells.
+        """
+        ticks = frame.pts
+        if self.packets.container == "avi" and index < len(self.packets):
+            ticks = int(self.packets.ordered_pts[index])
+        if ticks not in (None, NO_TIME) and self.stream.time_base:
+            return float(ticks * self.stream.time_base)
+        return float(index / (self.stream.average_rate or self.stream.guessed_rate or 1))
 
     def _aspect(self, frame: av.VideoFrame) -> Fraction | None:
         """The container's, but for a frame whose packet has another than the first has."""

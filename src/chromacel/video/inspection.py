@@ -4,12 +4,16 @@ import gc
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from chromacel.errors import InputError, Wording
 from chromacel.files.names import file_name, slug
 from chromacel.machine.progress import Progress
+from chromacel.pictures.fitting import FramingSearch
+from chromacel.pictures.resizing import FrameSettings
 from chromacel.video.container import video_format
+from chromacel.video.glimpses import glimpses
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.packets import Packets, WholeStreamError
 from chromacel.video.sampling import (
@@ -33,6 +37,9 @@ class EpisodeInspection:
     `episode` is what other tables and files call it, `name` what its file is called; `duration` is
     in seconds; `frames` are shown, `examples` those that the stride keeps; `colors` are pixel
     format, matrix and range; `decoding` is `needed frames`, or why it is the whole stream.
+    `cut` is how many percent of the picture are lost as it is fitted to the frames' shape, `padded`
+    how many of the frame stay black, `stretched` how many times as wide things become; `bars` are
+    the rows and columns at the edges that are black in a few pictures, `black` their percentage.
     `checked` says how far the check has looked: at the `packets`, which do not tell what is damaged
     inside of them, or where these leave a doubt, at `all frames`.
     """
@@ -51,15 +58,24 @@ class EpisodeInspection:
     colors: str = ""
     decoding: str = ""
     checked: str = ""
+    cut: float | None = None
+    padded: float | None = None
+    stretched: float | None = None
+    bars: str = ""
+    black: float | None = None
 
 
 def inspect_episodes(
-    paths: Sequence[Path], stride: int, damaged: int, threads: int, wording: Wording = str
+    paths: Sequence[Path],
+    settings: FrameSettings,
+    damaged: int,
+    threads: int,
+    wording: Wording = str,
 ) -> list[EpisodeInspection]:
     """Each of the files as `inspect_episode` sees it, so many of them at a time."""
 
     def inspect(path: Path) -> EpisodeInspection:
-        inspection = inspect_episode(path, stride, damaged, wording)
+        inspection = inspect_episode(path, settings, damaged, wording)
         gc.collect()  # PyAV holds the decoded frame in a cycle, megabytes for each episode
         return inspection
 
@@ -75,18 +91,21 @@ def inspect_episodes(
 
 
 def inspect_episode(
-    path: Path, stride: int, damaged: int, wording: Wording = str
+    path: Path, settings: FrameSettings, damaged: int, wording: Wording = str
 ) -> EpisodeInspection:
     """Read all packets of a file and decode its first frames, or all where packets leave a doubt.
 
     `damaged` of the stride's frames may be damaged or missing; `wording` puts errors into
     verdicts.
     """
-    name = file_name(path)
+    name, stride = file_name(path), settings.stride
     try:
         with Watchdog(path, wording=wording) as watchdog:
             packets = read_packets(path, watchdog)
-            first_frame(path, packets, watchdog)
+            search = FramingSearch()
+            first = first_frame(path, packets, watchdog)
+            for frame in chain([first], glimpses(path, packets, watchdog)):
+                search.look(frame.rgb, frame.pixel_aspect)
             source = video_format(path)
             doubt = doubt_in(path, packets, watchdog)
             if doubt:
@@ -95,6 +114,7 @@ def inspect_episode(
                 length, lost = int((~packets.is_hidden).sum()), 0
     except InputError as error:
         return EpisodeInspection(slug(name), name, str(path), wording(error))
+    fitted = search.framing(settings)
     return EpisodeInspection(
         episode=slug(name),
         name=name,
@@ -110,6 +130,11 @@ def inspect_episode(
         colors=source.colors,
         decoding=_decoding(packets, doubt),
         checked="all frames" if doubt else "packets",
+        cut=round(100 * fitted.cut, 1),
+        padded=round(100 * fitted.padding, 1),
+        stretched=round(fitted.stretch, 3),
+        bars=str(search.bars()),
+        black=round(100 * fitted.bars, 1),
     )
 
 

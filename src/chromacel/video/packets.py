@@ -73,6 +73,10 @@ class Packets:
         return max(shown, self.declared) if len(self) in self.losses else shown
 
     @cached_property
+    def ordered_pts(self) -> NDArray[np.int64]:
+        return np.sort(self.pts)
+
+    @cached_property
     def first_key(self) -> int:
         """The number of the first packet that a decoder can start from."""
         return int(self.is_key.argmax())

@@ -1,0 +1,30 @@
+"""A few pictures spread over a video, at the cost of as many frames where it has key frames."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from chromacel.video.decoding import Decoder, VideoFrame
+from chromacel.video.packets import Packets, decoding_runs
+from chromacel.video.watchdog import Watchdog
+
+COUNT = 8
+START = 600  # packets, among which pictures are taken too where key frames are fewer
+
+
+def glimpses(path: Path, packets: Packets, watchdog: Watchdog) -> Iterator[VideoFrame]:
+    """At most eight undamaged pictures. Raises VideoError if colors cannot be converted."""
+    keys = np.flatnonzero(packets.is_key)
+    if len(keys) < COUNT:
+        start = np.linspace(0, min(len(packets), START) - 1, COUNT).astype(np.int64)
+        wanted = np.isin(np.arange(len(packets)), np.union1d(keys, start))
+        runs = decoding_runs(packets, wanted)
+    else:
+        keys = keys[np.linspace(0, len(keys) - 1, COUNT).astype(np.int64)]
+        wanted = np.isin(np.arange(len(packets)), keys)
+        runs = [(int(key), int(key) + 1) for key in keys]
+    decoder = Decoder(path, packets, watchdog)
+    for number, frame in decoder.frames(runs, np.zeros(len(packets), bool)):
+        if number is not None and wanted[number] and not decoder.harm(number):
+            yield decoder.picture(frame, number)
