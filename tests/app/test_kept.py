@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chromacel.app.kept import main
+from chromacel.app.cli import main
 from chromacel.files.archive import keep, link
 from chromacel.files.whole import write_text
 
@@ -37,7 +37,7 @@ def results(tmp_path: Path) -> Path:
 
 
 def lines(results: Path, capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
-    main(["--results", str(results), *words])
+    main(["kept", "--results", str(results), *words])
     return capsys.readouterr().out.splitlines()
 
 
@@ -80,7 +80,7 @@ def test_another_key_is_one_sentence(
     results: Path, capsys: pytest.CaptureFixture[str], key: str, sentence: str
 ) -> None:
     with pytest.raises(SystemExit):
-        main(["--results", str(results), "--remove", key])
+        main(["kept", "--results", str(results), "--remove", key])
     assert sentence in capsys.readouterr().err
     assert len(list((results / "kept").glob("*/made_by.json"))) == 5
 

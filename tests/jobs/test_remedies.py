@@ -18,7 +18,7 @@ CONFIG = Path(__file__).parents[2] / "config.yaml"
 LIBRARY = sorted(
     path
     for path in PACKAGE.rglob("*.py")
-    if path.relative_to(PACKAGE).parts[0] not in ("stages", "jobs")
+    if path.relative_to(PACKAGE).parts[0] not in ("stages", "app", "jobs")
 )
 
 

@@ -63,7 +63,7 @@ def test_a_way_to_split_that_is_not_audited_says_what_helps(
     assert done.returncode == 0, done.stderr
     assert (
         "No audit by episode: The validation split gets none of the 20 frames of 2 episodes: add"
-        " episodes, set `split.by` to frame or raise `split.validation`.\n" in done.stdout
+        " episodes or set `split.by` to scene.\n" in done.stdout
     )
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from chromacel.errors import InputError
 from chromacel.files.archive import MADE_BY, files_of
 from chromacel.files.checksums import damaged_file, short_hash
-from chromacel.jobs.command import plain_errors
 
 HASHES = {"shards": "frames", "pictures": "pictures", "code": "code", "weights_sha256": "weights"}
 SHOWN = 8  # letters of a key
@@ -167,7 +166,7 @@ def show_or_remove(results: Path, keys: Sequence[str], unused: bool) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command line, for this module on its own and as a subcommand."""
+    """The command line of the subcommand."""
     parser.add_argument(
         "--results",
         type=Path,
@@ -184,15 +183,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def main(words: Sequence[str] | None = None) -> None:
-    """Run the command line; a user's mistake is one sentence."""
-    parser = argparse.ArgumentParser("python -m chromacel.app.kept", description=__doc__)
-    add_arguments(parser)
-    given = parser.parse_args(words)
-    with plain_errors():
-        show_or_remove(given.results, given.remove, given.remove_unused)
-
-
 def _group(entry: Entry) -> tuple[str, ...]:
     return tuple(str(entry.made_by[name]) for name in NAMES)
 
@@ -200,6 +190,3 @@ def _group(entry: Entry) -> tuple[str, ...]:
 def _made_at(entry: Entry) -> float:
     return (entry.folder / MADE_BY).stat().st_mtime
 
-
-if __name__ == "__main__":
-    main()
