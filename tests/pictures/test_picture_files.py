@@ -199,7 +199,8 @@ def test_pictures_that_are_all_bad_are_listed_and_an_error_of_their_coloring(
         f"Pictures that cannot be colored: 2 of 2. {report} has a row for each picture.\n"
     )
     assert report.read_text().count("is damaged") == 2
-    done = stage("color_pictures", tmp_path / "w", report, tmp_path / "out", "--device", "cpu")
+    words = (tmp_path / "w", report, tmp_path / "out", "--device", "cpu", "--kept", tmp_path / "k")
+    done = stage("color_pictures", *words)
     assert (done.returncode, done.stderr) == (
         1,
         f"Error: None of the pictures of `unseen` can be colored: {report} says why.\n",

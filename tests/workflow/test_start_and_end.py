@@ -54,13 +54,11 @@ def test_the_last_thing_said_is_each_distinct_error_with_its_logs(show: Workflow
     )
     assert run.returncode == 1
     number, *errors = last_paragraphs(run.stdout, 3)
-    assert number == "3 jobs failed:"
-    for name, error in zip(("bad", "worse"), errors, strict=True):
+    assert number == "2 jobs failed:"
+    for name, error in zip(("bad", "worse"), sorted(errors), strict=True):
         sentence, logs = error.splitlines()
         assert sentence.startswith(f"Error: {name}.mp4 cannot be read as a video")
-        assert logs == (
-            f"  (in results/logs/check_episodes.log, results/logs/extract_frames/{name}.log)"
-        )
+        assert logs == f"  (in results/logs/extract_frames/{name}.log)"
     assert (show.folder / EDGES.format("a")).exists()
 
 

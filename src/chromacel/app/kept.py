@@ -189,4 +189,3 @@ def _group(entry: Entry) -> tuple[str, ...]:
 
 def _made_at(entry: Entry) -> float:
     return (entry.folder / MADE_BY).stat().st_mtime
-

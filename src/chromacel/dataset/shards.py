@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from chromacel.conditions.kinds import PICTURES, Pictures
 from chromacel.dataset.episode_files import create_frames, write_frame
-from chromacel.errors import DamagedFileError, InputError
+from chromacel.errors import DamagedFileError, InputError, MissingFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.hdf5 import created_h5, opened_h5, read, write_array
 from chromacel.machine.processors import processors
@@ -103,9 +103,12 @@ def open_split(paths: list[Path]) -> Split:
     the split's order.
 
     Raises:
+        MissingFileError: no shards are given.
         DamagedFileError: a shard is damaged, has pictures of another size, or other frames.
     """
     kinds = by_pictures(paths)
+    if not kinds:
+        raise MissingFileError("No shards are given", "make them first")
     first = next(iter(kinds.values()))
     lengths, sizes = [], []
     for name, own in kinds.items():
