@@ -55,6 +55,10 @@ class NotAFileError(ProblemError):
     path: Path
 
 
+class ChangedFileError(ProblemError):
+    """A file of the user's has changed while it was read."""
+
+
 class VideoError(ProblemError):
     """No frames can be taken from a video."""
 

@@ -127,6 +127,10 @@ SENTENCES = [
         " after its disk.",
     ),
     (
+        errors.ChangedFileError("a.mp4 was changed", "read it again"),
+        "a.mp4 was changed: wait until it is written, and run Snakemake again.",
+    ),
+    (
         errors.ShortVideoError("a.mp4 has 1 frame, fewer than the stride of 10"),
         "a.mp4 has 1 frame, fewer than the stride of 10: take it out of `episodes` or lower"
         " `frames.stride`.",

@@ -121,6 +121,19 @@ def test_a_missing_gpu_and_overridden_values_are_told_before_the_first_job(show:
     assert snakemake(show, *words, EDGES.format("a")).returncode == 0, "which needs no GPU"
 
 
+def test_a_home_that_cannot_be_written_is_one_sentence(
+    show: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/proc/nowhere")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    run = snakemake(show, "--dry-run", "--configfile", "tiny.yaml")
+    assert run.returncode == 1
+    assert run.stdout.splitlines()[-1] == (
+        "Error: Snakemake's folder /proc/nowhere/.cache/snakemake cannot be written: put"
+        " XDG_CACHE_HOME=$PWD/.cache or another folder before the command."
+    )
+
+
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [

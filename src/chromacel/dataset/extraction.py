@@ -10,6 +10,7 @@ import numpy as np
 from chromacel.dataset.episode_files import LEFT_OUT, append, create_frames, write_provenance
 from chromacel.errors import Wording
 from chromacel.files.hdf5 import created_h5, write_array
+from chromacel.files.unchanged import unchanged
 from chromacel.files.version import package_version
 from chromacel.files.whole import sha256
 from chromacel.machine.progress import counted
@@ -41,7 +42,15 @@ def extract_frames(
         VideoError: no frames can be taken from the video.
         ShortVideoError: it has fewer frames than the stride.
         LostFramesError: more frames are lost than `damaged`, or all.
+        ChangedFileError: the file has changed meanwhile.
     """
+    with unchanged(video):
+        _extract_frames(video, episode, settings, damaged, wording)
+
+
+def _extract_frames(
+    video: Path, episode: Path, settings: FrameSettings, damaged: int, wording: Wording
+) -> None:
     with Watchdog(video, wording=wording) as watchdog:
         packets = read_packets(video, watchdog)
     digest = sha256(video)  # not watched: a long file on a slow disk may take its time

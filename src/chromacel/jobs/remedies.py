@@ -20,6 +20,8 @@ def _of_files(error: Exception) -> str:
             return f"{problem}: delete {files} and {AGAIN}."
         case errors.MissingFileError(problem=problem):
             return f"{problem}: run Snakemake to make it."
+        case errors.ChangedFileError(problem=problem):
+            return f"{problem}: wait until it is written, and {AGAIN}."
         case errors.VideoError(problem=problem, remedy=""):
             return f"{problem}: {LEAVE_OUT}."
         case errors.VideoError(problem=problem, remedy=remedy):

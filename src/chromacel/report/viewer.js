@@ -2,6 +2,8 @@
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const element = (id) => document.getElementById(id);
+// A name may be written from right to left, and must not turn what stands beside it.
+const isolated = (name) => `\u2068${name}\u2069`;
 const [episode, kind, frame, first, second] =
   ["episode", "kind", "frame", "first", "second"].map(element);
 const wipe = element("wipe");
@@ -13,7 +15,7 @@ function filterFrames() {
     (!episode.value || one.episode === episode.value) &&
     (!kind.value || one.kinds.includes(kind.value)));
   frame.replaceChildren(...shown.map((one, place) =>
-    new Option(`${one.episode}, frame ${one.index}`, place)));
+    new Option(`${isolated(one.episode)}, frame ${one.index}`, place)));
   element("count").textContent = `${shown.length} of ${data.frames.length} frames`;
   for (const button of ["earlier", "later"]) element(button).disabled = shown.length < 2;
   showFrame();
@@ -26,7 +28,7 @@ function showFrame() {
     element("facts").textContent = "No frame is of this episode and this kind.";
     return;
   }
-  const title = `${one.episode}, frame ${one.index}`;
+  const title = `${isolated(one.episode)}, frame ${one.index}`;
   for (const [side, choice] of [["left", first], ["right", second]]) {
     const name = data.choices[choice.value];
     const l1 = one.l1[choice.value];
