@@ -16,7 +16,7 @@ from typing import NamedTuple
 from chromacel.files.checksums import FOLDER
 from conftest import ROOT, Workflow
 
-NOT_COMPARED = {"logs", "benchmarks", "kept", FOLDER}
+NOT_COMPARED = {"logs", "benchmarks", "kept", "show.json", FOLDER}
 RULES = [path.stem for path in (ROOT / "src/chromacel/stages").glob("[a-z]*.py")]
 # Stages run in copies of a process that has loaded all libraries: loading takes longer than they.
 SERVER = multiprocessing.get_context("forkserver")

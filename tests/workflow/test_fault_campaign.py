@@ -40,15 +40,6 @@ def check(campaign: faults.Campaign) -> None:
 
 @pytest.mark.long
 @needs_linux
-def test_a_second_run_with_killed_jobs_gives_the_same_bytes(campaign: faults.Campaign) -> None:
-    faults.kill_jobs(campaign, share=0.3)  # on a busy machine, jobs end before their time
-    check(campaign)
-    [(killed, _)] = campaign.rows.values()
-    assert killed > 5
-
-
-@pytest.mark.long
-@needs_linux
 def test_a_signal_to_snakemake_leaves_no_job_and_nothing_partial(
     late_campaign: faults.Campaign,
 ) -> None:
@@ -69,14 +60,6 @@ def test_a_full_or_read_only_disk_is_one_sentence(campaign: faults.Campaign) -> 
 def test_a_damaged_file_is_named_and_never_read(campaign: faults.Campaign) -> None:
     faults.damage_files(campaign, most=6, with_other=False)
     check(campaign)
-
-
-@pytest.mark.long
-def test_two_snakemakes_deleted_files_and_a_wrong_clock_do_no_harm(
-    late_campaign: faults.Campaign,
-) -> None:
-    faults.confuse(late_campaign, times=1)
-    check(late_campaign)
 
 
 def test_a_picture_of_tomorrow_stops_snakemake_with_a_sentence(workflow: Workflow) -> None:

@@ -53,6 +53,9 @@ def test_the_page_adds_a_model_to_table_figures_and_report(tmp_path: Path) -> No
     assert (results / "figures/losses/plain/generator/gray.png").exists()
     assert (results / "unseen/plain/gray/1/full_size/wide.png").exists()
     assert "Plain network from grayscale" in (results / "report.html").read_text()
+    assert workflow.planned(config) == set()
+    trained = workflow.run("--dry-run", config=f"{config}\nplain: {{depth: 3}}").stdout
+    assert trained.count("rule train_model:") == 1
     # What became of the file since then is said of weights that it made, and not of a damage.
     weights = results / "models/plain/gray/1/weights.safetensors"
     file = workflow.folder / "src/chromacel/models/plain.py"
