@@ -37,6 +37,7 @@ DRAWN: dict[str, list[Any]] = {
     "frames.fit": ["crop", "pad", "stretch"],
     "frames.trim_bars": [True, False],
     "damaged_frames": [0, 100000],
+    "bad_episodes": ["stop", "skip"],
     "edges.low": [0, 100, 100000],
     "edges.high": [0, 200, 100000],
     "edges.aperture": [3, 5, 7],
@@ -69,8 +70,9 @@ DRAWN: dict[str, list[Any]] = {
     "engine.deterministic": [True, False],
     "engine.dataset_gb": [0, 16],
     "engine.resume_minutes": [0, 10],
+    "engine.tensorboard": [True, False],
     "evaluation.batch_size": [1, 16, 100000],
-    "evaluation.samples": [1, 6, 100, 100000],
+    "evaluation.samples": [1, 6, 120],
     "report.frames": [1, 48, 100000],
 }
 
@@ -81,7 +83,8 @@ def encode_clips(folder: Path) -> list[Path]:
     for name, source in CLIPS.items():
         words = ["-v", "error", "-f", "lavfi", "-i", source, "-t", "4", "-pix_fmt", "yuv420p"]
         subprocess.run([ffmpeg, *words, str(folder / name)], check=True)
-    return [folder / name for name in CLIPS]
+    (folder / "no video.mp4").write_text("<html>")
+    return sorted(folder.iterdir())
 
 
 def draw(rng: random.Random, clips: list[Path]) -> dict[str, Any]:
