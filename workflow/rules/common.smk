@@ -143,6 +143,28 @@ def model_code(stage, model=attrgetter("model")):
     return code
 
 
+def drawn_model(wildcards):
+    return {"generator": "convnet", "discriminator": "gan"}.get(
+        wildcards.network, wildcards.network
+    )
+
+
+def drawn_label(wildcards):
+    return RECIPES[drawn_model(wildcards)].label
+
+
+def drawn_settings(wildcards):
+    """Nothing is trained: of the settings that models share, networks depend on the width alone."""
+    untrained = {"epochs": 1, "batch_size": 1, "learning_rate": 1.0, "flips": False}
+    return flags(config["training"] | untrained | config[drawn_model(wildcards)])
+
+
+def figure_names(wildcards):
+    """What the caption calls the figure's model and condition."""
+    model, condition = RECIPES[wildcards.model], CONDITIONS[wildcards.condition]
+    return {"model": model.label, "condition": condition.label}
+
+
 def growing(amount):
     """Megabytes or minutes for the first attempt, twice as many for the second, and so on."""
 

@@ -34,28 +34,6 @@ FIGURES = [
 small = config["downsampling"]
 
 
-def drawn_model(wildcards):
-    return {"generator": "convnet", "discriminator": "gan"}.get(
-        wildcards.network, wildcards.network
-    )
-
-
-def drawn_label(wildcards):
-    return RECIPES[drawn_model(wildcards)].label
-
-
-def drawn_settings(wildcards):
-    """Nothing is trained: of the settings that models share, networks depend on the width alone."""
-    untrained = {"epochs": 1, "batch_size": 1, "learning_rate": 1.0, "flips": False}
-    return flags(config["training"] | untrained | config[drawn_model(wildcards)])
-
-
-def figure_names(wildcards):
-    """What the caption calls the figure's model and condition."""
-    model, condition = RECIPES[wildcards.model], CONDITIONS[wildcards.condition]
-    return {"model": model.label, "condition": condition.label}
-
-
 rule plot_architecture:
     output:
         figure=report(
