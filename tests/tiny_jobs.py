@@ -84,8 +84,11 @@ def run_job(folder: Path, job: Job, *more: str) -> Done:
 
 
 def run_in_folder(folder: Path, words: list[str], log: str) -> None:
+    import torch
+
     from chromacel.jobs.command import run
 
+    torch.set_num_threads(1)  # as the job that is compared had, of four trainings on two processors
     os.chdir(folder)
     file = os.open(log, os.O_WRONLY | os.O_APPEND)
     os.dup2(file, 1)
