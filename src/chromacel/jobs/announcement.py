@@ -12,10 +12,14 @@ from chromacel.jobs.lifetime import PARENT, TERMINAL
 def announce(sentence: str) -> None:
     """Into the log and, as a job of a workflow, to the terminal too, where an escape sequence in a
     name is shown and not obeyed."""
-    sentence = "".join(
-        letter if letter.isprintable() else ascii(letter)[1:-1] for letter in sentence
-    )
+    sentence = printable(sentence)
     print(sentence, flush=True)
     if PARENT in os.environ:
         with contextlib.suppress(OSError):
             os.write(TERMINAL, f"{sentence}\n".encode())
+
+
+def printable(text: str) -> str:
+    """The text with escapes in place of what moves a terminal's cursor, sets its colors, or turns
+    the direction of writing."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

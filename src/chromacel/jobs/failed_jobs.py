@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from chromacel.jobs.announcement import printable
+
 ERROR = "Error: "
 DIED = re.compile(r"died with <Signals\.(\w+): \d+>\.\s*$")
 EXITED = re.compile(r"returned non-zero exit status (\d+)\.\s*$")
@@ -112,13 +114,6 @@ def summary(jobs: Iterable[FailedJob]) -> str:
         where = f"  (in {', '.join(names[:LOGS_SHOWN])}{more})" if names else ""
         lines += ["", sentence, *([where] if where else [])]
     return "\n".join(lines)
-
-
-def printable(text: str) -> str:
-    """The text with escapes in place of what moves a terminal's cursor or sets its colors."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
 
 
 def _otherwise(rule: str, logs: tuple[str, ...], reason: str, lines: list[str]) -> str:

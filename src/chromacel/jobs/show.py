@@ -14,7 +14,7 @@ from pathlib import Path
 from chromacel.files.whole import write_text
 
 NAME = "show.json"
-MADE = ("frames/*.h5", "dataset/*.h5", "models/*")
+MADE = ("frames/*.h5", "dataset/*/*.h5", "models/*")
 DRY = ("-n", "--dry-run", "--dryrun")
 SPELLINGS = {
     **dict.fromkeys(("--configfile", "--configfiles"), "--configfile"),
