@@ -5,11 +5,13 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from chromacel.files.checksums import FOLDER, short_hash
 from conftest import Workflow
 from tiny_jobs import SERVER, Job, check_sentence, delete, files, read_jobs, run_in_folder, run_job
 
@@ -171,9 +173,13 @@ def damage_resume_file(
         target=run_in_folder, args=(folder, [*job.words, "--resume-minutes", "0"], os.devnull)
     )
     process.start()
-    while not (folder / name).exists():
+    noted = (folder / name).parent / FOLDER / short_hash(Path(name).name)
+    while not (noted.exists() and noted.stat().st_size and (folder / name).exists()):
+        os.kill(process.pid, signal.SIGCONT)
+        time.sleep(0.001)
         assert process.is_alive()
-    time.sleep(0.2)  # its checksum follows it
+        os.kill(process.pid, signal.SIGSTOP)  # or it might be done meanwhile
+        time.sleep(0.001)
     process.kill()
     process.join()
     whole = (folder / name).read_bytes()
