@@ -3,6 +3,7 @@ import math
 import os
 from operator import attrgetter
 
+from chromacel.jobs.announcement import show_escapes
 from chromacel.jobs.clock import date_now, refuse_future
 from chromacel.files.media import PICTURE, VIDEO
 from chromacel.jobs.command import flags
@@ -56,6 +57,7 @@ shell.prefix(
     " export OMP_WAIT_POLICY=${{OMP_WAIT_POLICY:-passive}};"
     " export PYTHONPATH={SOURCE:q}${{PYTHONPATH:+:$PYTHONPATH}}; {START}"
 )
+show_escapes(logger)
 
 
 onstart:
