@@ -6,10 +6,11 @@ from torch import Tensor
 from torch.nn.functional import mse_loss
 
 from chromacel.models.networks import Generator, Network
+from chromacel.models.objectives import Objective
 from chromacel.models.settings import TrainingSettings
 
 
-class ConvnetObjective:
+class ConvnetObjective(Objective):
     """Half the squared difference, summed over a picture (section 3.1.2), mean over the batch."""
 
     def __init__(self, settings: TrainingSettings, size: tuple[int, int]) -> None:

@@ -6,12 +6,12 @@ from torch import Tensor
 from torch.nn.functional import l1_loss
 
 from chromacel.models.networks import Discriminator, Generator, Network
-from chromacel.models.objectives import cross_entropy
+from chromacel.models.objectives import Objective, cross_entropy
 from chromacel.models.recipes import GanSettings
 from chromacel.models.settings import TrainingSettings
 
 
-class GanObjective:
+class GanObjective(Objective):
     """The conditional GAN of section 3.2.2.
 
     The discriminator minimizes -log D(x, y) - log(1 - D(x, G(x))), then the generator minimizes

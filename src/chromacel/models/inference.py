@@ -4,7 +4,6 @@ import torch
 from torch import Tensor
 
 from chromacel.models.networks import Network
-from chromacel.models.scaling import scaled_condition, unscaled_colors
 
 
 @torch.inference_mode()
@@ -14,4 +13,4 @@ def predict_colors(generator: Network, condition: Tensor) -> Tensor:
     A generator in evaluation mode colors each picture alone: no other one of its batch matters,
     and the batch's size only to float rounding.
     """
-    return unscaled_colors(generator(scaled_condition(condition)))
+    return generator.color(condition)

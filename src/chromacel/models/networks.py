@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from chromacel.models.normalization import BatchNormalization
+from chromacel.models.scaling import scaled_condition, unscaled_colors
 from chromacel.pictures.pixels import COLORS
 
 FILTERS = (64, 128, 256, 512, 512, 512)
@@ -50,6 +51,11 @@ class Network(nn.Module):
     def precision(self, x: Tensor) -> torch.autocast:
         # Anew for each pass: within one, the weights' bfloat16 copies are kept, through updates.
         return torch.autocast(x.device.type, torch.bfloat16, enabled=self.in_bfloat16)
+
+    def color(self, condition: Tensor) -> Tensor:
+        """Of a generator, its colors for conditions: (n, h, w) uint8 in, (n, h, w, 3) uint8 out."""
+        colors: Tensor = self(scaled_condition(condition))
+        return unscaled_colors(colors)
 
 
 class Generator(Network):

@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from chromacel.errors import InputError
+from chromacel.models.draws import Draws
 from chromacel.models.networks import Network
 from chromacel.models.recipes import RECIPES
 from chromacel.models.settings import TrainingSettings
@@ -21,7 +22,7 @@ class Objective(Protocol):
 
     Conditions are (n, 1, h, w) and colors (n, 3, h, w), float in [-1, 1]. They may be a part of a
     batch of `number` pictures: the losses of all parts add up to that of the batch. `size` is a
-    picture's rows and columns.
+    picture's rows and columns. `varied` and `rate` need not be there.
     """
 
     generator: Network
@@ -37,6 +38,14 @@ class Objective(Protocol):
     def losses(
         self, condition: Tensor, colors: Tensor, number: int
     ) -> Iterator[tuple[str, Tensor]]: ...
+
+    def varied(self, condition: Tensor, colors: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
+        """The pictures of a batch as they are learned from this time."""
+        return condition, colors
+
+    def rate(self, share: float) -> float:
+        """The learning rate as a share of the setting, when this share of the training is done."""
+        return 1.0
 
 
 def objective_class(model: str) -> type[Objective]:

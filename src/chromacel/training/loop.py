@@ -14,6 +14,7 @@ from chromacel.errors import DivergedError, TrainingMemoryError
 from chromacel.machine.devices import is_out_of_memory
 from chromacel.machine.distributed import rank, rank_share, sum_over_ranks, world_size
 from chromacel.machine.progress import Progress
+from chromacel.models.draws import Draws
 from chromacel.models.objectives import Objective
 from chromacel.models.scaling import scaled_colors, scaled_condition
 from chromacel.models.settings import TrainingSettings
@@ -58,6 +59,13 @@ class Training:
         """How many pictures have been learned from, each as often as it was."""
         epochs, batches = divmod(self.done, self.epoch_batches)
         return epochs * self.number + min(batches * self.settings.batch_size, self.number)
+
+    def set_rate(self) -> None:
+        """Have the optimizers take the learning rate of the batch that comes."""
+        rate = self.settings.learning_rate * self.objective.rate(self.done / len(self.losses))
+        for optimizer in self.optimizers.values():
+            for group in optimizer.param_groups:
+                group["lr"] = rate
 
     def check_finite(self) -> None:
         """Raises DivergedError if a loss or weight is not finite, naming epoch and batch."""
@@ -140,11 +148,16 @@ def train_epoch(
             condition, colors = (flipped(part, chosen) for part in pictures)
         else:
             condition, colors = pictures
+        draws = Draws((training.seed, training.done), len(batch), engine.device)
+        condition, colors = training.objective.varied(
+            scaled_condition(condition), scaled_colors(colors), draws
+        )
+        training.set_rate()
         losses = step(
             training.objective,
             training.optimizers,
-            engine.layout(scaled_condition(condition)),
-            engine.layout(scaled_colors(colors)),
+            engine.layout(condition),
+            engine.layout(colors),
             len(batch),
         )
         training.losses[training.done] = torch.stack([*losses.values()])
