@@ -87,7 +87,7 @@ def train_and_evaluate(
         for split in ("training", "validation")
     )
     torch.manual_seed(SEED)
-    objective = objective_class(model)(settings, training.size)
+    objective = objective_class(model)(settings, training.size, "gray")
     job = Training(objective, resolve(engine, device), settings, SEED, len(training))
     train(job, training, validation)
     test = StreamedExamples(open_split(shards["test"]), condition, device)

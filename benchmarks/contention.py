@@ -48,7 +48,7 @@ def train_for_ever(model: str) -> None:
     automatic = EngineSettings("auto", "auto", "auto", "auto", False, 16, 10)
     with claimed_devices("cpu") as [device]:
         torch.manual_seed(1)
-        objective = objective_class(model)(settings, SIZE)
+        objective = objective_class(model)(settings, SIZE, "gray")
         training = Training(objective, resolve(automatic, device), settings, 1, BATCH)
         for network in objective.networks.values():
             network.train()

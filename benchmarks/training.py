@@ -107,7 +107,7 @@ def rows(path: Path) -> int:
 def plain_loop(job: Job, device: torch.device) -> Contender:
     """Eager, float32, channels first, a DataLoader with workers, the textbook's backward passes."""
     torch.manual_seed(SEED)
-    objective = objective_class(job.model)(job.settings, SIZE)
+    objective = objective_class(job.model)(job.settings, SIZE, "gray")
     networks = {name: network.to(device).train() for name, network in objective.networks.items()}
     optimizers = {
         name: torch.optim.Adam(network.parameters(), job.settings.learning_rate, betas=(0.5, 0.999))
@@ -231,7 +231,7 @@ def bare_step(job: Job, device: torch.device) -> Contender:
 def new_training(job: Job, engine: Engine, number: int) -> Training:
     torch.manual_seed(SEED)
     return Training(
-        objective_class(job.model)(job.settings, SIZE), engine, job.settings, SEED, number
+        objective_class(job.model)(job.settings, SIZE, "gray"), engine, job.settings, SEED, number
     )
 
 
@@ -311,7 +311,7 @@ def measured(job: Job, entries: list[Entry], rounds: int) -> dict[str, list[Epoc
 
 def flops_per_picture(job: Job) -> float:
     """Of a training step, counted by PyTorch: its convolutions' and matrix products'."""
-    objective = objective_class(job.model)(job.settings, SIZE)
+    objective = objective_class(job.model)(job.settings, SIZE, "gray")
     optimizers = Engine(torch.device("cpu")).optimizers(objective, job.settings)
     with FlopCounterMode(display=False) as counter:
         step(objective, optimizers, torch.zeros(2, 1, *SIZE), torch.zeros(2, 3, *SIZE), 2)

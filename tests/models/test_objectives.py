@@ -14,7 +14,9 @@ SETTINGS = GanSettings(1, 4, 2e-4, 1 / 16, False, 0.5, 100)
 
 @pytest.mark.parametrize("model", RECIPES)
 def test_an_objective_has_the_networks_of_its_entry(model: str) -> None:
-    assert list(build_objective(model, SETTINGS, (36, 72)).networks) == list(RECIPES[model].losses)
+    assert list(build_objective(model, SETTINGS, (36, 72), "gray").networks) == list(
+        RECIPES[model].losses
+    )
 
 
 def test_an_entry_with_other_networks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,7 +24,7 @@ def test_an_entry_with_other_networks_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(objectives, "RECIPES", {"gan": wrong})
     sentence = "knows generator as the networks of `gan`, and its objective has discriminator, gen"
     with pytest.raises(InputError, match=sentence):
-        build_objective("gan", SETTINGS, (36, 72))
+        build_objective("gan", SETTINGS, (36, 72), "gray")
 
 
 @pytest.mark.parametrize("objective", ["chromacel.models.gone:Gone", "chromacel.models.gan:Gone"])
@@ -32,4 +34,4 @@ def test_an_objective_that_is_not_there_is_named(
     wrong = replace(RECIPES["gan"], objective=objective)
     monkeypatch.setattr(objectives, "RECIPES", {"gan": wrong})
     with pytest.raises(InputError, match=f"recipes.py names {objective} as the objective of `gan`"):
-        build_objective("gan", SETTINGS, (36, 72))
+        build_objective("gan", SETTINGS, (36, 72), "gray")

@@ -364,7 +364,7 @@ def test_a_batch_that_does_not_fit_is_one_sentence_with_one_that_does(
     monkeypatch.setattr(training, "step", step)
     examples = load_examples(sorted(shards.glob("training-*.h5")), "gray", CPU, 1)
     settings = TrainingSettings(1, 16, 2e-4, 0.0625, False, 0.9)
-    objective = objective_class("convnet")(settings, examples.size)
+    objective = objective_class("convnet")(settings, examples.size, "gray")
     job = training.Training(objective, Engine(CPU), settings, 1, len(examples))
     message = f"A batch of 16 pictures does not fit into the memory of the cpu.*{advice}"
     with pytest.raises(TrainingMemoryError) as raised:

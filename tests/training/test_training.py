@@ -65,7 +65,7 @@ def new_training(
     seed: int = 0,
 ) -> Training:
     torch.manual_seed(seed)
-    return Training(objective_class(model)(settings, SIZE), engine, settings, seed, number)
+    return Training(objective_class(model)(settings, SIZE, "gray"), engine, settings, seed, number)
 
 
 def trained(model: str, engine: Engine = PLAIN, seed: int = 0) -> Training:
@@ -91,7 +91,7 @@ def test_scaling_there_and_back_changes_nothing() -> None:
 
 
 def test_the_convnets_loss_is_half_the_squared_error_of_a_picture() -> None:
-    objective = ConvnetObjective(SETTINGS, SIZE)
+    objective = ConvnetObjective(SETTINGS, SIZE, "gray")
     condition, colors = batch(3)
     [(name, loss)] = objective.losses(condition, colors, 3)
     difference = objective.generator(condition) - colors
@@ -102,8 +102,8 @@ def test_the_convnets_loss_is_half_the_squared_error_of_a_picture() -> None:
 
 def test_a_gan_step_is_the_textbooks_two_backward_steps() -> None:
     torch.manual_seed(0)
-    ours = GanObjective(SETTINGS, SIZE)
-    textbook = GanObjective(SETTINGS, SIZE)
+    ours = GanObjective(SETTINGS, SIZE, "gray")
+    textbook = GanObjective(SETTINGS, SIZE, "gray")
     for name, network in textbook.networks.items():
         network.load_state_dict(ours.networks[name].state_dict())
     condition, colors = batch(4)

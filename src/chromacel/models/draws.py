@@ -10,19 +10,23 @@ from chromacel.machine.distributed import rank_share
 
 
 class Draws:
-    """Draws for each picture of a batch, of which it gives this process's part, (b,) on `device`.
+    """Draws for each picture of a batch, of which it gives this process's part, b, on `device`.
 
     They depend on `seeds` and on the batch's `number` of pictures alone.
     """
 
     def __init__(self, seeds: Sequence[int], number: int, device: torch.device) -> None:
         self.random, self.number, self.device = np.random.default_rng(seeds), number, device
+        self.places = rank_share(torch.arange(number))
 
-    def uniform(self, low: float, high: float) -> Tensor:
-        """Float32, from low to high."""
-        values = self.random.uniform(low, high, self.number).astype(np.float32)
-        return rank_share(torch.from_numpy(values)).to(self.device, non_blocking=True)
+    def uniform(self, low: float, high: float, *shape: int) -> Tensor:
+        """Float32 from low to high, (b, *shape)."""
+        values = self.random.uniform(low, high, (self.number, *shape)).astype(np.float32)
+        return torch.from_numpy(values)[self.places].to(self.device, non_blocking=True)
 
-    def chosen(self, share: float) -> Tensor:
-        """Bool, true in this share of cases."""
-        return self.uniform(0, 1) < share
+    def some(self, share: float) -> tuple[Tensor, "Draws"]:
+        """The places of some pictures, each chosen with this probability, and draws for them."""
+        chosen = torch.from_numpy(self.random.random(self.number) < share)[self.places]
+        draws = Draws((), self.number, self.device)
+        draws.random, draws.places = self.random, self.places[chosen]
+        return chosen.nonzero().flatten().to(self.device, non_blocking=True), draws

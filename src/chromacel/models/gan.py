@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from torch import Tensor
 from torch.nn.functional import l1_loss
 
+from chromacel.conditions.kinds import Condition
 from chromacel.models.networks import Discriminator, Generator, Network
 from chromacel.models.objectives import Objective, cross_entropy
 from chromacel.models.recipes import GanSettings
@@ -19,14 +20,14 @@ class GanObjective(Objective):
     λ = 100 comes from (ours: the paper does not say whether it is summed).
     """
 
-    def __init__(self, settings: GanSettings, size: tuple[int, int]) -> None:
+    def __init__(self, settings: GanSettings, size: tuple[int, int], condition: Condition) -> None:
         self.l1_weight = settings.l1_weight
-        self.generator: Network = self.build_generator(settings)
+        self.generator: Network = self.build_generator(settings, condition)
         self.discriminator: Network = Discriminator(settings.width, size)
         self.networks = {"discriminator": self.discriminator, "generator": self.generator}
 
     @staticmethod
-    def build_generator(settings: TrainingSettings) -> Network:
+    def build_generator(settings: TrainingSettings, condition: Condition) -> Network:
         return Generator(settings.width)
 
     def losses(

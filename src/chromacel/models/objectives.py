@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
+from chromacel.conditions.kinds import Condition
 from chromacel.errors import InputError
 from chromacel.models.draws import Draws
 from chromacel.models.networks import Network
@@ -28,10 +29,12 @@ class Objective(Protocol):
     generator: Network
     networks: dict[str, Network]
 
-    def __init__(self, settings: TrainingSettings, size: tuple[int, int]) -> None: ...
+    def __init__(
+        self, settings: TrainingSettings, size: tuple[int, int], condition: Condition
+    ) -> None: ...
 
     @staticmethod
-    def build_generator(settings: TrainingSettings) -> Network:
+    def build_generator(settings: TrainingSettings, condition: Condition) -> Network:
         """A new generator alone, as trained weights are loaded into."""
         ...
 
@@ -64,13 +67,15 @@ def objective_class(model: str) -> type[Objective]:
         ) from error
 
 
-def build_objective(model: str, settings: TrainingSettings, size: tuple[int, int]) -> Objective:
-    """A new objective for pictures of so many rows and columns.
+def build_objective(
+    model: str, settings: TrainingSettings, size: tuple[int, int], condition: Condition
+) -> Objective:
+    """A new objective for pictures of so many rows and columns, as this condition.
 
     Raises:
         InputError: the table of models knows others than its networks.
     """
-    objective = objective_class(model)(settings, size)
+    objective = objective_class(model)(settings, size, condition)
     known, networks = list(RECIPES[model].losses), list(objective.networks)
     if known != networks or "generator" not in networks:
         raise InputError(

@@ -25,6 +25,17 @@ class GanSettings(TrainingSettings):
 
 
 @dataclass(frozen=True)
+class TunedSettings(TrainingSettings):
+    """The settings of the tuned model.
+
+    Attributes:
+        peak_rate: what its learning rate rises to, before it falls to zero
+    """
+
+    peak_rate: float = setting("number", "a number above 0", exclusiveMinimum=0)
+
+
+@dataclass(frozen=True)
 class Loss:
     """A network's loss in figures: their title, and the loss as a formula or unit."""
 
@@ -78,6 +89,13 @@ RECIPES: Mapping[str, Recipe] = {
             "generator": Loss("Figure 9: GAN generator loss", "−log D(fake) + λ · mean |error|"),
         },
         color="C1",
+    ),
+    "tuned": Recipe(
+        "Tuned U-Net",
+        "chromacel.models.tuned:TunedObjective",
+        TunedSettings,
+        {"generator": Loss("Loss of the tuned U-Net", "mean |error|")},
+        color="C2",
     ),
 }
 ModelName = Annotated[str, tuple(RECIPES)]

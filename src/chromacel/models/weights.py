@@ -100,7 +100,9 @@ def load_model(path: Path, device: torch.device | str = "cpu") -> TrainedModel:
     recipe = RECIPES[description.model]
     try:
         settings = recipe.settings(**description.settings)
-        generator = objective_class(description.model).build_generator(settings)
+        generator = objective_class(description.model).build_generator(
+            settings, description.condition
+        )
         generator.load_state_dict(tensors)
     except (TypeError, ValueError, RuntimeError) as error:
         reason = " ".join(str(error).split())

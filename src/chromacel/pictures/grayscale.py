@@ -5,7 +5,8 @@ import numpy as np
 
 from chromacel.pictures.pixels import Frames
 
-WEIGHTS = np.array([[2989, 5870, 1140]], np.float32)  # of red, green, blue, in ten thousandths
+UNIT = 10_000
+WEIGHTS = np.array([[2989, 5870, 1140]], np.float32)  # of red, green, blue, in parts of UNIT
 
 
 def grayscale(rgb: Frames) -> Frames:
@@ -14,5 +15,5 @@ def grayscale(rgb: Frames) -> Frames:
     Exact: the sums are whole numbers, far below where float32 begins to skip some.
     """
     sums = (cv2.transform(frame.astype(np.float32), WEIGHTS) for frame in rgb)
-    gray = [((total + 5000) / 10_000).astype(np.uint8) for total in sums]
+    gray = [((total + UNIT // 2) / UNIT).astype(np.uint8) for total in sums]
     return np.array(gray, np.uint8).reshape(rgb.shape[:-1])

@@ -37,7 +37,7 @@ def main(
         columns: of the pictures
     """
     size = (rows, columns)
-    objective = build_objective(MODELS[network], settings, size)
+    objective = build_objective(MODELS[network], settings, size, "gray")
     condition, colors = (torch.zeros(1, number, *size) for number in (1, COLORS))
     if isinstance(settings, GanSettings) and network == "gan":
         numbers = {name: parameters(each) for name, each in objective.networks.items()}

@@ -97,7 +97,7 @@ def run_training(
     watched = watched_frames(shards.test, names.condition)
     torch.manual_seed(names.seed)
     training = Training(
-        build_objective(names.model, settings, examples.size),
+        build_objective(names.model, settings, examples.size, names.condition),
         resolve(engine, device),
         settings,
         names.seed,

@@ -1,0 +1,159 @@
+"""The model that a user would choose: chroma at a quarter of the picture's size, luma kept.
+
+From grayscale the network makes chroma alone, and its output has the input's luma exactly. From
+edges, which have no luma, it makes all of the colors. It differs from the paper's generator in what
+docs/quality.md measures: residual blocks at low resolution, convolutions after nearest-neighbor
+enlargement (transposed ones leave a checkerboard), pictures varied at random, and a learning rate
+that rises and falls.
+"""
+
+import math
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.functional import l1_loss
+
+from chromacel.conditions.kinds import CONDITIONS, Condition
+from chromacel.models.draws import Draws
+from chromacel.models.luma import exact_colors, luma_of, with_luma
+from chromacel.models.networks import Network, scaled_filters
+from chromacel.models.normalization import BatchNormalization
+from chromacel.models.objectives import Objective
+from chromacel.models.printing import drawn_lines, redrawn, screentoned
+from chromacel.models.recipes import TunedSettings
+from chromacel.models.scaling import scaled_condition
+from chromacel.models.settings import TrainingSettings
+from chromacel.models.variation import warped
+from chromacel.pictures.pixels import COLORS
+
+BLOCKS = (0, 0, 1, 1, 1, 1)  # residual blocks after each downsampling: many where they cost little
+CHROMA_STRIDE = 4  # of the output: true chroma at a quarter of the size costs an L1 of 2.5
+COLOR_STRIDE = 2
+SCREENTONED = 0.1  # of the pictures, with grays as a printed page has them
+DRAWN = 0.3  # of the pictures, with lines by other means than edge detection
+REDRAWN = 0.5  # of the pictures, with thicker, fainter or broken lines
+RISE = 0.02  # share of the training in which the learning rate rises
+
+
+class Convolution(nn.Sequential):
+    """Convolution, batch normalization and, unless it is the last of a block, ReLU."""
+
+    def __init__(
+        self, inputs: int, outputs: int, size: int = 3, stride: int = 1, last: bool = False
+    ) -> None:
+        padding = (size - 1) // 2
+        super().__init__(
+            nn.Conv2d(inputs, outputs, size, stride, padding, bias=False),
+            BatchNormalization(outputs),
+            nn.Identity() if last else nn.ReLU(),
+        )
+
+
+class ResidualBlock(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = Convolution(channels, channels)
+        self.second = Convolution(channels, channels, last=True)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return functional.relu(x + self.second(self.first(x)))
+
+
+class UpsamplingBlock(nn.Module):
+    """Twice as large by repeating pixels, then convolved with the encoder's layer of that size."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.narrow = Convolution(inputs, outputs, size=1)
+        self.mix = Convolution(2 * outputs, outputs)
+
+    def forward(self, x: Tensor, skip: Tensor) -> Tensor:
+        x = functional.interpolate(self.narrow(x), scale_factor=2.0, mode="nearest")
+        mixed: Tensor = self.mix(torch.cat((x, skip), dim=1))
+        return mixed
+
+
+class TunedGenerator(Network):
+    """Conditions (n, 1, h, w) to colors (n, 3, h, w), maybe beyond [-1, 1] where luma is kept."""
+
+    def __init__(self, width: float, keeps_luma: bool) -> None:
+        super().__init__()
+        filters = scaled_filters(width)
+        self.keeps_luma = keeps_luma
+        self.stride = CHROMA_STRIDE if keeps_luma else COLOR_STRIDE
+        self.encoder = nn.ModuleList(
+            nn.Sequential(
+                Convolution(inputs, outputs, size=4, stride=2),
+                *(ResidualBlock(outputs) for _ in range(blocks)),
+            )
+            for inputs, outputs, blocks in zip([1, *filters[:-1]], filters, BLOCKS, strict=True)
+        )
+        last = int(math.log2(self.stride)) - 1  # the encoder's layer that has the output's size
+        self.decoder = nn.ModuleList(
+            UpsamplingBlock(filters[level + 1], filters[level])
+            for level in reversed(range(last, len(filters) - 1))
+        )
+        self.output = nn.Conv2d(filters[last], 2 if keeps_luma else COLORS, 3, padding=1)
+
+    def forward(self, condition: Tensor) -> Tensor:
+        rows, columns = condition.shape[2:]
+        whole = 2 ** len(self.encoder)
+        x = functional.pad(condition, (0, -columns % whole, 0, -rows % whole), mode="replicate")
+        encoded = []
+        with self.precision(x):
+            for layer in self.encoder:
+                x = layer(x)
+                encoded.append(x)
+            for block, skip in zip(self.decoder, encoded[-2::-1], strict=False):
+                x = block(x, skip)
+            x = self.output(x)
+        small = torch.tanh(x.float())
+        large = functional.interpolate(small, scale_factor=float(self.stride), mode="bilinear")
+        large = large[..., :rows, :columns]
+        return with_luma(condition, large) if self.keeps_luma else large
+
+    def color(self, condition: Tensor) -> Tensor:
+        if not self.keeps_luma:
+            return super().color(condition)
+        return exact_colors(condition, self(scaled_condition(condition)))
+
+
+class TunedObjective(Objective):
+    """The absolute difference, mean over pixels and channels."""
+
+    def __init__(
+        self, settings: TunedSettings, size: tuple[int, int], condition: Condition
+    ) -> None:
+        self.settings, self.condition = settings, condition
+        self.generator: Network = self.build_generator(settings, condition)
+        self.networks = {"generator": self.generator}
+
+    @staticmethod
+    def build_generator(settings: TrainingSettings, condition: Condition) -> Network:
+        return TunedGenerator(settings.width, CONDITIONS[condition].is_luma)
+
+    def losses(
+        self, condition: Tensor, colors: Tensor, number: int
+    ) -> Iterator[tuple[str, Tensor]]:
+        difference = l1_loss(self.generator(condition), colors, reduction="sum")
+        yield "generator", difference / colors.shape[1:].numel() / number
+
+    def varied(self, condition: Tensor, colors: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
+        together = warped(torch.cat((condition, colors), dim=1), draws)
+        condition, colors = together[:, :1], together[:, 1:]
+        if CONDITIONS[self.condition].is_luma:
+            places, some = draws.some(SCREENTONED)
+            printed = screentoned(condition[places], some)
+            colors = colors.index_add(0, places, printed - condition[places])
+            return condition.index_copy(0, places, printed), colors
+        places, some = draws.some(DRAWN)
+        lines = condition.index_copy(0, places, drawn_lines(luma_of(colors[places]), some))
+        places, some = draws.some(REDRAWN)
+        return lines.index_copy(0, places, redrawn(lines[places], some)), colors
+
+    def rate(self, share: float) -> float:
+        """A short rise to the peak, then half a cosine to zero."""
+        shape = min(share / RISE, 1.0) * (1 + math.cos(math.pi * share)) / 2
+        return shape * self.settings.peak_rate / self.settings.learning_rate
