@@ -146,7 +146,8 @@ class TunedObjective(Objective):
         if CONDITIONS[self.condition].is_luma:
             places, some = draws.some(SCREENTONED)
             printed = screentoned(condition[places], some)
-            colors = colors.index_add(0, places, printed - condition[places])
+            change = (printed - condition[places]).expand(-1, COLORS, -1, -1)
+            colors = colors.index_add(0, places, change)
             return condition.index_copy(0, places, printed), colors
         places, some = draws.some(DRAWN)
         lines = condition.index_copy(0, places, drawn_lines(luma_of(colors[places]), some))
