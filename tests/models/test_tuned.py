@@ -81,3 +81,12 @@ def test_edges_are_varied_and_their_colors_only_moved() -> None:
     assert torch.allclose(colors, scaled_colors(rgb), atol=1e-5)
     assert lines.min() >= -1 - 1e-5 and lines.max() <= 1 + 1e-5
     assert not torch.equal(lines, scaled_condition(edges))
+
+
+@pytest.mark.parametrize("condition", ["gray", "edge"])
+def test_a_batch_of_one_picture_is_varied_too(condition: str) -> None:
+    objective = TunedObjective(SETTINGS, SIZE, condition)
+    for number in range(30):
+        pictures = torch.zeros(1, 1, *SIZE), torch.zeros(1, 3, *SIZE)
+        one, other = objective.varied(*pictures, Draws((1, number), 1, torch.device("cpu")))
+        assert one.shape == (1, 1, *SIZE) and other.shape == (1, 3, *SIZE)

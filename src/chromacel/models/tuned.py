@@ -145,14 +145,20 @@ class TunedObjective(Objective):
         condition, colors = together[:, :1], together[:, 1:]
         if CONDITIONS[self.condition].is_luma:
             places, some = draws.some(SCREENTONED)
-            printed = screentoned(condition[places], some)
-            change = (printed - condition[places]).expand(-1, COLORS, -1, -1)
-            colors = colors.index_add(0, places, change)
-            return condition.index_copy(0, places, printed), colors
+            if len(places):
+                printed = screentoned(condition[places], some)
+                change = (printed - condition[places]).expand(-1, COLORS, -1, -1)
+                colors = colors.index_add(0, places, change)
+                condition = condition.index_copy(0, places, printed)
+            return condition, colors
         places, some = draws.some(DRAWN)
-        lines = condition.index_copy(0, places, drawn_lines(luma_of(colors[places]), some))
+        if len(places):
+            drawn = drawn_lines(luma_of(colors[places]), some)
+            condition = condition.index_copy(0, places, drawn)
         places, some = draws.some(REDRAWN)
-        return lines.index_copy(0, places, redrawn(lines[places], some)), colors
+        if len(places):
+            condition = condition.index_copy(0, places, redrawn(condition[places], some))
+        return condition, colors
 
     def rate(self, share: float) -> float:
         """A short rise to the peak, then half a cosine to zero."""
