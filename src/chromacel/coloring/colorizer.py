@@ -35,8 +35,8 @@ class Colorizer:
     def color(self, picture: ArrayLike) -> Picture:
         """A picture, (h, w, 3) RGB or (h, w) gray, uint8, in the model's colors: (h, w, 3) uint8.
 
-        A model that sees grayscale gives its chroma, and the picture's own lightness is kept, so
-        that the result is as sharp as the picture. One that sees edges knows no lightness: all is
+        A model that sees grayscale gives its chroma, and the picture's own luma is kept, so
+        that the result is as sharp as the picture. One that sees edges knows no luma: all is
         its own, enlarged to the picture's size.
 
         Raises:

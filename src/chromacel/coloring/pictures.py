@@ -6,13 +6,13 @@ from functools import partial
 import numpy as np
 import torch
 
+from chromacel.coloring.full_size import with_chroma
 from chromacel.coloring.strips import colored_strip, is_strip
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.conditions.making import Making, condition_of
 from chromacel.errors import InputError
 from chromacel.models.inference import predict_colors
 from chromacel.models.weights import TrainedModel
-from chromacel.pictures.lightness import with_chroma
 from chromacel.pictures.pixels import Picture
 
 
@@ -47,8 +47,8 @@ def making_of(model: TrainedModel) -> Making:
 
 def colored_versions(model: TrainedModel, rgb: Picture) -> Iterator[tuple[str, Picture]]:
     """The folder below the model's, and the picture for it: as the model colors it, and where the
-    model saw its luma, in `full_size` at the picture's own size and lightness."""
+    model saw its luma, in `full_size` at the picture's own size and luma."""
     colors = colored_picture(model, rgb)
     yield "", colors
-    if CONDITIONS[model.description.condition].is_luma:  # edges have no lightness to keep
+    if CONDITIONS[model.description.condition].is_luma:  # edges have no luma to keep
         yield "full_size", with_chroma(rgb, colors)

@@ -1,1 +1,1 @@
-"""Operations on single pictures: grayscale, edges, sizes, lightness, files."""
+"""Operations on single pictures: grayscale, edges, sizes, files."""

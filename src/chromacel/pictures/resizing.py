@@ -1,12 +1,16 @@
 """Pictures of any shape made to one size."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from chromacel.pictures.pixels import Picture
+
+
+Number = TypeVar("Number", np.uint8, np.float32)
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,10 @@ def centered(rgb: Picture, height: int, width: int) -> Picture:
     return rgb[top : top + height, left : left + width]
 
 
-def resized(rgb: Picture, height: int, width: int) -> Picture:
+def resized(rgb: NDArray[Number], height: int, width: int) -> NDArray[Number]:
     """Area averages where a picture shrinks, cubic interpolation where it grows."""
     if rgb.shape[:2] == (height, width):
         return rgb
     shrinks = height < rgb.shape[0] or width < rgb.shape[1]
     interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(rgb, (width, height), interpolation=interpolation), np.uint8)
+    return np.asarray(cv2.resize(rgb, (width, height), interpolation=interpolation), rgb.dtype)
