@@ -8,7 +8,7 @@ ON_SLURM = CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins CHROMACEL_PROFILES="$(PROFI
 PYTEST = OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist worksteal --durations 20
 PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-jobstep)
 
-.PHONY: demo report lint test test-all everything on-cluster test-cluster slurm bench scaling fuzz faults clean
+.PHONY: demo report lint test test-all everything on-cluster test-cluster slurm bench quality scaling fuzz faults clean
 
 demo: .venv/installed
 	$(ACTIVATE) $(SNAKEMAKE) --cores 8
@@ -87,6 +87,12 @@ bench: .venv/installed
 	$(ACTIVATE) python benchmarks/training.py results/bench
 	$(ACTIVATE) python benchmarks/contention.py results/bench
 	$(ACTIVATE) python tests/bad_inputs.py results/bench/bad_inputs.md $(if $(CHROMACEL_FOOTAGE),$(CHROMACEL_FOOTAGE)/odd)
+
+# Every model on scenes that it has not seen, beside the baselines: hours for all of it. What was
+# measured is kept, and parts add up: SHOW=munchausen MODEL=tuned.
+quality: .venv/installed
+	$(ACTIVATE) python benchmarks/quality.py results/bench $(CHROMACEL_FOOTAGE) \
+		$(addprefix --show ,$(SHOW)) $(addprefix --model ,$(MODEL))
 
 # The plan for up to 10,000 episodes beside a toy of its shape, and 1,000 tiny ones on their way to
 # shards: an hour or two.

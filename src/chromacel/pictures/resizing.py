@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from chromacel.pictures.pixels import Picture
 
-
 Number = TypeVar("Number", np.uint8, np.float32)
 
 
