@@ -10,6 +10,7 @@ that rises and falls.
 import math
 from collections.abc import Iterator
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -27,6 +28,7 @@ from chromacel.models.scaling import scaled_condition
 from chromacel.models.settings import TrainingSettings
 from chromacel.models.variation import warped
 from chromacel.pictures.pixels import COLORS
+from chromacel.pictures.regions import averaged, flat_regions
 
 BLOCKS = (0, 0, 1, 1, 1, 1)  # residual blocks after each downsampling: many where they cost little
 CHROMA_STRIDE = 4  # of the output: true chroma at a quarter of the size costs an L1 of 2.5
@@ -117,7 +119,17 @@ class TunedGenerator(Network):
     def color(self, condition: Tensor) -> Tensor:
         if not self.keeps_luma:
             return super().color(condition)
-        return exact_colors(condition, self(scaled_condition(condition)))
+        luma = scaled_condition(condition)
+        difference: Tensor = self(luma) - luma
+        return exact_colors(condition, luma + evened(condition, difference))
+
+
+def evened(gray: Tensor, difference: Tensor) -> Tensor:
+    """(n, 3, h, w) colors less their luma, with one mean for each flat region of `gray` (n, h, w):
+    the pixels of a region vote on what an artist has filled with one color."""
+    pairs = zip(gray.cpu().numpy(), difference.cpu().numpy(), strict=True)
+    even = [averaged(values, flat_regions(picture)) for picture, values in pairs]
+    return torch.from_numpy(np.stack(even)).to(difference.device)
 
 
 class TunedObjective(Objective):

@@ -1,0 +1,30 @@
+"""Flat regions of a drawing: what its artist has filled with one color."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from chromacel.pictures.pixels import Picture
+
+STEP = 3  # levels between neighbors in a flat region, at most
+SMALLEST = 50  # pixels
+
+
+def flat_regions(gray: Picture) -> NDArray[np.int32]:
+    """The region of each pixel of an (h, w) uint8 picture, from 1; 0 where it is not flat."""
+    levels = gray.astype(np.int16)
+    down = np.abs(np.diff(levels, axis=0, append=levels[-1:]))
+    right = np.abs(np.diff(levels, axis=1, append=levels[:, -1:]))
+    flat = (down <= STEP) & (right <= STEP)
+    _, numbers, boxes, _ = cv2.connectedComponentsWithStats(flat.astype(np.uint8), connectivity=4)
+    is_small = boxes[:, cv2.CC_STAT_AREA] < SMALLEST
+    return np.where(is_small[numbers], 0, numbers)
+
+
+def averaged(values: NDArray[np.float32], regions: NDArray[np.int32]) -> NDArray[np.float32]:
+    """(c, h, w) with the mean of each region in all of its pixels, unchanged in region 0."""
+    places = regions.ravel()
+    pixels = np.maximum(np.bincount(places), 1)
+    means = [np.bincount(places, channel.ravel()) / pixels for channel in values]
+    spread = np.stack(means)[:, regions].astype(np.float32)
+    return np.where(regions > 0, spread, values)
