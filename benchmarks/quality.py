@@ -24,7 +24,7 @@ import torch
 from shows import SHOWS, Dataset
 
 from chromacel.conditions.kinds import CONDITIONS
-from chromacel.dataset.batches import load_examples
+from chromacel.dataset.batches import Examples, load_examples
 from chromacel.dataset.shards import open_split, read_origins
 from chromacel.evaluation.baselines import measure_baselines
 from chromacel.evaluation.intervals import groups, mean_intervals
@@ -61,8 +61,7 @@ def baselines(dataset: Dataset, split: str) -> None:
         measure_baselines(training, dataset.shards(split)).to_csv(path, index=False)
 
 
-def trained(dataset: Dataset, model: str, condition: str, seed: int) -> Training:
-    examples = load_examples(dataset.shards("training"), condition, CPU, 16)
+def trained(examples: Examples, model: str, condition: str, seed: int) -> Training:
     epochs = max(round(PICTURES / len(examples)), 1)
     settings = RECIPES[model].settings(epochs=epochs, **SHARED, **OWN[model])
     torch.manual_seed(seed)
@@ -80,8 +79,9 @@ def measure_model(dataset: Dataset, model: str, condition: str, seed: int) -> No
     if (folder / "record.json").exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
+    examples = load_examples(dataset.shards("training"), condition, CPU, 16)
     start = time.process_time()
-    training = trained(dataset, model, condition, seed)
+    training = trained(examples, model, condition, seed)
     record = {"pictures": training.images, "cpu_seconds": time.process_time() - start}
     generator = training.objective.generator.eval()
     for split in ("validation", "test"):
