@@ -100,8 +100,14 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 FACTS = {
-    **{"--demo": ["False"], "--episodes": [3], "--stride": [50], "--epochs": [20]},
-    **{"--batch-size": [64], "--width": [1], "--trainings": [3]},
+    **{
+        "--demo": ["False"],
+        "--episodes": [3],
+        "--comics": [0],
+        "--stride": [50],
+        "--picture-stride": [1],
+    },
+    **{"--epochs": [20], "--batch-size": [64], "--width": [1], "--trainings": [3]},
 }
 Write = Callable[..., Path]
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from chromacel.card.facts import DatasetFacts, Leak
 from chromacel.card.pictures import Levels
+from chromacel.dataset.provenance import Provenance
 from chromacel.pictures.framing import Framing
 from chromacel.pictures.framing_words import LEAST, framing_sentences
 
@@ -61,10 +62,23 @@ def dataset_summary(facts: DatasetFacts) -> str:
     height, width = facts.size
     parts = ", ".join(f"{split.frames:,} {name}" for name, split in counts.items())
     return (
-        f"{facts.total.frames:,} frames of {_many(facts.total.episodes, 'episode')} of animation,"
-        f" {width} × {height} pixels, each in color, as grayscale and as edges:"
+        f"{facts.total.frames:,} frames of {_many(facts.total.episodes, 'episode')} of"
+        f" {_kinds(facts)}, {width} × {height} pixels, each in color, as grayscale and as edges:"
         f" {parts}.{_left_out(facts)}"
     )
+
+
+def _kinds(facts: DatasetFacts) -> str:
+    kinds = {source.is_comic for source in facts.provenance.values()}
+    return " and ".join(("comics" if is_comic else "animation") for is_comic in sorted(kinds))
+
+
+def source_format(source: Provenance) -> str:
+    """What a line about an episode's video or comic says of it."""
+    size = f"{source.width} × {source.height}"
+    if source.is_comic:
+        return f"{source.codec}, up to {size}"
+    return f"{source.codec}, {size}, {source.rate} frames a second"
 
 
 def _left_out(facts: DatasetFacts) -> str:
