@@ -16,14 +16,14 @@ HUES = (  # of three hues each, the first around red
 )
 MANY, SOME = 0.5, 0.1  # of the test frames
 USES = (
-    "Made to train models that color animation from grayscale or from edges, to measure them on"
-    " frames that were held back, and to study how the way of splitting changes what is measured."
+    "Made to train models that color animation or comics from grayscale or from edges, to measure them"
+    " on frames that were held back, and to study how the way of splitting changes what is measured."
 )
 LIMITS = (
     "The frames are of the named episodes alone, so they do not tell how well a model colors"
-    " another show; and they are a sample, without what lies between two of them. Scenes,"
-    " near-duplicates and repeats were found by rule, from thumbnails of 16 × 16 pixels, and nobody"
-    " has looked them over: some are missed, and some are wrong."
+    " another show; and those of a video are a sample, without what lies between two of them."
+    " Scenes, near-duplicates and repeats were found by rule, from thumbnails of 16 × 16 pixels,"
+    " and nobody has looked them over: some are missed, and some are wrong."
 )
 RIGHTS = (
     "Unknown. All rights in the pictures stay with the owners of the show they are taken from; this"

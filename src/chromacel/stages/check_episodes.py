@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chromacel.dataset.inspection import inspect_episodes
-from chromacel.files.comics import EPISODE
+from chromacel.files.comics import EPISODE, is_comic
 from chromacel.files.csv_rows import csv_text
 from chromacel.files.inputs import why_left_out
 from chromacel.files.whole import write_text
@@ -55,6 +55,7 @@ def main(
     ]
     write_text(report, csv_text(EpisodeInspection, [*rows, *others]))
     inspections = [row for row in rows if row.episode]
+    announce_kinds(inspections)
     announce_framing(inspections, settings.trim_bars)
     bad = [inspection.verdict for inspection in inspections if inspection.verdict != "ok"]
     for verdict in bad[:SHOWN]:
@@ -62,6 +63,14 @@ def main(
     if bad:
         every = f"{len(bad):,} of {len(inspections):,}"
         announce(f"Episodes that cannot be used: {every}. {report} has a row for each episode.")
+
+
+def announce_kinds(inspections: Sequence[EpisodeInspection]) -> None:
+    """Of videos, a folder of pictures beside them may be none that was meant."""
+    comics = [row.file for row in inspections if is_comic(Path(row.file))]
+    if 0 < len(comics) < len(inspections):
+        videos = len(inspections) - len(comics)
+        announce(f"Episodes: videos: {videos:,}; comics: {len(comics):,}, such as {comics[0]}.")
 
 
 def announce_framing(inspections: Sequence[EpisodeInspection], trims_bars: bool) -> None:
