@@ -16,8 +16,9 @@ HUES = (  # of three hues each, the first around red
 )
 MANY, SOME = 0.5, 0.1  # of the test frames
 USES = (
-    "Made to train models that color animation or comics from grayscale or from edges, to measure them"
-    " on frames that were held back, and to study how the way of splitting changes what is measured."
+    "Made to train models that color animation or comics from grayscale or from edges, to measure"
+    " them on frames that were held back, and to study how the way of splitting changes what is"
+    " measured."
 )
 LIMITS = (
     "The frames are of the named episodes alone, so they do not tell how well a model colors"
