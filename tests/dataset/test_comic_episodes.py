@@ -195,3 +195,19 @@ def test_whole_pages_and_an_archive_of_them_are_the_same(footage: Path, tmp_path
     with h5py.File(tmp_path / "folder.h5") as one, h5py.File(tmp_path / "archive.h5") as other:
         assert len(one["rgb"]) == 5
         assert np.array_equal(one["rgb"], other["rgb"])
+
+
+def test_a_bad_comic_stops_with_a_sentence_or_is_left_out(tmp_path: Path, stage: Stage) -> None:
+    archive, frames = tmp_path / "a.cbz", tmp_path / "a.h5"
+    archive.write_bytes(b"PK\3\4 cut")
+    for bad, code in (("stop", 1), ("skip", 0)):
+        words = flags({**FLAGS, "bad": bad}).split()
+        done = stage("extract_frames", archive, frames, *words)
+        assert done.returncode == code
+        said = done.stderr if code else done.stdout
+        assert f"{archive} cannot be read as a ZIP archive (" in said
+        assert "Traceback" not in done.stderr
+    with h5py.File(frames) as file:
+        assert len(file["rgb"]) == 0
+        assert file.attrs["left_out"].startswith(f"{archive} cannot be read")
+        assert file.attrs["source_name"] == "a.cbz"

@@ -1,6 +1,8 @@
 """Folders of pictures and archives of them: which are episodes, and the pictures in them."""
 
+import contextlib
 import os
+import random
 import struct
 import zipfile
 from pathlib import Path
@@ -177,6 +179,29 @@ def test_no_more_is_unpacked_than_a_picture_may_have(tmp_path: Path) -> None:
     with_flags(bomb, 24, struct.pack("<I", 100))  # says that it has fewer
     with opened_comic(bomb) as comic, pytest.raises(InputError, match="cannot be unpacked"):
         comic.opened("1.png")
+
+
+def test_a_damaged_archive_never_ends_in_another_error(tmp_path: Path) -> None:
+    content = archive_of(tmp_path / "a.cbz", "1.png", "絵.png", "notes").read_bytes()
+    rng = random.Random(0)
+    read = 0
+    for _ in range(400):
+        damaged = bytearray(content)
+        for place in rng.sample(range(len(content)), 2):
+            damaged[place] = rng.randrange(256)
+        (tmp_path / "a.cbz").write_bytes(damaged)
+        EPISODE.is_of(tmp_path / "a.cbz")
+        with contextlib.suppress(InputError), opened_comic(tmp_path / "a.cbz") as comic:
+            for name in comic.pictures:
+                with contextlib.suppress(InputError):
+                    read += comic.opened(name).read() == PAGE
+    assert read > 100
+
+
+def test_a_pipe_named_like_an_archive_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.cbz")
+    assert not EPISODE.is_of(tmp_path / "a.cbz")
+    assert why_left_out(tmp_path / "a.cbz", EPISODE) == "left out: it is not a file"
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\3\4 cut"])

@@ -68,11 +68,13 @@ def is_picture_folder(path: Path) -> bool:
 
 
 def has_pictures(archive: Path) -> bool:
-    """Whether pictures are in an archive. One that cannot be read is a comic, for all we know."""
+    """Whether files with suffixes of pictures are in an archive. One that cannot be read is a
+    comic, for all we know. Nothing is unpacked: a workflow asks each time that it is read."""
     try:
-        with opened_comic(archive) as comic:
-            return bool(comic.pictures)
-    except (InputError, OSError):
+        with zipfile.ZipFile(archive) as opened:
+            files = map(PurePosixPath, opened.namelist())
+            return any(file.suffix.lower() in PICTURE.suffixes for file in files)
+    except Exception:  # of many classes, by the place of the damage
         return True
 
 
@@ -193,7 +195,7 @@ class Episodes:
         if path.is_dir():
             return is_picture_folder(path)
         if path.suffix.lower() in ARCHIVE_SUFFIXES:
-            return has_pictures(path)
+            return path.is_file() and has_pictures(path)
         return VIDEO.is_of(path)
 
     def why_not(self, path: Path) -> str:
