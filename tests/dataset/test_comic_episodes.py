@@ -160,7 +160,7 @@ def test_the_check_has_a_row_for_a_comic_and_for_what_is_left_out_of_it(
     assert "nan" not in done.stdout
     assert f"Bad episode: {bad} cannot be read as a ZIP archive (" in done.stdout
     assert "1 of 4." in done.stdout
-    assert f"Episodes: videos: 1; comics: 3, such as {folder}.\n" in done.stdout
+    assert f"3 of 4 episodes are comics, such as {folder}; the others are videos.\n" in done.stdout
     table = pd.read_csv(report, keep_default_na=False).set_index("file")
     for path in (folder, archive):
         row = table.loc[str(path)]

@@ -71,7 +71,7 @@ def test_a_comic_goes_from_its_panels_to_the_report(
     archived(show / "ep08")
     shutil.copy(clip, show / "film.mp4")
     said = done(workflow)
-    assert "Episodes: videos: 1; comics: 2, such as show/ep03." in said
+    assert "2 of 3 episodes are comics, such as show/ep03; the others are videos." in said
     split = pd.read_csv(results / "dataset/split.csv")
     assert split["episode"].value_counts().to_dict() == {"film": 23, "ep03": 8, "ep08": 8}
     assert split.groupby("episode")["time"].count().to_dict() == {"ep03": 0, "ep08": 0, "film": 23}

@@ -69,8 +69,9 @@ def announce_kinds(inspections: Sequence[EpisodeInspection]) -> None:
     """Of videos, a folder of pictures beside them may be none that was meant."""
     comics = [row.file for row in inspections if is_comic(Path(row.file))]
     if 0 < len(comics) < len(inspections):
-        videos = len(inspections) - len(comics)
-        announce(f"Episodes: videos: {videos:,}; comics: {len(comics):,}, such as {comics[0]}.")
+        are = "is a comic" if len(comics) == 1 else "are comics"
+        every = f"{len(comics):,} of {len(inspections):,} episodes"
+        announce(f"{every} {are}, such as {comics[0]}; the others are videos.")
 
 
 def announce_framing(inspections: Sequence[EpisodeInspection], trims_bars: bool) -> None:
