@@ -17,11 +17,11 @@ import pytest
 from filelock import FileLock
 
 from chromacel.pictures.resizing import FrameSettings
-from chromacel.video.decoding import VideoFrame
+from chromacel.pictures.sequence import DamagedFrame, Frame
 from chromacel.video.encoding import encode_video
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.packets import WholeStreamError
-from chromacel.video.sampling import DamagedFrame, all_frames, needed_frames
+from chromacel.video.sampling import all_frames, needed_frames
 from chromacel.video.watchdog import Watchdog
 
 ROOT = Path(__file__).parent.parent
@@ -38,7 +38,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def sampled(path: Path, stride: int) -> list[VideoFrame]:
+def sampled(path: Path, stride: int) -> list[Frame]:
     """Frames of an undamaged video, decoded as `extract_frames` does."""
     with Watchdog(path) as watchdog:
         packets = read_packets(path, watchdog)

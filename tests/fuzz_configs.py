@@ -32,6 +32,7 @@ CLIPS = {
 }
 DRAWN: dict[str, list[Any]] = {
     "frames.stride": [1, 2, 2, 5, 12, 100000],
+    "frames.picture_stride": [1, 2, 100000],
     "frames.height": [16, 32, 33],
     "frames.width": [16, 80, 81],
     "frames.fit": ["crop", "pad", "stretch"],

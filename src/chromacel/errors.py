@@ -59,8 +59,16 @@ class ChangedFileError(ProblemError):
     """A file of the user's has changed while it was read."""
 
 
-class VideoError(ProblemError):
+class EpisodeError(ProblemError):
+    """No frames can be taken from an episode."""
+
+
+class VideoError(EpisodeError):
     """No frames can be taken from a video."""
+
+
+class ComicError(EpisodeError):
+    """No pictures can be taken from a comic."""
 
 
 class StalledVideoError(ProblemError):
@@ -73,7 +81,7 @@ class ShortVideoError(ProblemError):
 
 @dataclass(eq=False, kw_only=True)
 class LostFramesError(ProblemError):
-    """Too many of a video's frames are damaged or missing: `lost` of `total` that were wanted."""
+    """Too many of an episode's frames are damaged or missing: `lost` of `total` wanted."""
 
     lost: int
     total: int

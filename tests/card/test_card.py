@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -339,3 +340,16 @@ def test_shares_are_all_or_nothing_only_where_they_are() -> None:
     assert said == ["0 %", "below 1 %", "50 %"]
     assert words.percent(0.99999, 1).startswith("over 99.9")
     assert words.percent(1).startswith("100")
+
+
+def test_a_comic_has_its_pictures_and_no_rate_on_the_card(dataset: Dataset) -> None:
+    facts = dataset.facts()
+    [one, *others] = facts.provenance
+    comic = replace(facts.provenance[one], rate="", codec="JPEG, PNG")
+    mixed = replace(facts, provenance={**facts.provenance, one: comic})
+    assert words.source_format(comic) == "JPEG, PNG, up to 24 × 16"
+    assert "of animation and comics, " in words.dataset_summary(mixed)
+    assert words.source_format(facts.provenance[others[0]]) == "h264, 24 × 16, 24 frames a second"
+    assert "of animation, " in words.dataset_summary(facts)
+    alone = replace(facts, provenance={one: comic})
+    assert "of comics, " in words.dataset_summary(alone)

@@ -57,7 +57,9 @@ def test_brackets_of_a_pattern_are_letters_where_that_is_what_there_is(
 
 
 def test_a_pattern_that_matches_nothing_says_what_brackets_are(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"names no video \(in a pattern, \[\[\] is a bracket"):
+    with pytest.raises(
+        InputError, match=r"names no video or comic \(in a pattern, \[\[\] is a bracket"
+    ):
         find_episodes(str(tmp_path / "[SubsPlease] Show/*.avi"))
 
 
@@ -111,7 +113,7 @@ def test_no_video_is_an_error_that_names_the_source(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(InputError, match=r"`episodes: .*names no video: give"):
+    with pytest.raises(InputError, match=r"`episodes: .*names no video or comic: give"):
         find_episodes(source)
 
 

@@ -122,6 +122,14 @@ SENTENCES = [
         "a.mp4 cannot be decoded (x): replace it or take it out of `episodes`.",
     ),
     (
+        errors.EpisodeError("a holds nothing"),
+        "a holds nothing: take it out of `episodes`.",
+    ),
+    (
+        errors.ComicError("a.cbz is protected by a password", "save it without one"),
+        "a.cbz is protected by a password: save it without one or take it out of `episodes`.",
+    ),
+    (
         errors.StalledVideoError("a.mp4 has not been read on for 120 s", "replace it"),
         "a.mp4 has not been read on for 120 s: replace it, take it out of `episodes`, or look"
         " after its disk.",

@@ -33,9 +33,10 @@ CONCERNED = {
     "jobs/clock.py": set(),
     "files/archive.py": {"train_model", "color_pictures"},
     "files/inputs.py": {"check_episodes", "check_pictures"},
+    "files/comics.py": {"check_episodes", "extract_frames"},
     "files/media.py": {
         *FIGURES_WITH_NAMES,
-        *("check_episodes", "check_pictures", "describe_dataset", "write_report"),
+        *("extract_frames", "check_episodes", "check_pictures", "describe_dataset", "write_report"),
     },
     "files/names.py": {
         *FIGURES_WITH_NAMES,
@@ -52,7 +53,9 @@ CONCERNED = {
     "pictures/bars.py": {"check_episodes", "extract_frames"},
     "pictures/edges.py": {"detect_edges", "color_pictures"},
     "pictures/downsampling.py": {"downsample_frames", "color_pictures"},
-    "pictures/files.py": {"check_pictures", "color_pictures", "plot_unseen"},
+    "pictures/files.py": {
+        *("check_episodes", "extract_frames", "check_pictures", "color_pictures", "plot_unseen"),
+    },
     "pictures/inspection.py": {"check_pictures", "color_pictures", "plot_unseen"},
     "pictures/writing.py": {"draw_demo_pictures", "color_pictures", "plot_unseen"},
     "pictures/sharpness.py": {
@@ -61,6 +64,8 @@ CONCERNED = {
     },
     "similarity/scenes.py": {"split_frames"},
     "similarity/duplicates.py": {"split_frames", "audit_leakage"},
+    "dataset/comics.py": {"check_episodes", "extract_frames"},
+    "dataset/inspection.py": {"check_episodes"},
     "dataset/extraction.py": {"extract_frames"},
     "dataset/split.py": {"split_frames", "audit_leakage"},
     "dataset/shards.py": SHARDS,

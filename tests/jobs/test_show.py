@@ -76,8 +76,8 @@ def test_another_show_is_told_what_to_type(results: Path) -> None:
     remember(results, show("cats", *CATS), replaces=False)
     mine = show("dogs", "-n", "--configfiles=dogs.yaml", "-C", "seeds=[1]", "--", "results/x.h5")
     said = conflict(results, mine, SAY_YES)
-    assert "made from `episodes: cats` (2 videos, such as 1.mp4)" in said
-    assert "This run's `episodes: dogs` (2 videos, such as 1.mp4)" in said
+    assert "made from `episodes: cats` (2 episodes, such as 1.mp4)" in said
+    assert "This run's `episodes: dogs` (2 episodes, such as 1.mp4)" in said
     commands = [line.strip() for line in said.splitlines() if "--cores" in line]
     options = "--config 'seeds=[1]'"
     assert commands == [

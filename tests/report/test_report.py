@@ -22,6 +22,7 @@ from chromacel.figures.grids import message
 from chromacel.files.csv_rows import csv_text
 from chromacel.files.hdf5 import created_h5
 from chromacel.report.frames import chosen_frames
+from chromacel.report.summary import ReportFacts, training_summary
 from conftest import Stage
 
 CHROMIUM = shutil.which("chromium")
@@ -100,8 +101,14 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 FACTS = {
-    **{"--demo": ["False"], "--episodes": [3], "--stride": [50], "--epochs": [20]},
-    **{"--batch-size": [64], "--width": [1], "--trainings": [3]},
+    **{
+        "--demo": ["False"],
+        "--episodes": [3],
+        "--comics": [0],
+        "--stride": [50],
+        "--picture-stride": [1],
+    },
+    **{"--epochs": [20], "--batch-size": [64], "--width": [1], "--trainings": [3]},
 }
 Write = Callable[..., Path]
 
@@ -416,3 +423,21 @@ def test_data_in_the_page_is_json_that_closes_no_script(write: Write) -> None:
     names = {frame["episode"] for frame in json.loads(data[1])["frames"]}
     assert names == {HOSTILE, "plain"}
     assert "<img src=x" not in text
+
+
+@pytest.mark.parametrize(
+    ("comics", "stride", "picture_stride", "said"),
+    [
+        (0, 1, 3, "every frame"),
+        (0, 50, 1, "one frame in every 50"),
+        (3, 50, 1, "every picture"),
+        (3, 50, 2, "one picture in every 2"),
+        (1, 50, 1, "one frame in every 50 of the videos and every picture of the comics"),
+    ],
+)
+def test_the_summary_says_how_videos_and_comics_are_sampled(
+    comics: int, stride: int, picture_stride: int, said: str
+) -> None:
+    facts = ReportFacts(False, 3, comics, stride, picture_stride, 1, 4, 1, 1)
+    frames = {"training": 8, "validation": 1, "test": 1}
+    assert f"of your show: {said}, at 320" in training_summary(facts, frames, (180, 320), [], [])

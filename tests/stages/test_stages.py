@@ -21,6 +21,7 @@ from conftest import Stage
 
 SIZE = {"stride": 10, "height": 36, "width": 64, "fit": "crop", "trim_bars": False, "damaged": 0}
 FRAMES = flags({**SIZE, "bad": "stop"}).split()
+CHECK = flags({"picture_stride": 1, "threads": 2}).split()
 EDGES = flags({"low": 100, "high": 200, "aperture": 3}).split()
 SMALL = flags({"height": 18, "width": 32}).split()
 
@@ -130,7 +131,7 @@ def test_the_check_names_what_is_wrong_before_decoding(tmp_path: Path, stage: St
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(good.read_bytes()[: good.stat().st_size // 2])
     report = tmp_path / "episodes.csv"
-    words = ["--threads", "2", "--episodes", [good, cut], "--left-out", []]
+    words = [*CHECK, "--episodes", [good, cut], "--left-out", []]
     size = {**SIZE, "width": 60}
     done = stage("check_episodes", report, *flags(size).split(), *words)
     assert done.returncode == 0, done.stderr
@@ -162,7 +163,7 @@ def test_the_check_says_what_is_cut_off_and_what_is_black(tmp_path: Path, stage:
     boxed = encode(tmp_path / "boxed.mp4", *x264, "-vf", "scale=160:70,pad=160:90:0:10,setsar=1")
     dark = encode(tmp_path / "dark.mp4", *x264, source="color=0x0a0a0a:s=160x90:r=24")
     report = tmp_path / "episodes.csv"
-    words = ["--threads", "2", "--episodes", [narrow, wide, boxed, dark], "--left-out", []]
+    words = [*CHECK, "--episodes", [narrow, wide, boxed, dark], "--left-out", []]
 
     def told(**settings: object) -> tuple[str, pd.DataFrame]:
         done = stage("check_episodes", report, *flags({**SIZE, **settings}).split(), *words)
@@ -236,6 +237,7 @@ def test_the_check_keeps_no_frame_of_an_episode(clip: Path, tmp_path: Path) -> N
             tmp_path / "episodes.csv",
             episodes=[clip] * 3,
             settings=FrameSettings(10, 36, 64, "crop", False),
+            picture_stride=1,
             left_out=[],
             damaged=0,
             threads=1,

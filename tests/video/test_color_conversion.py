@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from chromacel.errors import InputError
-from chromacel.video.inspection import inspect_episode
+from chromacel.video.inspection import inspect_video
 from conftest import FFMPEG, fitted, sampled
 
 # The color bars, 16 columns each, and their red, green and blue.
@@ -96,7 +96,7 @@ def test_high_dynamic_range_is_named_before_anything_is_decoded(
         f"{path} cannot be shown in true colors (they are of high dynamic range, {name}):"
         " convert it."
     )
-    assert inspect_episode(path, fitted(3), 0).verdict == sentence
+    assert inspect_video(path, fitted(3), 0).verdict == sentence
     with pytest.raises(InputError, match=rf"high dynamic range, {name}"):
         sampled(path, 3)
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bad_inputs import FRAMES, encode
-from chromacel.video.inspection import inspect_episode
+from chromacel.pictures.sequence import DamagedFrame
+from chromacel.video.inspection import inspect_video
 from chromacel.video.packet_reading import read_packets
-from chromacel.video.sampling import DamagedFrame, all_frames
+from chromacel.video.sampling import all_frames
 from chromacel.video.watchdog import Watchdog
 from conftest import FFMPEG, fitted, sampled, selected_by_ffmpeg
 
@@ -18,7 +19,7 @@ REPORTED = {"short-sei.mp4": 7, "three-segments.ts": 16, "fields.mkv": 8, "real.
 
 
 def checked(path: Path, stride: int = 10) -> tuple[str, int | None, int | None]:
-    inspection = inspect_episode(path, fitted(stride), damaged=0)
+    inspection = inspect_video(path, fitted(stride), damaged=0)
     return inspection.verdict, inspection.frames, inspection.examples
 
 
@@ -125,7 +126,7 @@ def test_frames_lost_without_a_complaint_of_the_decoder_are_missed(
     lost = [frame.index for frame in found if isinstance(frame, DamagedFrame)]
     assert 3 <= len(lost) <= 20
     assert {frame.index for frame in found} == set(range(FRAMES))
-    verdict = inspect_episode(path, fitted(1), damaged=0).verdict
+    verdict = inspect_video(path, fitted(1), damaged=0).verdict
     assert verdict.endswith(f"of {FRAMES} frames to take from it {len(lost)} are lost: replace it.")
 
 

@@ -12,11 +12,11 @@ import pytest
 
 import bad_inputs
 from bad_inputs import FRAMES, STRIDE, Outcome, extract
+from chromacel.pictures.sequence import DamagedFrame, Frame
 from chromacel.stages.extract_frames import HINT
-from chromacel.video.decoding import VideoFrame
-from chromacel.video.inspection import inspect_episode
+from chromacel.video.inspection import inspect_video
 from chromacel.video.packet_reading import read_packets
-from chromacel.video.sampling import DamagedFrame, all_frames
+from chromacel.video.sampling import all_frames
 from chromacel.video.watchdog import Watchdog
 from conftest import fitted, sampled, selected_by_ffmpeg
 
@@ -38,7 +38,7 @@ def check(path: Path, outcome: Outcome) -> None:
 
     And what `check_episodes` says before is true, as far as it says that it has looked.
     """
-    inspection = inspect_episode(path, fitted(STRIDE), damaged=0)
+    inspection = inspect_video(path, fitted(STRIDE), damaged=0)
     if outcome.status:
         assert outcome.status == 1
         assert inspection.verdict != "ok" or inspection.checked == "packets"
@@ -99,7 +99,7 @@ def test_undamaged_frames_are_kept_and_the_others_listed(tmp_path: Path, suffix:
         with Watchdog(files[name]) as watchdog:
             packets = read_packets(files[name], watchdog)
             found = list(all_frames(files[name], packets, 1, watchdog))
-        kept = {frame.index: frame.rgb for frame in found if isinstance(frame, VideoFrame)}
+        kept = {frame.index: frame.rgb for frame in found if isinstance(frame, Frame)}
         lost = {frame.index for frame in found if isinstance(frame, DamagedFrame)}
         assert kept.keys() | lost == set(range(FRAMES))
         assert not kept.keys() & lost

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from chromacel.errors import InputError
+from chromacel.pictures.sequence import Frame
 from chromacel.video.container import video_format
-from chromacel.video.decoding import Decoder, VideoFrame
+from chromacel.video.decoding import Decoder
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.packets import WholeStreamError, decoding_runs
 from chromacel.video.sampling import all_frames, needed_frames
@@ -85,7 +86,7 @@ def planes_by(function: object, path: Path, stride: int) -> list[str]:
         packets = read_packets(path, watchdog)
         frames = list(function(path, packets, stride, watchdog))  # type: ignore[operator]
     assert [frame.index for frame in frames] == list(range(0, stride * len(frames), stride))
-    assert all(isinstance(frame, VideoFrame) for frame in frames)
+    assert all(isinstance(frame, Frame) for frame in frames)
     return [str(frame.rgb) for frame in frames]
 
 

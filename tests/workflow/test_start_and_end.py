@@ -85,7 +85,7 @@ def test_results_belong_to_a_show_unless_told_otherwise(show: Workflow) -> None:
     assert stopped.returncode == 1
     [error] = last_paragraphs(stopped.stdout, 1)
     assert error.startswith(
-        "Error: results/ was made from `episodes: show` (2 videos, such as a.mp4)"
+        "Error: results/ was made from `episodes: show` (2 episodes, such as a.mp4)"
     )
     assert "--configfile tiny.yaml" in error
     assert before == {path: path.stat().st_mtime_ns for path in show.folder.glob("results/**/*")}

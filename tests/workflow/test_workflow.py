@@ -308,7 +308,7 @@ def test_a_deleted_figure_is_rerun_with_the_report_alone(workflow: Workflow) -> 
             "training: {epochs: x}",
             "`training.epochs` must be a whole number from 1 to 100000",
         ),
-        ("episodes: missing", "Error: `episodes: missing` names no video: give"),
+        ("episodes: missing", "Error: `episodes: missing` names no video or comic: give"),
     ],
 )
 def test_a_wrong_config_is_one_sentence(plan: Plan, config: str, sentence: str) -> None:
@@ -324,7 +324,7 @@ def test_an_empty_folder_is_one_sentence(plan: Plan) -> None:
     (plan.folder / "empty").mkdir()
     done = plan.run(config="episodes: empty")
     assert done.returncode == 1
-    assert "Error: `episodes: empty` names no video" in done.stdout
+    assert "Error: `episodes: empty` names no video or comic" in done.stdout
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a GPU")

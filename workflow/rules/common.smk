@@ -5,7 +5,8 @@ from operator import attrgetter
 
 from chromacel.jobs.announcement import show_escapes
 from chromacel.jobs.clock import date_now, refuse_future
-from chromacel.files.media import PICTURE, VIDEO
+from chromacel.files.comics import EPISODE, is_comic
+from chromacel.files.media import PICTURE
 from chromacel.jobs.command import flags
 from chromacel.jobs.configuration import configured_episodes
 from chromacel.jobs.failed_jobs import say_last
@@ -32,6 +33,7 @@ def watched(key, paths):
 with plain_errors():
     SCHEMA = PROJECT / "workflow/schemas/config.schema.yaml"
     EPISODES = configured_episodes(config, map(Path, workflow.configfiles), SCHEMA)
+    COMICS = {name for name, path in EPISODES.items() if is_comic(path)}
     VIDEOS = watched("episodes", EPISODES)
     VIDEO_STAMPS = stamps(EPISODES)
     PICTURES = find_pictures(config["unseen"])
@@ -99,6 +101,13 @@ def video_stamp(wildcards):
     return VIDEO_STAMPS.get(wildcards.episode)
 
 
+def frame_flags(wildcards):
+    """With the stride of the episode's own kind alone: another one of the other kind reruns nothing."""
+    frames = dict(config["frames"])
+    stride = frames.pop("picture_stride")
+    return flags(frames | ({"stride": stride} if wildcards.episode in COMICS else {}))
+
+
 # Not of the parameter `output`: where a function has that, Snakemake ignores what it returns.
 def tolerance(wildcards):
     frames = Path(rules.extract_frames.output.frames).with_name(f"{wildcards.episode}.h5")
@@ -115,7 +124,7 @@ def pictures(wildcards, input):
 
 # Functions, since Snakemake looks for wildcards in a parameter's text, but not in what they return.
 def videos_left_out(wildcards):
-    return left_out_files(config["episodes"], VIDEO)
+    return left_out_files(config["episodes"], EPISODE)
 
 
 def pictures_left_out(wildcards):

@@ -1,4 +1,4 @@
-# One job per episode and step: from the video to pictures at the models' size.
+# One job per episode and step: from the video or comic to pictures at the models' size.
 PER_EPISODE = [*FOLDERS.values(), *expand("downsampled/{pictures}", pictures=FOLDERS)]
 
 
@@ -70,7 +70,7 @@ rule extract_frames:
     params:
         video=video,
         stamp=video_stamp,
-        settings=flags(config["frames"]),
+        settings=frame_flags,
         tolerance=tolerance,
         code=fingerprint("chromacel.stages.extract_frames"),
     shell:

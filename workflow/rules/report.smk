@@ -41,7 +41,9 @@ rule write_report:
             {
                 "demo": config["episodes"] == "demo",
                 "episodes": len(EPISODES),
+                "comics": len(COMICS),
                 "stride": config["frames"]["stride"],
+                "picture_stride": config["frames"]["picture_stride"],
                 "epochs": config["training"]["epochs"],
                 "batch_size": config["training"]["batch_size"],
                 "width": config["training"]["width"],

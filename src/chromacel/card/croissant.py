@@ -44,7 +44,7 @@ TYPES = {str: "sc:Text", int: "sc:Integer", float: "sc:Float", bool: "sc:Boolean
 FRAMES = {
     "episode": (str, "Name of the episode."),
     "index": (int, "Number of the frame in its episode, in display order, counted from 0."),
-    "time": (float, "Seconds from the beginning of the episode."),
+    "time": (float, "Seconds from the beginning of the episode; empty for a comic's."),
     "scene": (int, "Number of the scene in its episode."),
     "duplicate": (int, "Group of near-duplicates over the dataset, which look alike."),
     "repeat": (bool, "Whether the frame lies in a stretch that recurs in another episode."),
@@ -91,7 +91,7 @@ def croissant(facts: DatasetFacts) -> dict[str, Any]:
             _table("frames", facts.split, FRAMES, ["episode", "index"]),
             _table("leakage", facts.leakage, LEAKAGE, ["by", "episode", "index"]),
             _records("splits", "The splits.", _splits(facts)),
-            _records("episodes", "The video of each episode.", _episodes(facts)),
+            _records("episodes", "The video or comic of each episode.", _episodes(facts)),
             _records(
                 "leaks",
                 "Each possible way of splitting, and its test frames with a near-duplicate in"

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from chromacel.card.facts import DatasetFacts, Leak
 from chromacel.card.pictures import Levels
+from chromacel.dataset.provenance import Provenance
 from chromacel.pictures.framing import Framing
 from chromacel.pictures.framing_words import LEAST, framing_sentences
 
@@ -15,14 +16,15 @@ HUES = (  # of three hues each, the first around red
 )
 MANY, SOME = 0.5, 0.1  # of the test frames
 USES = (
-    "Made to train models that color animation from grayscale or from edges, to measure them on"
-    " frames that were held back, and to study how the way of splitting changes what is measured."
+    "Made to train models that color animation or comics from grayscale or from edges, to measure"
+    " them on frames that were held back, and to study how the way of splitting changes what is"
+    " measured."
 )
 LIMITS = (
     "The frames are of the named episodes alone, so they do not tell how well a model colors"
-    " another show; and they are a sample, without what lies between two of them. Scenes,"
-    " near-duplicates and repeats were found by rule, from thumbnails of 16 × 16 pixels, and nobody"
-    " has looked them over: some are missed, and some are wrong."
+    " another show; and those of a video are a sample, without what lies between two of them."
+    " Scenes, near-duplicates and repeats were found by rule, from thumbnails of 16 × 16 pixels,"
+    " and nobody has looked them over: some are missed, and some are wrong."
 )
 RIGHTS = (
     "Unknown. All rights in the pictures stay with the owners of the show they are taken from; this"
@@ -61,10 +63,23 @@ def dataset_summary(facts: DatasetFacts) -> str:
     height, width = facts.size
     parts = ", ".join(f"{split.frames:,} {name}" for name, split in counts.items())
     return (
-        f"{facts.total.frames:,} frames of {_many(facts.total.episodes, 'episode')} of animation,"
-        f" {width} × {height} pixels, each in color, as grayscale and as edges:"
+        f"{facts.total.frames:,} frames of {_many(facts.total.episodes, 'episode')} of"
+        f" {_kinds(facts)}, {width} × {height} pixels, each in color, as grayscale and as edges:"
         f" {parts}.{_left_out(facts)}"
     )
+
+
+def _kinds(facts: DatasetFacts) -> str:
+    kinds = {source.is_comic for source in facts.provenance.values()}
+    return " and ".join(("comics" if is_comic else "animation") for is_comic in sorted(kinds))
+
+
+def source_format(source: Provenance) -> str:
+    """What a line about an episode's video or comic says of it."""
+    size = f"{source.width} × {source.height}"
+    if source.is_comic:
+        return f"{source.codec}, up to {size}"
+    return f"{source.codec}, {size}, {source.rate} frames a second"
 
 
 def _left_out(facts: DatasetFacts) -> str:

@@ -1,10 +1,11 @@
 """Episode files: one HDF5 file per episode and step, holding its sampled frames in display order.
 
-Datasets: `index` (n,) int64, the display index; `time` (n,) float64, seconds; and one or more of
-`rgb` (n, h, w, 3), `gray` (n, h, w) and `edge` (n, h, w), uint8, in chunks of one frame. Those of
-`extract_frames` also have `thumbnail` (n, 16, 16, 3) uint8, and `damaged`, the indices lost.
+Datasets: `index` (n,) int64, the display index; `time` (n,) float64, seconds, NaN of a comic's;
+and one or more of `rgb` (n, h, w, 3), `gray` (n, h, w) and `edge` (n, h, w), uint8, in chunks of
+one frame. Those of `extract_frames` also have `thumbnail` (n, 16, 16, 3) uint8, and `damaged`, the
+indices lost.
 Attributes: the provenance, from the source's name and hash to the settings of every step; of an
-episode without frames, since nothing can be taken from its video, `left_out` says why.
+episode without frames, since nothing can be taken from its source, `left_out` says why.
 """
 
 import contextlib

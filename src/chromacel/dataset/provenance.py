@@ -17,7 +17,7 @@ FRAMING = {field.name: f"framing_{field.name}" for field in fields(Framing)}
 
 @dataclass(frozen=True)
 class Provenance:
-    """An episode's source, and what was done to its frames.
+    """An episode's source, a video or a comic, and what was done to its frames.
 
     `bars` are the black bars cut off, in pixels by side, `framing` what fitting does to
     pictures, and `settings` the steps' settings.
@@ -36,6 +36,11 @@ class Provenance:
     bars: dict[str, int]
     framing: Framing
     settings: dict[str, dict[str, Any]]
+
+    @property
+    def is_comic(self) -> bool:
+        """Whether the source is pictures, which have no rate."""
+        return not self.rate
 
 
 def read_provenance(paths: Iterable[Path]) -> dict[str, Provenance]:

@@ -3,10 +3,11 @@
 Standard library only: a workflow imports it each time that it is read.
 """
 
+import glob
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 FIRST_BYTES = 512  # three packets of an MPEG transport stream, at most 192 bytes each
 
@@ -23,6 +24,7 @@ PICTURE_SUFFIXES = (
     *(".jpg", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".psd", ".tif", ".tiff", ".webp"),
 )
 # Of files that may begin as a video does: sound, subtitles, unfinished downloads, copies.
+ARCHIVE_SUFFIXES = (".cbz", ".zip")  # which may hold the pictures of a comic
 OTHER_SUFFIXES = (
     *(".aac", ".ac3", ".flac", ".m4a", ".m4b", ".m4p", ".m4r", ".mka", ".mks", ".mp3", ".oga"),
     *(".ogg", ".opus", ".ra", ".ram", ".spx", ".wav", ".weba", ".wma"),
@@ -30,7 +32,7 @@ OTHER_SUFFIXES = (
     *(".!qb", ".aria2", ".crdownload", ".download", ".part", ".partial", ".tmp"),
     *(".bak", ".old", ".orig"),
 )
-KNOWN_SUFFIXES = frozenset((*VIDEO_SUFFIXES, *PICTURE_SUFFIXES, *OTHER_SUFFIXES))
+KNOWN_SUFFIXES = frozenset((*VIDEO_SUFFIXES, *PICTURE_SUFFIXES, *ARCHIVE_SUFFIXES, *OTHER_SUFFIXES))
 
 STILL = rb"(?:avif|avis|heic|heix|heif|mif1|msf1)"  # brands of ISO base media files: pictures
 SOUND = rb"(?:M4A |M4B |M4P )"
@@ -70,7 +72,7 @@ PICTURE_STARTS = {
 }
 
 
-def has_known_suffix(path: Path) -> bool:
+def has_known_suffix(path: PurePath) -> bool:
     return path.suffix.lower() in KNOWN_SUFFIXES or path.suffix.endswith("~")  # of an editor's copy
 
 
@@ -84,15 +86,35 @@ class Medium:
 
     def is_of(self, path: Path) -> bool:
         """Whether a file has a suffix of the medium, or an unknown one and begins as it does."""
-        if has_known_suffix(path):
-            return path.suffix.lower() in self.suffixes
-        try:
-            if not path.is_file():
-                return False
-            with path.open("rb") as file:
-                return self.starts.match(file.read(FIRST_BYTES)) is not None
-        except OSError:
-            return False
+        return not path.is_dir() and self.has(path, lambda: _first_bytes(path))
+
+    def has(self, name: PurePath, head: Callable[[], bytes]) -> bool:
+        """The same of a file of this name, whose first bytes `head` reads if need be."""
+        if has_known_suffix(name):
+            return name.suffix.lower() in self.suffixes
+        return self.starts.match(head()) is not None
+
+    def why_not(self, path: Path) -> str:
+        """Why something that may be read is none."""
+        if path.is_dir():
+            return f"a folder; a pattern such as {glob.escape(str(path))}/* names what is in it"
+        return self.why_not_named(path)
+
+    def why_not_named(self, name: PurePath) -> str:
+        if has_known_suffix(name):
+            return f"{name.suffix} is no suffix of a {self.name}"
+        return f"neither its suffix nor its first bytes are those of a {self.name}"
+
+
+def _first_bytes(path: Path) -> bytes:
+    """None of what cannot be read, or would have to be waited for."""
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(FIRST_BYTES)
+    except OSError:
+        return b""
 
 
 def _any(starts: Mapping[str, bytes]) -> re.Pattern[bytes]:

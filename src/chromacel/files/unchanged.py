@@ -1,32 +1,34 @@
-"""A file of the user's that must not change while it is read."""
+"""Files of the user's that must not change while they are read."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from chromacel.errors import ChangedFileError, InputError
 
 
 @contextlib.contextmanager
-def unchanged(path: Path) -> Iterator[None]:
-    """Whatever is found wrong with a file that changes meanwhile is not its fault.
+def unchanged(*paths: Path) -> Iterator[None]:
+    """Whatever is found wrong with files that change meanwhile is not their fault.
 
     Raises:
-        ChangedFileError: the file has been written to, replaced or removed.
+        ChangedFileError: a file has been written to, replaced or removed.
     """
-    before = _stamp(path)
+    before = {path: _stamp(path) for path in paths}
     try:
         yield
     except InputError as error:
-        _check(path, before, error)
+        _check(before, error)
         raise
-    _check(path, before, None)
+    _check(before, None)
 
 
-def _check(path: Path, before: tuple[int, ...], error: InputError | None) -> None:
-    if _stamp(path) != before:
-        problem = f"{path} was changed or replaced while it was read"
-        raise ChangedFileError(problem, "wait until it is written, and read it again") from error
+def _check(before: Mapping[Path, tuple[int, ...]], error: InputError | None) -> None:
+    for path, stamp in before.items():
+        if _stamp(path) != stamp:
+            problem = f"{path} was changed or replaced while it was read"
+            remedy = "wait until it is written, and read it again"
+            raise ChangedFileError(problem, remedy) from error
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

@@ -22,9 +22,9 @@ def _of_files(error: Exception) -> str:
             return f"{problem}: run Snakemake to make it."
         case errors.ChangedFileError(problem=problem):
             return f"{problem}: wait until it is written, and {AGAIN}."
-        case errors.VideoError(problem=problem, remedy=""):
+        case errors.EpisodeError(problem=problem, remedy=""):
             return f"{problem}: {LEAVE_OUT}."
-        case errors.VideoError(problem=problem, remedy=remedy):
+        case errors.EpisodeError(problem=problem, remedy=remedy):
             return f"{problem}: {remedy} or {LEAVE_OUT}."
         case errors.StalledVideoError(problem=problem):
             return f"{problem}: replace it, {LEAVE_OUT}, or look after its disk."

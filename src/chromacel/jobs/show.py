@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from chromacel.files.comics import size_of
 from chromacel.files.whole import write_text
 
 NAME = "show.json"
@@ -30,8 +31,8 @@ class Show:
         episodes: the config's `episodes`, in a few words.
         command: what was typed, without targets.
         config_files: those that were named on the command line.
-        files: each episode's path, as the config gives it, and its size in bytes; 0 if nobody has
-            looked, or the demo has still to draw it.
+        files: each episode's path, as the config gives it, and its size in bytes, or that of a
+            folder's pictures; 0 if nobody has looked, or the demo has still to draw it.
     """
 
     episodes: str
@@ -125,7 +126,7 @@ def _command(arguments: Sequence[str]) -> list[str]:
 
 def _described(show: Show) -> str:
     first = Path(next(iter(show.files))).name
-    number = f"{len(show.files)} videos, such as {first}" if len(show.files) > 1 else first
+    number = f"{len(show.files)} episodes, such as {first}" if len(show.files) > 1 else first
     return f"`episodes: {show.episodes}` ({number})"
 
 
@@ -144,7 +145,7 @@ def _sizes(files: Mapping[str, int]) -> dict[str, int]:
 
 def _size(path: Path) -> int:
     try:
-        return path.stat().st_size
+        return size_of(path)
     except OSError:
         return 0
 

@@ -1,4 +1,4 @@
-"""The videos and pictures that the config names: the demo's, which the workflow draws, or a user's.
+"""The episodes and pictures that the config names: the demo's, which are drawn, or a user's.
 
 Standard library only: the Snakefile imports it each time that it is read.
 """
@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from chromacel.errors import InputError, NoFilesError, NotAFileError
-from chromacel.files.inputs import find_files, left_out
-from chromacel.files.media import PICTURE, VIDEO, Medium
+from chromacel.files.checksums import short_hash
+from chromacel.files.comics import EPISODE, picture_files
+from chromacel.files.inputs import Kind, find_files, left_out
+from chromacel.files.media import PICTURE
 from chromacel.files.names import output_name, slug
 
 DEMO_PICTURES = ("wide", "classic", "portrait", "square", "line-art", "page")
@@ -23,12 +25,12 @@ def demo_episodes(number: int) -> dict[str, Path]:
 
 
 def find_episodes(given: str | list[str]) -> dict[str, Path]:
-    """The user's episodes: a folder's, a glob pattern's, one video, or a list's, by their slugs.
+    """The user's videos and comics: a folder's, a glob pattern's, one, or a list's, by their slugs.
 
     Raises:
         InputError: there are none, or one of them cannot be used.
     """
-    return _find("episodes", given, VIDEO, "episode", slug)
+    return _find("episodes", given, EPISODE, "episode", slug)
 
 
 def find_pictures(given: str | list[str]) -> dict[str, Path]:
@@ -48,21 +50,22 @@ def find_pictures(given: str | list[str]) -> dict[str, Path]:
 
 
 def _find(
-    key: str, given: str | list[str], medium: Medium, noun: str, called: Callable[[str], str]
+    key: str, given: str | list[str], kind: Kind, noun: str, called: Callable[[str], str]
 ) -> dict[str, Path]:
     """The files that a key of the config names, its name in the sentences about them."""
     try:
-        return find_files(given, medium, noun, called)
+        return find_files(given, kind, noun, called)
     except NoFilesError as error:
         brackets = " (in a pattern, [[] is a bracket and [ab] an a or b)" if "[" in given else ""
         raise InputError(
-            f"`{key}: {given}` names no {medium.name}{brackets}: give `demo`, a folder with"
-            f" {medium.name}s, a glob pattern, or a list of files."
+            f"`{key}: {given}` names no {kind.name}{brackets}: give `demo`, a folder with"
+            f" {kind.name.replace(' or ', 's or ')}s, a glob pattern, or a list of files."
         ) from error
     except NotAFileError as error:
-        raise InputError(
-            f"The {noun} {error.path} in `{key}` is not a file: correct its path."
-        ) from error
+        wrong, remedy = "not a file", "correct its path"
+        if error.path.is_dir() and kind is EPISODE:
+            wrong, _, remedy = EPISODE.why_not(error.path).partition("; ")
+        raise InputError(f"The {noun} {error.path} in `{key}` is {wrong}: {remedy}.") from error
 
 
 def check_results(folder: Path) -> None:
@@ -73,18 +76,26 @@ def check_results(folder: Path) -> None:
         )
 
 
-def left_out_files(given: str | list[str], medium: Medium) -> list[str]:
-    """What lies in a folder of the user's and is none of its videos or pictures."""
-    return [] if given in ("demo", "none") else [str(path) for path in left_out(given, medium)]
+def left_out_files(given: str | list[str], kind: Kind) -> list[str]:
+    """What lies in a folder of the user's and is none of its episodes or pictures."""
+    return [] if given in ("demo", "none") else [str(path) for path in left_out(given, kind)]
 
 
 def is_watchable(path: Path) -> bool:
-    """Whether Snakemake can have a path as an input, and see by itself when its file changes."""
-    return not SYNTAX & set(str(path))
+    """Whether Snakemake can have a path as an input, and see by itself when its file changes. Of a
+    folder, it would not see a changed picture."""
+    return not SYNTAX & set(str(path)) and not path.is_dir()
 
 
-def stamps(paths: Mapping[str, Path]) -> dict[str, tuple[str, int, int]]:
-    """Path, time and size of the files that Snakemake cannot have as inputs: as a parameter, they
-    show it that one has changed."""
-    files = {name: (path, path.stat()) for name, path in paths.items() if not is_watchable(path)}
-    return {name: (str(path), at.st_mtime_ns, at.st_size) for name, (path, at) in files.items()}
+def stamps(paths: Mapping[str, Path]) -> dict[str, tuple[str, int | str, int]]:
+    """Path, time and size of what Snakemake cannot have as inputs: as a parameter, they show it
+    that a file has changed. Of a folder, a hash stands for the times of its pictures."""
+    return {name: _stamp(path) for name, path in paths.items() if not is_watchable(path)}
+
+
+def _stamp(path: Path) -> tuple[str, int | str, int]:
+    if not path.is_dir():
+        return str(path), path.stat().st_mtime_ns, path.stat().st_size
+    files = [(file.name, file.stat()) for file in picture_files(path)]
+    times = repr([(name, at.st_mtime_ns, at.st_size) for name, at in files])
+    return str(path), short_hash(times), sum(at.st_size for _, at in files)

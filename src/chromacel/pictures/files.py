@@ -9,6 +9,7 @@ import hashlib
 import io
 import struct
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,7 +19,7 @@ from PIL import Image
 
 from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact
-from chromacel.pictures.formats import format_of, opened, refusal
+from chromacel.pictures.formats import format_of, opened_image, refusal
 from chromacel.pictures.jpeg import whole_jpegs, written
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.png import is_intact, rebuilt_png
@@ -33,10 +34,12 @@ MISSING = "it is cut or damaged: pixels are missing"
 
 @dataclass(frozen=True)
 class DecodedPicture:
-    """`rgb` (h, w, 3) uint8, upright, over white; `mode` is Pillow's name for what the file has."""
+    """`rgb` (h, w, 3) uint8, upright, over white; `mode` and `format` are Pillow's names for what
+    the file has."""
 
     rgb: Picture
     mode: str
+    format: str
 
 
 def read_picture(path: Path) -> DecodedPicture:
@@ -47,21 +50,32 @@ def read_picture(path: Path) -> DecodedPicture:
         InputError: it is no picture, too large, or pixels of it are missing.
     """
     check_intact(path)
+    return decoded_picture(lambda: path.open("rb"), str(path))
+
+
+def decoded_picture(opened: Callable[[], IO[bytes]], name: str) -> DecodedPicture:
+    """The same of the file that `opened` opens, which sentences call `name`.
+
+    Raises:
+        InputError: it is no picture, too large, or pixels of it are missing.
+    """
     head = b""
     try:
-        with path.open("rb") as file, warnings.catch_warnings():
+        with opened() as file, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             warnings.simplefilter("ignore", UserWarning)  # on what no pixel depends on
             head = file.read(64)
             return _read(file, format_of(head[:16]))
     except TOO_LARGE as error:
         raise InputError(
-            f"{path} has more than {MOST_PIXELS // 10**6} megapixels: scale it down."
+            f"{name} has more than {MOST_PIXELS // 10**6} megapixels: scale it down."
         ) from error
+    except InputError:
+        raise
     except Exception as error:  # decoders raise whatever damage makes them stumble over
         if isinstance(error, OSError) and error.strerror:  # of the file system
-            raise InputError(f"{path} cannot be read ({error.strerror}): replace it.") from error
-        raise InputError(f"{path} {refusal(head, error)}") from error
+            raise InputError(f"{name} cannot be read ({error.strerror}): replace it.") from error
+        raise InputError(f"{name} {refusal(head, error)}") from error
 
 
 def _read(file: IO[bytes], format_name: str | None) -> DecodedPicture:
@@ -154,7 +168,7 @@ def _digest(picture: DecodedPicture) -> bytes:
 
 
 def _decoded(file: IO[bytes]) -> DecodedPicture:
-    image = opened(file)
+    image = opened_image(file)
     if image.width * image.height > MOST_PIXELS:
         raise Image.DecompressionBombError  # nothing but the header has been read
-    return DecodedPicture(rgb_of(image), image.mode)
+    return DecodedPicture(rgb_of(image), image.mode, image.format or "")

@@ -1,5 +1,10 @@
 """What fitting does to an episode's pictures, by their shape and their bars."""
 
+from collections import Counter
+from dataclasses import asdict
+
+import numpy as np
+
 from chromacel.pictures.bars import Bars, BarSearch
 from chromacel.pictures.framing import Framing
 from chromacel.pictures.pixels import Picture
@@ -28,21 +33,26 @@ def framing(
 
 
 class FramingSearch:
-    """How an episode's pictures are fitted, once it has been shown some, of which the first counts
-    for their shape and all for their bars."""
+    """How an episode's pictures are fitted, once it has been shown some: each counts for their
+    shape, which is one in most videos and several in a comic, and all count for their bars."""
 
     def __init__(self) -> None:
         self.search = BarSearch()
-        self.shape = 1, 1
-        self.pixel_aspect: float | None = None
+        self.shapes: Counter[tuple[int, int, float]] = Counter()
 
     def look(self, rgb: Picture, pixel_aspect: float) -> None:
-        if self.pixel_aspect is None:
-            self.shape, self.pixel_aspect = (rgb.shape[0], rgb.shape[1]), pixel_aspect
+        self.shapes[rgb.shape[0], rgb.shape[1], pixel_aspect] += 1
         self.search.look(rgb)
 
     def bars(self) -> Bars:
         return self.search.bars()
 
     def framing(self, settings: FrameSettings) -> Framing:
-        return framing(*self.shape, self.pixel_aspect or 1.0, self.bars(), settings)
+        """The mean over the pictures."""
+        shapes = self.shapes or Counter([(1, 1, 1.0)])
+        framings = [asdict(framing(*shape, self.bars(), settings)) for shape in shapes]
+        means = {
+            name: float(np.average([one[name] for one in framings], weights=[*shapes.values()]))
+            for name in framings[0]
+        }
+        return Framing(**(means if len(framings) > 1 else framings[0]))

@@ -29,7 +29,7 @@ REASONS = {  # of errors that begin so
 PSD_COLORS = {1: "gray", 3: "RGB", 4: "CMYK", 9: "Lab"}
 
 
-def opened(file: IO[bytes]) -> ImageFile.ImageFile:
+def opened_image(file: IO[bytes]) -> ImageFile.ImageFile:
     """The file's header, read by the first format that it begins as; its errors as they are."""
     file.seek(0)
     if name := format_of(file.read(16)):

@@ -15,7 +15,9 @@ class ReportFacts:
     Attributes:
         demo: whether the show is the one that the workflow draws itself
         episodes: episodes that were given, bad ones too
-        stride: one frame in every so many is in the dataset
+        comics: how many of these are comics, and not videos
+        stride: one frame of a video in every so many is in the dataset
+        picture_stride: the same of a comic's pictures
         epochs: epochs of each training
         batch_size: pictures in a batch
         width: filters in each layer of the networks, as a share of the paper's
@@ -24,7 +26,9 @@ class ReportFacts:
 
     demo: bool
     episodes: int
+    comics: int
     stride: int
+    picture_stride: int
     epochs: int
     batch_size: int
     width: float
@@ -48,16 +52,25 @@ def training_summary(
     filters = (
         "the paper's filters" if facts.width == 1 else f"{facts.width:g} of the paper's filters"
     )
-    sampled = "every frame" if facts.stride == 1 else f"one frame in every {facts.stride}"
     return (
         f"{' and '.join(names)}, from {' and '.join(inputs)}, learned on {frames['training']:,}"
-        f" frames of {episodes} of {show}: {sampled},"
+        f" frames of {episodes} of {show}: {_sampled(facts)},"
         f" at {size[1]} × {size[0]} pixels. Each was trained for"
         f" {_count(facts.epochs, 'epoch')} in batches of {facts.batch_size} with {filters}, from"
         f" {_count(facts.trainings, 'seed')}. {_count(frames['validation'], 'more frame')} served"
         f" for validation; the numbers here are of {_count(frames['test'], 'frame')} of the test"
         " split." + (f" {bad}" if bad else "")
     )
+
+
+def _sampled(facts: ReportFacts) -> str:
+    frames, pictures = (
+        f"every {noun}" if stride == 1 else f"one {noun} in every {stride}"
+        for noun, stride in (("frame", facts.stride), ("picture", facts.picture_stride))
+    )
+    if 0 < facts.comics < facts.episodes:
+        return f"{frames} of the videos and {pictures} of the comics"
+    return pictures if facts.comics else frames
 
 
 def _count(number: int, noun: str) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from chromacel.dataset import extraction
-from chromacel.errors import InputError, LostFramesError, ShortVideoError, VideoError
+from chromacel.errors import EpisodeError, InputError, LostFramesError, ShortVideoError
 from chromacel.jobs.command import run, sentence
 from chromacel.jobs.tolerance import note_outcome
 from chromacel.pictures.resizing import FrameSettings
@@ -23,15 +23,15 @@ def main(
     """Take frames from an episode at a stride, and fit them to one size.
 
     Args:
-        episode: the video
+        episode: the video, or the folder or archive of pictures
         frames: HDF5 file to write
         damaged: how many of the frames to take may be damaged or missing
-        bad: whether a video from which they cannot be taken is an error, or a file without frames
+        bad: whether an episode without them is an error, or makes a file without frames
     """
     try:
         extraction.extract_frames(episode, frames, settings, damaged, sentence)
         note_outcome(frames, damaged, is_left_out=False)
-    except (VideoError, ShortVideoError, LostFramesError) as error:
+    except (EpisodeError, ShortVideoError, LostFramesError) as error:
         note_outcome(frames, damaged, is_left_out=bad == "skip")
         if bad == "stop":
             raise InputError(f"{sentence(error)} {HINT}") from error

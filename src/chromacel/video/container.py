@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import av
@@ -12,6 +11,7 @@ from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
 from chromacel.errors import VideoError
+from chromacel.pictures.sequence import SourceFormat
 
 # Files that hold their own pictures. A playlist or a list of pictures would open other files.
 CONTAINERS = (
@@ -37,17 +37,6 @@ RANGES = {0: "untagged", 1: "limited", 2: "full"}
 
 av.logging.set_level(av.logging.ERROR)
 av.logging.set_skip_repeated(False)  # or the same damage in two packets would be told once
-
-
-@dataclass(frozen=True)
-class VideoFormat:
-    """What a video stream says of itself; `frame_rate` is a fraction such as `24000/1001`."""
-
-    codec: str
-    width: int
-    height: int
-    frame_rate: str
-    colors: str
 
 
 @contextlib.contextmanager
@@ -87,13 +76,13 @@ def opened_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         yield container, stream
 
 
-def video_format(path: Path) -> VideoFormat:
+def video_format(path: Path) -> SourceFormat:
     """Raises VideoError if it is no video file, or holds no stream that can be decoded."""
     with opened_video(path) as (_, stream):
         context = stream.codec_context
         matrix = MATRICES.get(context.colorspace, f"matrix {context.colorspace}")
         levels = RANGES.get(context.color_range, "unknown")
-        return VideoFormat(
+        return SourceFormat(
             codec=context.codec.canonical_name,
             width=context.width,
             height=context.height,

@@ -4,7 +4,6 @@ import contextlib
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from chromacel.errors import VideoError
-from chromacel.pictures.pixels import Picture
+from chromacel.pictures.sequence import Frame
 from chromacel.video.color_conversion import check_dynamic_range, true_rgb
 from chromacel.video.container import opened_video, video_packets
 from chromacel.video.geometry import Orientation, orientation_of
@@ -32,19 +31,6 @@ UNMARKED = re.compile(
     "reference picture missing|missing reference|frame num gap|co located POCs unavailable",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class VideoFrame:
-    """One frame: its place in display order from 0, its time in seconds, `rgb` (h, w, 3) uint8.
-
-    Each has a time. `pixel_aspect` is the width of a pixel over its height.
-    """
-
-    index: int
-    time: float
-    rgb: Picture
-    pixel_aspect: float
 
 
 class Decoder:
@@ -140,7 +126,7 @@ class Decoder:
         needed = range(self.packets.first_needed[number], number + 1)
         return next((self.damage[other] for other in needed if other in self.damage), None)
 
-    def picture(self, frame: av.VideoFrame, index: int) -> VideoFrame:
+    def picture(self, frame: av.VideoFrame, index: int) -> Frame:
         try:
             if frame.rotation != self.rotation:
                 check_dynamic_range(frame)
@@ -151,7 +137,7 @@ class Decoder:
                 f"{self.path} cannot be shown in true colors ({error})", "convert it"
             ) from error
         aspect = self.orientation.aspect(self._aspect(frame))
-        return VideoFrame(index, self._time(frame, index), rgb, aspect)
+        return Frame(index, self._time(frame, index), rgb, aspect)
 
     def _time(self, frame: av.VideoFrame, index: int) -> float:
         """By the stream's ticks, which a frame that comes at a run's end does not know itself.

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from chromacel.video.decoding import Decoder, VideoFrame
+from chromacel.pictures.sequence import Frame
+from chromacel.video.decoding import Decoder
 from chromacel.video.packets import Packets, decoding_runs
 from chromacel.video.watchdog import Watchdog
 
@@ -13,7 +14,7 @@ COUNT = 8
 START = 600  # packets, among which pictures are taken too where key frames are fewer
 
 
-def glimpses(path: Path, packets: Packets, watchdog: Watchdog) -> Iterator[VideoFrame]:
+def glimpses(path: Path, packets: Packets, watchdog: Watchdog) -> Iterator[Frame]:
     """At most eight undamaged pictures. Raises VideoError if colors cannot be converted."""
     keys = np.flatnonzero(packets.is_key)
     if len(keys) < COUNT:

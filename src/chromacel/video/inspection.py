@@ -1,23 +1,19 @@
 """What an episode's file is, and whether frames can be taken from it, before it is decoded."""
 
-import gc
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from chromacel.errors import InputError, Wording
 from chromacel.files.names import file_name, slug
-from chromacel.machine.progress import Progress
 from chromacel.pictures.fitting import FramingSearch
 from chromacel.pictures.resizing import FrameSettings
+from chromacel.pictures.sequence import DamagedFrame
 from chromacel.video.container import video_format
 from chromacel.video.glimpses import glimpses
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.packets import Packets, WholeStreamError
 from chromacel.video.sampling import (
-    DamagedFrame,
     all_frames,
     doubt_in,
     first_frame,
@@ -27,8 +23,6 @@ from chromacel.video.sampling import (
 )
 from chromacel.video.watchdog import Watchdog
 
-BATCH = 100  # episodes whose inspections the garbage collector looks at, again and again
-
 
 @dataclass(frozen=True)
 class EpisodeInspection:
@@ -36,7 +30,9 @@ class EpisodeInspection:
 
     `episode` is what other tables and files call it, `name` what its file is called; `duration` is
     in seconds; `frames` are shown, `examples` those that the stride keeps; `colors` are pixel
-    format, matrix and range; `decoding` is `needed frames`, or why it is the whole stream.
+    format, matrix and range; `decoding` is `needed frames`, or why it is the whole stream. A comic
+    has no rate, duration or decoding; `codec` and `colors` are those of its pictures, `width` and
+    `height` the largest.
     `cut` is how many percent of the picture are lost as it is fitted to the frames' shape, `padded`
     how many of the frame stay black, `stretched` how many times as wide things become; `bars` are
     the rows and columns at the edges that are black in a few pictures, `black` their percentage.
@@ -65,32 +61,7 @@ class EpisodeInspection:
     black: float | None = None
 
 
-def inspect_episodes(
-    paths: Sequence[Path],
-    settings: FrameSettings,
-    damaged: int,
-    threads: int,
-    wording: Wording = str,
-) -> list[EpisodeInspection]:
-    """Each of the files as `inspect_episode` sees it, so many of them at a time."""
-
-    def inspect(path: Path) -> EpisodeInspection:
-        inspection = inspect_episode(path, settings, damaged, wording)
-        gc.collect()  # PyAV holds the decoded frame in a cycle, megabytes for each episode
-        return inspection
-
-    inspections: list[EpisodeInspection] = []
-    progress = Progress(len(paths), "episodes")
-    with ThreadPoolExecutor(threads) as pool:
-        for start in range(0, len(paths), BATCH):
-            gc.freeze()  # what is here already stays, and need not be looked at each time
-            for inspection in pool.map(inspect, paths[start : start + BATCH]):
-                inspections.append(inspection)
-                progress.at(len(inspections))
-    return inspections
-
-
-def inspect_episode(
+def inspect_video(
     path: Path, settings: FrameSettings, damaged: int, wording: Wording = str
 ) -> EpisodeInspection:
     """Read all packets of a file and decode its first frames, or all where packets leave a doubt.
@@ -114,8 +85,7 @@ def inspect_episode(
                 length, lost = int((~packets.is_hidden).sum()), 0
     except InputError as error:
         return EpisodeInspection(slug(name), name, str(path), wording(error))
-    fitted = search.framing(settings)
-    return EpisodeInspection(
+    row = EpisodeInspection(
         episode=slug(name),
         name=name,
         file=str(path),
@@ -130,6 +100,17 @@ def inspect_episode(
         colors=source.colors,
         decoding=_decoding(packets, doubt),
         checked="all frames" if doubt else "packets",
+    )
+    return with_framing(row, search, settings)
+
+
+def with_framing(
+    row: EpisodeInspection, search: FramingSearch, settings: FrameSettings
+) -> EpisodeInspection:
+    """The row of an episode whose pictures the search has been shown."""
+    fitted = search.framing(settings)
+    return replace(
+        row,
         cut=round(100 * fitted.cut, 1),
         padded=round(100 * fitted.padding, 1),
         stretched=round(fitted.stretch, 3),

@@ -7,14 +7,14 @@ the frames that no other refers to. Where that is not safe, the whole stream is 
 
 import contextlib
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chromacel.errors import LostFramesError, ShortVideoError, VideoError
-from chromacel.video.decoding import Decoder, VideoFrame
+from chromacel.pictures.sequence import DamagedFrame, Frame
+from chromacel.video.decoding import Decoder
 from chromacel.video.packets import Packets, WholeStreamError, decoding_runs
 from chromacel.video.watchdog import Watchdog
 
@@ -28,14 +28,6 @@ WITH_FIELDS = ("h264", "hevc", "mpeg2video", "vc1")  # a packet may be a field, 
 LEAVE_OUT = ("h264", "hevc", "mpeg2video")
 
 
-@dataclass(frozen=True)
-class DamagedFrame:
-    """A frame of the stride that is damaged or missing, and why."""
-
-    index: int
-    reason: str
-
-
 def reliable_index(packets: Packets) -> NDArray[np.int64]:
     """The display index of each packet. Raises WholeStreamError if it cannot be relied on."""
     if packets.container not in INDEXED_CONTAINERS or packets.codec not in INDEXED_CODECS:
@@ -45,9 +37,7 @@ def reliable_index(packets: Packets) -> NDArray[np.int64]:
     return packets.display_index
 
 
-def needed_frames(
-    path: Path, packets: Packets, stride: int, watchdog: Watchdog
-) -> Iterator[VideoFrame]:
+def needed_frames(path: Path, packets: Packets, stride: int, watchdog: Watchdog) -> Iterator[Frame]:
     """Frames 0, stride, 2·stride, …, decoding only what they depend on.
 
     Raises:
@@ -87,7 +77,7 @@ def needed_frames(
 
 def all_frames(
     path: Path, packets: Packets, stride: int, watchdog: Watchdog
-) -> Generator[VideoFrame | DamagedFrame, None, int]:
+) -> Generator[Frame | DamagedFrame, None, int]:
     """The same frames, decoding everything, and which of them are damaged or missing.
 
     A frame counts as damaged if anything from the start of its group of pictures up to itself is.
@@ -136,7 +126,7 @@ def all_frames(
     return length
 
 
-def first_frame(path: Path, packets: Packets, watchdog: Watchdog) -> VideoFrame:
+def first_frame(path: Path, packets: Packets, watchdog: Watchdog) -> Frame:
     """The first frame that can be decoded. Raises VideoError if there is none early on."""
     decoder = Decoder(path, packets, watchdog)
     start = [(0, min(len(packets), LONG_START))]
