@@ -1,9 +1,11 @@
 """Random numbers for the pictures of a batch, the same however many processes share it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from chromacel.machine.distributed import rank_share
@@ -21,8 +23,15 @@ class Draws:
     def uniform(self, low: float, high: float) -> Tensor:
         """Float32, from low to high."""
         values = self.random.uniform(low, high, self.number).astype(np.float32)
-        return rank_share(torch.from_numpy(values)).to(self.device, non_blocking=True)
+        return self._share(values)
 
     def chosen(self, share: float) -> Tensor:
         """Bool, true in this share of cases."""
         return self.uniform(0, 1) < share
+
+    def coins(self, *shape: int) -> Tensor:
+        """Bool (b, *shape), each value true in half of cases."""
+        return self._share(self.random.integers(0, 2, (self.number, *shape), dtype=bool))
+
+    def _share(self, values: NDArray[Any]) -> Tensor:
+        return rank_share(torch.from_numpy(values)).to(self.device, non_blocking=True)

@@ -17,7 +17,7 @@ class GanSettings(TrainingSettings):
     """The settings of a GAN.
 
     Attributes:
-        l1_weight: the paper's λ, the weight of the L1 distance beside the adversarial loss
+        l1_weight: λ, the weight of the L1 distance beside the adversarial loss
     """
 
     # Far above its bound, the loss overflows, and nothing is learned.
@@ -78,6 +78,18 @@ RECIPES: Mapping[str, Recipe] = {
             "generator": Loss("Figure 9: GAN generator loss", "−log D(fake) + λ · mean |error|"),
         },
         color="C1",
+    ),
+    "pix2pix": Recipe(
+        "pix2pix",
+        "chromacel.models.pix2pix:Pix2pixObjective",
+        GanSettings,
+        {
+            "discriminator": Loss(
+                "Loss of pix2pix's discriminator", "(−log D(real) − log(1 − D(fake))) / 2"
+            ),
+            "generator": Loss("Loss of pix2pix's generator", "−log D(fake) + λ · mean |error|"),
+        },
+        color="C2",
     ),
 }
 ModelName = Annotated[str, tuple(RECIPES)]
