@@ -7,7 +7,7 @@ of one picture that they train on, here whatever the batch. What differs:
 
 - Odd sizes are padded before they are halved and cut after they are doubled, as in
   `models/networks.py`: 180 × 320 cannot be halved eight times. Pictures of 128 pixels and less
-  reach one pixel, which normalization leaves nothing of: their innermost layers say nothing.
+  reach a single pixel, which is not normalized.
 - Nothing is dropped when pictures are colored, so that one picture has one coloring.
 - A picture to train on is enlarged and cropped by interpolating once, at any offset.
 - The learning rate falls after each batch of the second half, and not after each epoch.
@@ -35,7 +35,8 @@ ENLARGED = 286 / 256  # before a picture is cropped to its size
 
 
 class InstanceNormalization(nn.Module):
-    """Each channel of each picture to mean 0 and variance 1, then a scale and a shift."""
+    """Each channel of each picture to mean 0 and variance 1, then a scale and a shift; these alone
+    where a channel is one pixel, of which nothing would be left but rounding."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -43,7 +44,8 @@ class InstanceNormalization(nn.Module):
         self.bias = nn.Parameter(torch.zeros(channels))
 
     def forward(self, x: Tensor) -> Tensor:
-        # PyTorch's own module refuses a channel of one pixel.
+        if x.shape[2:].numel() == 1:
+            return x * self.weight.view(-1, 1, 1) + self.bias.view(-1, 1, 1)
         return torch.group_norm(x, len(self.weight), self.weight, self.bias)
 
 
