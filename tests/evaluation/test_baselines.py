@@ -6,6 +6,7 @@ import pytest
 from chromacel.dataset.episode_files import append, create_frames
 from chromacel.dataset.shards import open_split
 from chromacel.evaluation.baselines import average, predictions
+from chromacel.evaluation.hand_made import train_network
 from chromacel.files.hdf5 import created_h5
 
 
@@ -38,12 +39,14 @@ def test_each_answer_knows_the_condition_alone(training: list[Path]) -> None:
     split, averages = open_split(training), average(training)
     chosen = np.array([7, 2])
     conditions = {name: split.pictures(name, chosen) for name in ("gray", "edge")}
+    network = train_network(split)
     found = {
         (baseline, condition): colored
-        for baseline, condition, colored in predictions(averages, split, conditions)
+        for baseline, condition, colored in predictions(averages, network, split, conditions)
     }
     assert set(found) == {
         *((name, own) for name in ("condition", "level_color", "nearest") for own in conditions),
+        ("hand_made", "gray"),
         ("mean_color", "none"),
         ("mean_picture", "none"),
     }

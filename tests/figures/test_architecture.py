@@ -297,7 +297,7 @@ def small_figure(path: Path) -> Figure:
     return saved_figure(network_figure, path, title, nn.Conv2d(1, 3, 3), inputs, "colors")
 
 
-OURS = ("generator", "discriminator", "gan")
+OURS = ("generator", "discriminator", "gan", "pix2pix")
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_samples_show_a_models_error_and_its_l1(
     assert_rows(figure, {"Input": PICTURES["edge"], "Colored": COLORED["gan"], **others})
     distances = [f"L1 {error.mean():.1f}" for error in errors]
     assert columns(figure) == ["\n".join(pair) for pair in zip(NAMES, distances, strict=True)]
-    assert figure.get_suptitle() == "Test frames colored by the GAN from edges"
+    assert figure.get_suptitle() == "Test frames colored by GAN from edges"
 
 
 def test_failures_of_a_kind_are_in_the_figure_of_its_name(

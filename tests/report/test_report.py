@@ -329,7 +329,7 @@ def test_the_table_and_the_findings_are_there(page: Page) -> None:
 
 def test_captions_call_models_as_the_table_does_and_name_no_markup(page: Page) -> None:
     words = "\n".join(page.locator("figcaption").all_inner_texts())
-    assert "colored by the GAN from grayscale" in words
+    assert "colored by GAN from grayscale" in words
     assert "colored from grayscale by each model" in words
     assert "`" not in page.inner_text("main")
     assert "boxes mark" not in words  # captions have none

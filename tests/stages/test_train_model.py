@@ -64,9 +64,6 @@ SETTINGS = {
 # the generator and 7 of the discriminator.
 ROUNDING = {"float32": 1e-4, "bfloat16": (12 + 7) * 2**-8}
 NO_PRETENCE = bfloat16.missing()
-BOTH_PRECISIONS = pytest.mark.parametrize(
-    "precision", ["float32", pytest.param("bfloat16", marks=pytest.mark.long)]
-)
 
 
 # Of an episode, as shards keep it.
@@ -187,27 +184,35 @@ def test_the_progress_ends_with_what_the_weights_make_of_test_frames(
 
 
 @pytest.mark.parametrize(
-    ("precision", "times"),
+    ("model", "precision", "times"),
     [
-        ("float32", 2),
-        pytest.param("float32", 5, marks=pytest.mark.long),
-        pytest.param("bfloat16", 5, marks=pytest.mark.long),
+        ("gan", "float32", 2),
+        pytest.param("gan", "float32", 5, marks=pytest.mark.long),
+        pytest.param("gan", "bfloat16", 5, marks=pytest.mark.long),
+        pytest.param("pix2pix", "float32", 5, marks=pytest.mark.long),
     ],
 )
 def test_a_killed_training_ends_with_the_same_bytes(
-    shards: Path, undisturbed: Path, tmp_path: Path, train: Train, precision: str, times: int
+    shards: Path,
+    undisturbed: Path,
+    tmp_path: Path,
+    train: Train,
+    model: str,
+    precision: str,
+    times: int,
 ) -> None:
     """Saved after each batch, and killed at so many moments."""
     moments, log = random.Random(precision), tmp_path / "log"
     folder = tmp_path / "training"
     folder.mkdir()
-    if precision != SETTINGS["precision"]:
+    changes = {"model": model, "precision": precision}
+    if not changes.items() <= SETTINGS.items():
         undisturbed = tmp_path / "undisturbed"
-        assert train(undisturbed, precision=precision).returncode == 0
+        assert train(undisturbed, **changes).returncode == 0
     kills = 0
     while True:
         with log.open("a") as file:
-            words = command(shards, folder, resume_minutes=0, precision=precision)
+            words = command(shards, folder, resume_minutes=0, **changes)
             process = subprocess.Popen(words, stdout=file, stderr=subprocess.STDOUT)
         saved = log.read_text().count("saved in epoch")
         while process.poll() is None and log.read_text().count("saved in epoch") == saved:
@@ -384,18 +389,28 @@ def test_auto_trains_in_what_the_processor_says_it_is_fast_at(
     assert json.loads((tmp_path / "record.json").read_text())["ran_on"] == [f"1 × cpu, {precision}"]
 
 
-@BOTH_PRECISIONS
-def test_two_processes_compute_what_one_does(tmp_path: Path, train: Train, precision: str) -> None:
+@pytest.mark.parametrize(
+    ("model", "precision"),
+    [
+        ("gan", "float32"),
+        ("pix2pix", "float32"),
+        pytest.param("gan", "bfloat16", marks=pytest.mark.long),
+    ],
+)
+def test_two_processes_compute_what_one_does(
+    tmp_path: Path, train: Train, model: str, precision: str
+) -> None:
     """With a last batch of one picture, of which the second process has none. Of two batches, since
     each update multiplies what rounding differs by."""
     one, two = tmp_path / "one", tmp_path / "two"
-    assert train(one, epochs=1, precision=precision, batch_size=32).returncode == 0
-    done = train(two, epochs=1, precision=precision, batch_size=32, gpus=2)
+    changes = {"model": model, "precision": precision, "epochs": 1, "batch_size": 32}
+    assert train(one, **changes).returncode == 0
+    done = train(two, **changes, gpus=2)
     assert (done.returncode, done.stderr) == (0, "")
     rounding = ROUNDING[precision]
     for name in ("batches.csv", "epochs.csv"):
         tables = [pd.read_csv(folder / name) for folder in (one, two)]
-        pd.testing.assert_frame_equal(*tables, rtol=rounding)
+        pd.testing.assert_frame_equal(*tables, rtol=rounding, check_dtype=False)
     steps = {"float32": 2, "bfloat16": 2 * len(pd.read_csv(one / "batches.csv"))}[precision]
     for name, tensor in load_file(one / OUTPUTS[0]).items():
         other = load_file(two / OUTPUTS[0])[name]

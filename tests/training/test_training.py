@@ -29,12 +29,13 @@ from chromacel.models.gan import GanObjective
 from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
 from chromacel.models.objectives import objective_class
-from chromacel.models.recipes import GanSettings
+from chromacel.models.recipes import RECIPES, GanSettings
 from chromacel.models.scaling import scaled_colors, scaled_condition, unscaled_colors
 from chromacel.models.settings import TrainingSettings
 from chromacel.training.augmentation import flipped
 from chromacel.training.engine import Engine, EngineSettings, resolve
 from chromacel.training.loop import Training, step, train
+from chromacel.training.resuming import ResumeFile
 
 SIZE = (40, 72)
 CPU = torch.device("cpu")
@@ -140,7 +141,7 @@ def test_a_gan_step_is_the_textbooks_two_backward_steps() -> None:
             assert torch.allclose(mine, theirs, rtol=1e-3, atol=1e-6)
 
 
-@pytest.mark.parametrize("model", ["convnet", "gan"])
+@pytest.mark.parametrize("model", RECIPES)
 def test_adam_has_the_settings_of_the_config(model: str) -> None:
     for optimizer in new_training(model, 4).optimizers.values():
         assert optimizer.defaults["lr"] == 2e-4
@@ -242,7 +243,9 @@ def test_chosen_pictures_are_flipped() -> None:
         assert torch.equal(found[2], part[2].flip(1))
 
 
-@pytest.mark.parametrize("model", ["convnet", "gan"])
+@pytest.mark.parametrize(
+    "model", ["convnet", "gan", pytest.param("pix2pix", marks=pytest.mark.long)]
+)
 def test_training_learns_and_records(model: str, capsys: pytest.CaptureFixture[str]) -> None:
     settings = GanSettings(12, 4, 2e-3, 0.0625, False, 0.5, l1_weight=100)
     training = new_training(model, 22, settings=settings)
@@ -253,11 +256,46 @@ def test_training_learns_and_records(model: str, capsys: pytest.CaptureFixture[s
     assert "epoch 12/12: " in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("model", ["convnet", "gan"])
+@pytest.mark.parametrize("model", RECIPES)
 def test_the_same_seed_gives_the_same_weights(model: str) -> None:
     one, same, other = (weights(trained(model, seed=seed)) for seed in (3, 3, 4))
     assert all(torch.equal(one[name], same[name]) for name in one)
     assert not all(torch.equal(one[name], other[name]) for name in one)
+
+
+@pytest.mark.parametrize("model", RECIPES)
+@pytest.mark.parametrize("batches", [2, 4])  # of three in an epoch
+def test_a_training_goes_on_bit_for_bit_from_any_batch(
+    model: str, batches: int, tmp_path: Path
+) -> None:
+    class Stopped(Exception):  # noqa: N818
+        pass
+
+    class Stopping(ResumeFile):
+        def due(self) -> bool:
+            return True
+
+        def save(self, training: Training) -> None:
+            super().save(training)
+            if training.done == batches:
+                raise Stopped
+
+    path = tmp_path / "resume.safetensors"
+    torch.manual_seed(0)
+    with pytest.raises(Stopped):
+        file = Stopping(path, {}, 0, PLAIN)
+        train(new_training(model, 10), examples(10), examples(4, seed=1), file)
+    torch.manual_seed(5)  # what another process has drawn so far is nothing to it
+    later = new_training(model, 10, seed=0)
+    torch.manual_seed(6)
+    ResumeFile(path, {}, 10, PLAIN).restore(later)
+    assert later.done == batches
+    train(later, examples(10), examples(4, seed=1))
+    undisturbed = trained(model)
+    assert torch.equal(later.losses, undisturbed.losses)
+    assert later.validation == undisturbed.validation
+    right = weights(undisturbed)
+    assert all(torch.equal(tensor, right[name]) for name, tensor in weights(later).items())
 
 
 def test_watching_frames_changes_nothing_else() -> None:
@@ -279,7 +317,9 @@ ENGINES = {
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@pytest.mark.parametrize("model", ["convnet", "gan"])
+@pytest.mark.parametrize(
+    "model", ["convnet", "gan", pytest.param("pix2pix", marks=pytest.mark.long)]
+)
 def test_what_is_faster_computes_the_same_but_for_rounding(model: str, name: str) -> None:
     plain, fast = trained(model), trained(model, ENGINES[name])
     # bfloat16 rounds by 2⁻⁸ at most, in each of the generator's 12 layers.
@@ -320,7 +360,7 @@ def test_all_off_is_the_oracle_and_auto_says_what_pays() -> None:
     assert on == Engine(CPU, True, True, True, True)
 
 
-@pytest.mark.parametrize("model", ["convnet", "gan"])
+@pytest.mark.parametrize("model", RECIPES)
 def test_the_losses_of_parts_add_up_to_those_of_the_batch(model: str) -> None:
     objective = new_training(model, 5).objective
     for network in objective.networks.values():
@@ -381,7 +421,7 @@ def test_a_missing_gpu_is_an_error_and_auto_says_what_it_took(
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
-@pytest.mark.parametrize("model", ["convnet", "gan"])
+@pytest.mark.parametrize("model", RECIPES)
 def test_training_on_a_gpu_is_deterministic_on_request(model: str) -> None:
     settings = EngineSettings("auto", "auto", "auto", "auto", True, 1, 10)
     found = []

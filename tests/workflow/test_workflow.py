@@ -65,6 +65,7 @@ def test_the_table_has_four_models_and_the_baselines(finished_workflow: Workflow
         ("gray", "gan"),
         ("gray", "condition"),
         ("gray", "level_color"),
+        ("gray", "hand_made"),
         ("gray", "nearest"),
         ("edge", "convnet"),
         ("edge", "gan"),

@@ -1,4 +1,4 @@
-"""Baselines that learn nothing, or no more than averages: what a model must beat."""
+"""Baselines that learn nothing, or little: what a model must beat."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from chromacel.conditions.kinds import CONDITIONS, Condition
 from chromacel.dataset.episode_files import BLOCK, read_frames
 from chromacel.dataset.shards import Split, open_split, read_origins
+from chromacel.evaluation.hand_made import PixelNetwork, colored, train_network
 from chromacel.evaluation.metrics import measure
 from chromacel.files.hdf5 import opened_h5
 from chromacel.machine.progress import Progress, counted
@@ -23,7 +24,7 @@ LEVELS = 256
 
 @dataclass(frozen=True)
 class Averages:
-    """Of the training split: the mean `picture` (h, w, 3), and by condition, the mean color of the
+    """Of the training split: the mean `picture` (h, w, 3); and by condition, the mean color of the
     pixels at each `level` (256, 3) and a `thumbnail` of each picture's condition (n, 16, 16)."""
 
     picture: Picture
@@ -41,6 +42,7 @@ def measure_baselines(training: list[Path], test: list[Path]) -> pd.DataFrame:
         DamagedFileError: a shard is truncated or damaged.
     """
     averages, seen, held_out = average(training), open_split(training), open_split(test)
+    network = train_network(seen)
     origins = pd.DataFrame(read_origins(test))
     tables = []
     starts = range(0, len(held_out), BLOCK)
@@ -48,11 +50,11 @@ def measure_baselines(training: list[Path], test: list[Path]) -> pd.DataFrame:
         numbers = np.arange(start, min(start + BLOCK, len(held_out)))
         truth = held_out.pictures("rgb", numbers)
         conditions = {name: held_out.pictures(name, numbers) for name in CONDITIONS}
-        for baseline, condition, colored in predictions(averages, seen, conditions):
+        for baseline, condition, colors in predictions(averages, network, seen, conditions):
             rows = origins.iloc[numbers].reset_index(drop=True)
             rows.insert(0, "baseline", baseline)
             rows.insert(1, "condition", condition)
-            tables.append(rows.assign(**measure(colored, truth)))
+            tables.append(rows.assign(**measure(colors, truth)))
     return pd.concat(tables).sort_values(["baseline", "condition"], kind="stable")
 
 
@@ -93,7 +95,10 @@ def average(shards: list[Path]) -> Averages:
 
 
 def predictions(
-    averages: Averages, training: Split, conditions: Mapping[Condition, Frames]
+    averages: Averages,
+    network: PixelNetwork,
+    training: Split,
+    conditions: Mapping[Condition, Frames],
 ) -> Iterator[tuple[str, str, Frames]]:
     """Baseline, condition, and its colors (n, h, w, 3) for n test pictures' `conditions` (n, h, w).
 
@@ -104,6 +109,8 @@ def predictions(
     for name, pictures in conditions.items():
         yield "condition", name, np.repeat(pictures[..., None], COLORS, axis=-1)
         yield "level_color", name, averages.level[name][pictures]
+        if name == "gray":  # whose luma it keeps
+            yield "hand_made", name, colored(network, pictures)
         small = np.stack([thumbnail(picture) for picture in pictures])
         places, _ = nearest(small, averages.thumbnail[name])
         yield "nearest", name, training.pictures("rgb", places)

@@ -138,4 +138,4 @@ def _alone(text: str, number: int) -> str:
 def _shared(one: Pair, other: Pair) -> str:
     """What two have in common: the condition or the method."""
     condition, method = one
-    return f"from {INPUTS[condition]}" if condition == other[0] else f"by the {METHODS[method]}"
+    return f"from {INPUTS[condition]}" if condition == other[0] else f"by {METHODS[method]}"

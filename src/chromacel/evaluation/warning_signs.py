@@ -1,4 +1,4 @@
-"""Models whose colors say little: undertrained, or behind methods that learn nothing."""
+"""Models whose colors say little: undertrained, or behind a baseline."""
 
 import math
 from collections.abc import Iterator, Mapping

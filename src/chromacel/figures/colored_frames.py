@@ -59,5 +59,5 @@ def sample_figure(
         f"{name}\nL1 {error.mean():.1f}"
         for name, error in zip(frame_names(origins, chosen), errors, strict=True)
     ]
-    title = f"Test frames colored by the {pair_name(model.names['model'], condition)}"
+    title = f"Test frames colored by {pair_name(model.names['model'], condition)}"
     picture_rows(path, title, rows, names)

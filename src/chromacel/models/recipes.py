@@ -17,7 +17,7 @@ class GanSettings(TrainingSettings):
     """The settings of a GAN.
 
     Attributes:
-        l1_weight: the paper's λ, the weight of the L1 distance beside the adversarial loss
+        l1_weight: λ, the weight of the L1 distance beside the adversarial loss
     """
 
     # Far above its bound, the loss overflows, and nothing is learned.
@@ -96,6 +96,18 @@ RECIPES: Mapping[str, Recipe] = {
         TunedSettings,
         {"generator": Loss("Loss of the tuned U-Net", "mean |error|")},
         color="C2",
+    ),
+    "pix2pix": Recipe(
+        "pix2pix",
+        "chromacel.models.pix2pix:Pix2pixObjective",
+        GanSettings,
+        {
+            "discriminator": Loss(
+                "Loss of pix2pix's discriminator", "(−log D(real) − log(1 − D(fake))) / 2"
+            ),
+            "generator": Loss("Loss of pix2pix's generator", "−log D(fake) + λ · mean |error|"),
+        },
+        color="C3",
     ),
 }
 ModelName = Annotated[str, tuple(RECIPES)]

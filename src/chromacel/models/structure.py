@@ -112,7 +112,7 @@ class _ForwardPass:
                     self.layers[place].steps = max(self.layers[place].steps, steps, key=len)
                 continue
             before = [other for other, _ in node.next_functions]
-            step = STEPS.get(node.name().removesuffix("Backward0"))
+            step = _step(node)
             steps = (step, *steps) if step else steps
             joins = sum(other is not None and bool(other.next_functions) for other in before) > 1
             waiting += [(other, () if joins else steps) for other in before]
@@ -139,6 +139,14 @@ def layers(network: nn.Module, inputs: Mapping[str, Tensor]) -> list[Layer]:
 
 def parameters(network: nn.Module) -> int:
     return sum(parameter.numel() for parameter in network.parameters())
+
+
+def _step(node: Node) -> str | None:
+    step = STEPS.get(node.name().removesuffix("Backward0"))
+    if step == STEPS["NativeGroupNorm"]:
+        groups, channels = (getattr(node, f"_saved_{name}") for name in ("group", "C"))
+        return "instance normalization" if groups == channels else step
+    return step
 
 
 def _operation(module: nn.Module) -> str:

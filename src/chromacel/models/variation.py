@@ -15,6 +15,8 @@ ANGLE = math.radians(5)
 
 def warped(pictures: Tensor, draws: Draws) -> Tensor:
     """(b, c, h, w) to the same size, each mirrored or not, enlarged, stretched, turned, moved."""
+    if not len(pictures):  # this process has none of the last batch
+        return pictures
     rows, columns = pictures.shape[2:]
     size = draws.uniform(math.log(SMALLEST), math.log(LARGEST)).exp()
     stretch = draws.uniform(-STRETCH, STRETCH).exp()

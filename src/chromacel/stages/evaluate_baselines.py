@@ -1,4 +1,4 @@
-"""Rule evaluate_baselines: the metrics on the test split of baselines that learn nothing."""
+"""Rule evaluate_baselines: the metrics on the test split of baselines that learn little."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from chromacel.jobs.command import run
 
 
 def main(metrics: Path, *, split: Path, training: list[Path], test: list[Path]) -> None:
-    """Measure how near baselines that learn nothing come to the test split's colors.
+    """Measure how near baselines that learn nothing, or little, come to the test split's colors.
 
     Args:
         metrics: CSV file to write, with a row for each baseline and test frame

@@ -48,7 +48,7 @@ def main(
         result = "logit of P(real pair)"
         network_figure(figure, title, objective.networks[network], inputs, result)
     else:
-        title = f"The generator of the {RECIPES[MODELS[network]].label}"
+        title = f"{RECIPES[MODELS[network]].label}: the generator"
         if network == "generator":
             title = "Figure 3: the generator, which alone is the ConvNet,"
         inputs = {"condition": condition}
