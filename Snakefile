@@ -16,6 +16,7 @@ include: "workflow/rules/episodes.smk"
 include: "workflow/rules/start.smk"
 include: "workflow/rules/dataset.smk"
 include: "workflow/rules/models.smk"
+include: "workflow/rules/keyframes.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/coloring.smk"
 include: "workflow/rules/figures.smk"
@@ -33,6 +34,7 @@ rule all:
         SHARDS,
         rules.describe_dataset.output,
         expand([*rules.train_model.output, *rules.evaluate_model.output], **TRAININGS),
+        ADAPTED,
         rules.evaluate_baselines.output,
         rules.find_failures.output,
         rules.check_findings.output,

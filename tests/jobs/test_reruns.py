@@ -99,6 +99,28 @@ CONCERNED = {
     "coloring/pictures.py": {"color_pictures"},
     "coloring/strips.py": {"color_pictures"},
 }
+KEYFRAMES = {  # of each stage on keyframes, those of the files above that concern it
+    "propose_keyframes": {
+        *("files/media.py", "files/names.py", "video/sampling.py", "pictures/writing.py"),
+    },
+    "check_keyframes": {
+        *("files/media.py", "jobs/lists.py", "video/sampling.py", "pictures/bars.py"),
+        "pictures/files.py",
+    },
+    "adapt_model": {
+        *("files/archive.py", "pictures/edges.py", "pictures/downsampling.py", "dataset/shards.py"),
+        *("dataset/selection.py", "models/networks.py", "models/objectives.py"),
+        *("training/engine.py", "training/keeping.py", "training/resuming.py"),
+        *("machine/distributed.py", "evaluation/progress.py"),
+    },
+    "evaluate_adapted": {
+        *("pictures/sharpness.py", "similarity/duplicates.py", "dataset/shards.py"),
+        *("models/networks.py", "models/objectives.py", "machine/distributed.py"),
+        "evaluation/metrics.py",
+    },
+}
+for stage, concerning in KEYFRAMES.items():
+    CONCERNED |= {file: CONCERNED[file] | {stage} for file in concerning}
 
 
 @pytest.mark.parametrize("file", CONCERNED)

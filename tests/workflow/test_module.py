@@ -67,6 +67,7 @@ def files(said: str, kind: str) -> set[str]:
 
 def test_all_rules_are_planned_under_the_prefix_alone(host: Host) -> None:
     _, everything, _ = commands()
+    host.configure(keyframes={"folder": "proposed"})
     said = host.run("--cores", 2, "--dry-run", *everything)
     stages = {path.stem for path in (ROOT / "src/chromacel/stages").glob("[!_]*.py")}
     rules = {f"chromacel_{name}" for name in [*stages, "all"]}

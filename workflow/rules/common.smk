@@ -13,7 +13,13 @@ from chromacel.jobs.failed_jobs import say_last
 from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
 from chromacel.jobs.following import follow
 from chromacel.jobs.lifetime import START
-from chromacel.jobs.sources import find_pictures, is_watchable, left_out_files, stamps
+from chromacel.jobs.sources import (
+    find_keyframes,
+    find_pictures,
+    is_watchable,
+    left_out_files,
+    stamps,
+)
 from chromacel.jobs.tolerance import another_tolerance
 from chromacel.conditions.kinds import CONDITIONS, FOLDERS
 from chromacel.machine.gpus import has_gpu
@@ -39,6 +45,7 @@ with plain_errors():
     PICTURES = find_pictures(config["unseen"])
     WATCHED_PICTURES = watched("unseen", PICTURES)
     PICTURE_STAMPS = stamps(PICTURES)
+    KEYFRAMES = find_keyframes(config["keyframes"]["folder"], EPISODES)
 
 
 # Jobs run by the Python that runs Snakemake, which nobody needs to activate. But a deployed

@@ -33,6 +33,7 @@ rule check_findings:
 rule tabulate_metrics:
     input:
         metrics=expand("results/evaluation/{model}/{condition}/{seed}/metrics.csv", **TRAININGS),
+        adapted=ADAPTED_METRICS,
         baselines="results/evaluation/baselines.csv",
         split="results/dataset/split.csv",
         findings="results/findings.csv",
@@ -61,7 +62,7 @@ rule tabulate_metrics:
         code=fingerprint("chromacel.stages.tabulate_metrics"),
     shell:
         "python -m chromacel.stages.tabulate_metrics {output.csv:q} {output.markdown:q}"
-        " {output.latex:q} {output.html:q} --metrics {input.metrics:q}"
+        " {output.latex:q} {output.html:q} --metrics {input.metrics:q} {input.adapted:q}"
         " --baselines {input.baselines:q} --split {input.split:q}"
         " --findings {input.findings:q} --warnings {input.warnings:q}"
         " --left-out {input.left_out:q} --episodes {params.episodes} &> {log:q}"

@@ -8,7 +8,13 @@ from chromacel.jobs.show import Show, conflict, remember
 from chromacel.machine.gpus import count_gpus
 
 RESULTS = Path(rules.check_episodes.output.report).parent
-ON_DEVICES = ("train_model", "evaluate_model", "color_pictures")  # with a prefix in a module
+ON_DEVICES = (
+    "train_model",
+    "adapt_model",
+    "evaluate_model",
+    "evaluate_adapted",
+    "color_pictures",
+)  # with a prefix in a module
 # Those of the command line, as it is read from this folder.
 CONFIG_FILES = [
     Path(os.path.relpath(file)) if file.is_relative_to(Path.cwd()) else file

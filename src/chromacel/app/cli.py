@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from chromacel.app import kept
+from chromacel.app import kept, keyframes
 from chromacel.jobs.command import plain_errors
 from chromacel.jobs.lifetime import end_at_interrupt
 
@@ -26,6 +26,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_kept(commands)
+    _add_keyframes(commands)
     _add_watch(commands)
     return parser
 
@@ -39,6 +40,13 @@ def _add_kept(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 def _kept(arguments: argparse.Namespace) -> None:
     kept.show_or_remove(arguments.results, arguments.remove, arguments.remove_unused)
+
+
+def _add_keyframes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "write the frames of an episode that are worth coloring by hand, for the rest to follow"
+    command = commands.add_parser("keyframes", help=about, description=f"{about}.".capitalize())
+    keyframes.add_arguments(command)
+    command.set_defaults(run=keyframes.propose_keyframes)
 
 
 def _add_watch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

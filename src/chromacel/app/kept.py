@@ -13,7 +13,13 @@ from chromacel.errors import InputError
 from chromacel.files.archive import MADE_BY, files_of
 from chromacel.files.checksums import damaged_file, short_hash
 
-HASHES = {"shards": "frames", "pictures": "pictures", "code": "code", "weights_sha256": "weights"}
+HASHES = {
+    "shards": "frames",
+    "pictures": "pictures",
+    "keyframes": "keyframes",
+    "code": "code",
+    "weights_sha256": "weights",
+}
 SHOWN = 8  # letters of a key
 NAMES = ("kind", "model", "condition", "seed")
 
@@ -33,11 +39,17 @@ class Entry:
     def name(self) -> str:
         made = self.made_by
         name = f"{made['model']} from {made['condition']}, seed {made['seed']}"
+        if self.is_adaptation:
+            return f"{name}, adapted to keyframes"
         return name if self.is_training else f"{len(made['pictures'])} pictures by {name}"
 
     @property
     def is_training(self) -> bool:
         return bool(self.made_by["kind"] == "training")
+
+    @property
+    def is_adaptation(self) -> bool:
+        return bool(self.made_by["kind"] == "adaptation")
 
     @property
     def size(self) -> int:
@@ -46,7 +58,7 @@ class Entry:
     @property
     def l1(self) -> str:
         """On the validation split after a training's last epoch."""
-        if not self.is_training:
+        if not (self.is_training or self.is_adaptation):
             return ""
         record = json.loads((self.folder / "record.json").read_bytes())
         return f"{record['last_epoch']['validation_l1']:.2f}"
@@ -54,7 +66,8 @@ class Entry:
     def is_in(self, results: Path) -> bool:
         """Whether these files, or the same, are where the workflow put them last."""
         names = [str(self.made_by[name]) for name in NAMES[1:]]
-        folder = results.joinpath("models" if self.is_training else "unseen", *names)
+        folders = {"training": "models", "adaptation": "adapted"}
+        folder = results.joinpath(folders.get(self.made_by["kind"], "unseen"), *names)
         return all(
             (there := folder / name).is_file()
             and (there.samefile(path) or there.read_bytes() == path.read_bytes())

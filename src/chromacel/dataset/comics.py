@@ -21,7 +21,7 @@ class ComicPictures:
         if not comic.pictures:
             raise ComicError(f"{comic.path} holds no picture")
         self.comic, self.watchdog = comic, watchdog
-        self.places = range(0, len(comic.pictures), stride)
+        self.places: Sequence[int] = range(0, len(comic.pictures), stride)
         self.formats: set[str] = set()
         self.modes: set[str] = set()
         self.width = self.height = 0

@@ -35,6 +35,9 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame, scenes: pd.DataFrame
     episodes, or scenes (`over`), if these are enough; of several seeds, each frame counts with its
     mean, and `{metric}_std` is the standard deviation of the trainings.
     `paper_l1` and `paper_l2` are the paper's.
+
+    Where `models` also has the column keyframes, to how many of them a model was adapted, adapted
+    ones have rows of their own, behind the others of their condition.
     """
     rows = pd.concat(
         [
@@ -42,27 +45,32 @@ def tabulate(models: pd.DataFrame, baselines: pd.DataFrame, scenes: pd.DataFrame
             baselines.rename(columns={"baseline": "method"}),
         ]
     )
-    records = []
-    keys = ["condition", "method"]
-    for (condition, method), results in rows.groupby(keys, sort=False):
+    rows["keyframes"] = rows["keyframes"].fillna(0).astype(int) if "keyframes" in rows else 0
+    records: list[dict[Any, Any]] = []
+    keys = ["condition", "method", "keyframes"]
+    for (condition, method, keyframes), results in rows.groupby(keys, sort=False):
         seeds = results.groupby("seed")[list(METRICS)].mean()
         frames = results.groupby(["episode", "index"])[list(METRICS)].mean()
         group, over = groups(frames.reset_index(), scenes)
         bounds = mean_intervals(frames.reset_index(drop=True), group)
-        row: dict[Any, Any] = {"condition": condition, "method": method, "frames": len(frames)}
+        row: dict[Any, Any] = {"condition": condition, "method": method, "keyframes": keyframes}
+        row["frames"] = len(frames)
         row |= {"seeds": len(seeds), "over": over, "groups": group.nunique()}
         for name, mean in frames.mean().items():
             low, high = bounds[name]
             row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
             row[f"{name}_std"] = seeds[name].std()
-        row["paper_l1"], row["paper_l2"] = PAPER.get((condition, method), (None, None))
+        paper = None if keyframes else PAPER.get((condition, method))
+        row["paper_l1"], row["paper_l2"] = paper or (None, None)
         records.append(row)
-    order = {name: place for place, name in enumerate((*INPUTS, *METHODS))}
-    return (
-        pd.DataFrame(records)
-        .sort_values(keys, key=lambda column: column.map(order))
-        .reset_index(drop=True)
-    )
+    records.sort(key=_order)
+    return pd.DataFrame(records)
+
+
+def _order(row: Mapping[Any, Any]) -> tuple[int, int, int]:
+    """By condition, the automatic methods before the adapted ones."""
+    place = [*INPUTS].index(row["condition"]), [*METHODS].index(row["method"])
+    return place[0], row["keyframes"], place[1]
 
 
 def as_markdown(
@@ -154,7 +162,9 @@ def other_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
 
 
 def _names(row: dict[Any, Any]) -> tuple[str, str]:
-    return INPUTS[row["condition"]], METHODS[row["method"]]
+    number = int(row.get("keyframes", 0))
+    adapted = f", adapted to {number} keyframe{'' if number == 1 else 's'}" if number else ""
+    return INPUTS[row["condition"]], METHODS[row["method"]] + adapted
 
 
 def _number(value: float, digits: int = 2) -> str:

@@ -3,7 +3,7 @@
 Standard library only: the Snakefile imports it each time that it is read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from chromacel.errors import InputError, NoFilesError, NotAFileError
@@ -16,6 +16,7 @@ from chromacel.files.names import output_name, slug
 DEMO_PICTURES = ("wide", "classic", "portrait", "square", "line-art", "page")
 # What Snakemake reads in a path as wildcards and path variables, and cannot be told to leave alone.
 SYNTAX = frozenset("{}<>")
+SHOWN = 10  # names in a sentence
 
 
 def demo_episodes(number: int) -> dict[str, Path]:
@@ -47,6 +48,35 @@ def find_pictures(given: str | list[str]) -> dict[str, Path]:
     if given == "demo":
         return {name: Path(f"results/unseen/pictures/{name}.png") for name in DEMO_PICTURES}
     return _find("unseen", given, PICTURE, "picture", output_name)
+
+
+def find_keyframes(given: str, episodes: Iterable[str]) -> dict[str, Path]:
+    """Of each episode that a person colored frames of, the folder with them, by the episode's slug.
+
+    The proposed ones are where the rule `propose_keyframes` puts them.
+
+    Raises:
+        InputError: it is no folder, none is in it, or one is named as no episode.
+    """
+    if given == "none":
+        return {}
+    if given == "proposed":
+        return {name: Path(f"results/keyframes/proposed/{name}") for name in episodes}
+    folder, known = Path(given).expanduser(), list(episodes)
+    asked = f"give a folder with one for each episode, such as {folder / known[0]}"
+    if not folder.is_dir():
+        raise InputError(f"`keyframes.folder: {given}` is no folder: {asked}.")
+    shown = (path for path in folder.iterdir() if not path.name.startswith("."))
+    folders = {path.name: path for path in sorted(shown) if path.is_dir()}
+    if unknown := sorted(folders.keys() - set(known)):
+        raise InputError(
+            f"{folders[unknown[0]]} is named as no episode: rename it, or set `episodes` so that"
+            f" they include it; known are {', '.join(known[:SHOWN])}"
+            + (", …." if len(known) > SHOWN else ".")
+        )
+    if not folders:
+        raise InputError(f"`keyframes.folder: {given}` has no folder in it: {asked}.")
+    return folders
 
 
 def _find(

@@ -29,10 +29,10 @@ class TunedSettings(TrainingSettings):
     """The settings of the tuned model.
 
     Attributes:
-        peak_rate: what its learning rate rises to, before it falls to zero
+        peak: what its learning rate rises to before it falls to zero, as a multiple of the setting
     """
 
-    peak_rate: float = setting("number", "a number above 0", exclusiveMinimum=0)
+    peak: float = setting("number", "a number above 0", exclusiveMinimum=0)
 
 
 @dataclass(frozen=True)

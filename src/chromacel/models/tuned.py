@@ -175,4 +175,4 @@ class TunedObjective(Objective):
     def rate(self, share: float) -> float:
         """A short rise to the peak, then half a cosine to zero."""
         shape = min(share / RISE, 1.0) * (1 + math.cos(math.pi * share)) / 2
-        return shape * self.settings.peak_rate / self.settings.learning_rate
+        return shape * self.settings.peak

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from chromacel.models.recipes import RECIPES
 
 KEY = "chromacel"  # of the description in the file's metadata
 
+LATER = ("keyframes", "adaptation")  # said of adapted weights alone
+
 
 @dataclass(frozen=True)
 class Description:
@@ -29,7 +31,8 @@ class Description:
     `settings` are those of the training; `making` is how the pictures were made that it saw, the
     settings of each step by name, once for each different way; `size` their rows and columns;
     `show` the SHA-256 of each episode's file by the episode's name; `shards` that of each shard;
-    `code` the fingerprint of the code that trained it.
+    `code` the fingerprint of the code that trained it. What was adapted to keyframes afterwards
+    has their numbers by the episode's name in `keyframes`, and in `adaptation` its settings.
     """
 
     model: str
@@ -42,6 +45,8 @@ class Description:
     shards: dict[str, str]
     code: str
     versions: dict[str, str]
+    keyframes: dict[str, list[int]] = field(default_factory=dict)
+    adaptation: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ def save_model(path: Path, state: Mapping[str, Tensor], description: Description
     """Write a generator's state as safetensors, the description beside it: the same bytes for the
     same contents."""
     tensors = {name: tensor.contiguous() for name, tensor in state.items()}
-    metadata = {KEY: json.dumps(asdict(description), ensure_ascii=False, sort_keys=True)}
+    said = {key: value for key, value in asdict(description).items() if value or key not in LATER}
+    metadata = {KEY: json.dumps(said, ensure_ascii=False, sort_keys=True)}
     with whole_file(path) as temporary:
         temporary.write_bytes(save(tensors, metadata))
 

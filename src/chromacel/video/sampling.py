@@ -37,8 +37,15 @@ def reliable_index(packets: Packets) -> NDArray[np.int64]:
     return packets.display_index
 
 
-def needed_frames(path: Path, packets: Packets, stride: int, watchdog: Watchdog) -> Iterator[Frame]:
-    """Frames 0, stride, 2·stride, …, decoding only what they depend on.
+def needed_frames(
+    path: Path,
+    packets: Packets,
+    stride: int,
+    watchdog: Watchdog,
+    numbers: NDArray[np.int64] | None = None,
+) -> Iterator[Frame]:
+    """Frames 0, stride, 2·stride, …, decoding only what they depend on; of these, if there are
+    `numbers`, those alone.
 
     Raises:
         WholeStreamError: that is not safe here; what was yielded before is to be thrown away.
@@ -48,7 +55,9 @@ def needed_frames(path: Path, packets: Packets, stride: int, watchdog: Watchdog)
     index = reliable_index(packets)
     if index.max() + 1 < stride:
         raise too_short(path, int(index.max()) + 1, stride)
-    wanted = (index >= 0) & (index % stride == 0)
+    wanted = (index >= 0) & is_wanted(index, stride, numbers)
+    if not wanted.any():
+        return
     # Where times are uneven, all frames of the group show whether their order is that of the times.
     doubted = np.isin(packets.group_start, packets.group_start[wanted & ~packets.is_even])
     runs = decoding_runs(packets, wanted | doubted)
@@ -76,7 +85,11 @@ def needed_frames(path: Path, packets: Packets, stride: int, watchdog: Watchdog)
 
 
 def all_frames(
-    path: Path, packets: Packets, stride: int, watchdog: Watchdog
+    path: Path,
+    packets: Packets,
+    stride: int,
+    watchdog: Watchdog,
+    numbers: NDArray[np.int64] | None = None,
 ) -> Generator[Frame | DamagedFrame, None, int]:
     """The same frames, decoding everything, and which of them are damaged or missing.
 
@@ -103,7 +116,7 @@ def all_frames(
         else:
             place = int(index[number])
         shown += 1
-        if place % stride == 0:
+        if is_wanted(place, stride, numbers):
             sampled.add(place)
             harm = decoder.harm(number)
             yield DamagedFrame(place, harm) if harm else decoder.picture(frame, place)
@@ -120,10 +133,19 @@ def all_frames(
             )
         length = max(packets.length, shown)
         for place in sorted(set(range(0, length, stride)) - sampled):
-            yield DamagedFrame(place, "missing")
+            if is_wanted(place, stride, numbers):
+                yield DamagedFrame(place, "missing")
     if length < stride:
         raise too_short(path, length, stride)
     return length
+
+
+def is_wanted(
+    index: int | NDArray[np.int64], stride: int, numbers: NDArray[np.int64] | None
+) -> NDArray[np.bool_]:
+    """Which indices are of the stride and, if there are `numbers`, among them."""
+    on_stride = np.asarray(index % stride == 0)
+    return on_stride if numbers is None else on_stride & np.isin(index, numbers)
 
 
 def first_frame(path: Path, packets: Packets, watchdog: Watchdog) -> Frame:
