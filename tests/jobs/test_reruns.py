@@ -102,21 +102,22 @@ CONCERNED = {
 KEYFRAMES = {  # of each stage on keyframes, those of the files above that concern it
     "propose_keyframes": {
         *("files/media.py", "files/names.py", "video/sampling.py", "pictures/writing.py"),
+        *("files/comics.py", "dataset/comics.py", "pictures/files.py"),
     },
     "check_keyframes": {
         *("files/media.py", "jobs/lists.py", "video/sampling.py", "pictures/bars.py"),
-        "pictures/files.py",
+        *("files/comics.py", "dataset/comics.py", "pictures/files.py"),
     },
     "adapt_model": {
         *("files/archive.py", "pictures/edges.py", "pictures/downsampling.py", "dataset/shards.py"),
-        *("dataset/selection.py", "models/networks.py", "models/objectives.py"),
+        *("dataset/selection.py", "models/networks.py", "models/objectives.py", "models/draws.py"),
         *("training/engine.py", "training/keeping.py", "training/resuming.py"),
         *("machine/distributed.py", "evaluation/progress.py"),
     },
     "evaluate_adapted": {
         *("pictures/sharpness.py", "similarity/duplicates.py", "dataset/shards.py"),
         *("models/networks.py", "models/objectives.py", "machine/distributed.py"),
-        "evaluation/metrics.py",
+        *("models/draws.py", "evaluation/metrics.py"),
     },
 }
 for stage, concerning in KEYFRAMES.items():

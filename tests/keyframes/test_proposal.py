@@ -124,7 +124,7 @@ def test_fewer_frames_than_asked_for_are_said(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["nowhere.mp4", "--out", "keys"], "nowhere.mp4 is no file"),
+        (["nowhere.mp4", "--out", "keys"], "nowhere.mp4 does not exist"),
         (["CLIP", "--out", "keys", "--count", "0"], "--count is 0"),
     ],
 )

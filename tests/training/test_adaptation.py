@@ -34,10 +34,14 @@ def examples(number: int, color: tuple[int, int, int] | None, seed: int) -> Resi
 
 def model_of(name: str) -> TrainedModel:
     shared = {"epochs": 2, "batch_size": 4, "learning_rate": 2e-3, "width": 1 / 16, "flips": False}
-    own = {"convnet": {"beta1": 0.9}, "gan": {"beta1": 0.5, "l1_weight": 100.0}}
+    own = {
+        "convnet": {"beta1": 0.9},
+        "gan": {"beta1": 0.5, "l1_weight": 100.0},
+        "tuned": {"beta1": 0.9, "peak": 2.0},
+    }
     torch.manual_seed(3)
     settings = RECIPES[name].settings(**shared, **own[name])
-    generator = build_objective(name, settings, SIZE).generator.eval()
+    generator = build_objective(name, settings, SIZE, "gray").generator.eval()
     about = Description(
         name, "gray", 1, {**shared, **own[name]}, [], SIZE, {"a": "1"}, {"s": "2"}, "code", {}
     )
@@ -75,7 +79,7 @@ def test_some_examples_are_the_chosen_ones() -> None:
     assert torch.equal(condition, every.condition[[5, 7]])
 
 
-@pytest.mark.parametrize("name", ["convnet", "gan"])
+@pytest.mark.parametrize("name", ["convnet", "gan", "tuned"])
 def test_an_adapted_model_is_nearer_to_its_keyframes(name: str) -> None:
     model, show = model_of(name), examples(8, (200, 60, 60), 4)
     keyframes = examples(4, (40, 60, 220), 5)

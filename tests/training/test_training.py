@@ -3,6 +3,7 @@
 import math
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
@@ -29,7 +30,7 @@ from chromacel.models.gan import GanObjective
 from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
 from chromacel.models.objectives import objective_class
-from chromacel.models.recipes import RECIPES, GanSettings
+from chromacel.models.recipes import RECIPES, GanSettings, TunedSettings
 from chromacel.models.scaling import scaled_colors, scaled_condition, unscaled_colors
 from chromacel.models.settings import TrainingSettings
 from chromacel.training.augmentation import flipped
@@ -40,8 +41,22 @@ from chromacel.training.resuming import ResumeFile
 SIZE = (40, 72)
 CPU = torch.device("cpu")
 PLAIN = Engine(CPU)
-SETTINGS = GanSettings(
-    epochs=2, batch_size=4, learning_rate=2e-4, width=0.0625, flips=True, beta1=0.5, l1_weight=100
+
+
+@dataclass(frozen=True)
+class EverySetting(GanSettings, TunedSettings):
+    """What any of the models can be set to."""
+
+
+SETTINGS = EverySetting(
+    epochs=2,
+    batch_size=4,
+    learning_rate=2e-4,
+    width=0.0625,
+    flips=True,
+    beta1=0.5,
+    peak=2.0,
+    l1_weight=100,
 )
 
 
