@@ -89,10 +89,11 @@ bench: .venv/installed
 	$(ACTIVATE) python tests/bad_inputs.py results/bench/bad_inputs.md $(if $(CHROMACEL_FOOTAGE),$(CHROMACEL_FOOTAGE)/odd)
 
 # Every model on scenes that it has not seen, beside the baselines: hours for all of it. What was
-# measured is kept, and parts add up: SHOW=munchausen MODEL=tuned.
+# measured is kept, and parts add up: make SHOW=munchausen MODEL=tuned quality.
 quality: .venv/installed
 	$(ACTIVATE) python benchmarks/quality.py results/bench $(CHROMACEL_FOOTAGE) \
 		$(addprefix --show ,$(SHOW)) $(addprefix --model ,$(MODEL))
+	$(ACTIVATE) python benchmarks/ink.py results/bench $(CHROMACEL_FOOTAGE) $(addprefix --model ,$(MODEL))
 
 # The plan for up to 10,000 episodes beside a toy of its shape, and 1,000 tiny ones on their way to
 # shards: an hour or two.
