@@ -6,6 +6,15 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import FrameSettings
 
 
+def shown_aspect(
+    rows: int, columns: int, pixel_aspect: float, bars: Bars, settings: FrameSettings
+) -> float:
+    """The width over the height of what is fitted to a frame. Arguments are as of `framing`."""
+    if settings.trim_bars:
+        rows, columns = rows - bars.top - bars.bottom, columns - bars.left - bars.right
+    return columns * pixel_aspect / rows
+
+
 def framing(
     rows: int, columns: int, pixel_aspect: float, bars: Bars, settings: FrameSettings
 ) -> Framing:
@@ -15,9 +24,8 @@ def framing(
     """
     inner_rows, inner_columns = rows - bars.top - bars.bottom, columns - bars.left - bars.right
     covered = 1 - inner_rows * inner_columns / (rows * columns)
-    if settings.trim_bars:
-        rows, columns = inner_rows, inner_columns
-    wider = columns * pixel_aspect / rows / (settings.width / settings.height)
+    aspect = shown_aspect(rows, columns, pixel_aspect, bars, settings)
+    wider = aspect / (settings.width / settings.height)
     lost = 1 - min(wider, 1 / wider)
     return Framing(
         cut=lost if settings.fit == "crop" else 0.0,
@@ -46,3 +54,6 @@ class FramingSearch:
 
     def framing(self, settings: FrameSettings) -> Framing:
         return framing(*self.shape, self.pixel_aspect or 1.0, self.bars(), settings)
+
+    def aspect(self, settings: FrameSettings) -> float:
+        return shown_aspect(*self.shape, self.pixel_aspect or 1.0, self.bars(), settings)

@@ -1,6 +1,7 @@
 """Rule check_episodes: what each episode's file is, all bad ones named before any is decoded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from chromacel.files.csv_rows import csv_text
@@ -10,18 +11,12 @@ from chromacel.files.whole import write_text
 from chromacel.jobs.announcement import announce
 from chromacel.jobs.command import run, sentence
 from chromacel.jobs.lists import PathList
-from chromacel.pictures.framing import Framing
-from chromacel.pictures.framing_words import framing_sentences
+from chromacel.pictures.framing import Framing, Size
+from chromacel.pictures.framing_words import LEAST, framing_sentences
 from chromacel.pictures.resizing import FrameSettings
 from chromacel.video.inspection import EpisodeInspection, inspect_episodes
 
 SHOWN = 10  # bad episodes that are named on the terminal
-SETTINGS = {
-    "cut": "`frames.fit: pad` keeps all of it; another `frames.width` may fit better.",
-    "padding": "`frames.fit: crop` fills the frame instead, at the picture's cost.",
-    "stretch": "`frames.fit: crop` or `pad` keeps their shape.",
-    "bars": "`frames.trim_bars: true` cuts them off.",
-}
 
 
 def main(
@@ -30,6 +25,7 @@ def main(
     *,
     episodes: PathList,
     left_out: PathList,
+    downsampled: list[int],
     damaged: int,
     threads: int,
 ) -> None:
@@ -39,15 +35,20 @@ def main(
         report: CSV file to write, with a row for each video
         episodes: file that lists the videos, each path followed by a NUL
         left_out: file that lists in the same way what lies beside them and is no video
+        downsampled: height and width at which models see the frames
         damaged: how many of the frames to take from an episode may be damaged or missing
         threads: videos inspected at a time
     """
-    inspections = inspect_episodes(episodes, settings, damaged, threads, sentence)
+    frame, small = (settings.height, settings.width), (downsampled[0], downsampled[1])
+    inspections = [
+        _downsampled(inspection, frame, small)
+        for inspection in inspect_episodes(episodes, settings, damaged, threads, sentence)
+    ]
     others = [
         EpisodeInspection("", path.name, str(path), why_left_out(path, VIDEO)) for path in left_out
     ]
     write_text(report, csv_text(EpisodeInspection, [*inspections, *others]))
-    announce_framing(inspections, settings.trim_bars)
+    announce_framing(inspections, settings, small)
     bad = [inspection.verdict for inspection in inspections if inspection.verdict != "ok"]
     for verdict in bad[:SHOWN]:
         announce(f"Bad episode: {verdict}")
@@ -56,17 +57,53 @@ def main(
         announce(f"Episodes that cannot be used: {every}. {report} has a row for each episode.")
 
 
-def announce_framing(inspections: Sequence[EpisodeInspection], trims_bars: bool) -> None:
-    framings = {
-        row.name: Framing(
-            row.cut / 100, (row.padded or 0) / 100, row.stretched or 1, row.black / 100
-        )
+def announce_framing(
+    inspections: Sequence[EpisodeInspection], settings: FrameSettings, small: Size
+) -> None:
+    """Say what happens to the pictures before models see them at the size `small`, and which
+    settings change that."""
+    good = {
+        row.name: (row.aspect, _framing(row))
         for row in inspections
-        if row.verdict == "ok" and row.cut is not None and row.black is not None
+        if row.verdict == "ok" and row.aspect is not None
     }
-    for kind, said in framing_sentences(framings, trims_bars).items():
-        remedy = "" if kind == "bars" and trims_bars else f" {SETTINGS[kind]}"
-        announce(f"Framing: {said}{remedy}")
+    framings = {name: framing for name, (_, framing) in good.items()}
+    remedies = _remedies([aspect for aspect, _ in good.values()], settings, small)
+    for kind, said in framing_sentences(framings, settings.trim_bars).items():
+        announce(f"Framing: {said} {remedies[kind]}".rstrip())
+
+
+def _remedies(aspects: Sequence[float], settings: FrameSettings, small: Size) -> Mapping[str, str]:
+    """What to set against each thing that can happen to pictures of these widths over heights."""
+    other = fill = ""
+    if aspects and max(aspects) / min(aspects) < 1 + LEAST:
+        widths = [round(height * aspects[0]) for height in (settings.height, small[0])]
+        shape = f"`frames: {{width: {widths[0]}}}` with `downsampling: {{width: {widths[1]}}}`"
+        other, fill = f"{shape} keeps all of it, and so does ", f"{shape} leaves none. "
+    own = settings.width / settings.height
+    stretch = "`frames.fit: crop` or `pad` keeps their shape."
+    if abs(Framing().downsampled((settings.height, settings.width), small).stretch - 1) >= LEAST:
+        stretch = f"`downsampling: {{width: {round(small[0] * own)}}}` has the shape of `frames`."
+    return {
+        "cut": f"{other}`frames.fit: pad`." if other else "`frames.fit: pad` keeps all of it.",
+        "padding": f"{fill}`frames.fit: crop` fills the frame instead, at the picture's cost.",
+        "stretch": stretch,
+        "bars": "" if settings.trim_bars else "`frames.trim_bars: true` cuts them off.",
+    }
+
+
+def _framing(row: EpisodeInspection) -> Framing:
+    return Framing(
+        (row.cut or 0) / 100, (row.padded or 0) / 100, row.stretched or 1, (row.black or 0) / 100
+    )
+
+
+def _downsampled(row: EpisodeInspection, frame: Size, small: Size) -> EpisodeInspection:
+    """With what downsampling does to the shape of things."""
+    if row.stretched is None:
+        return row
+    stretched = _framing(row).downsampled(frame, small).stretch
+    return replace(row, stretched=round(stretched, 3))
 
 
 if __name__ == "__main__":

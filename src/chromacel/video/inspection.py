@@ -38,7 +38,8 @@ class EpisodeInspection:
     in seconds; `frames` are shown, `examples` those that the stride keeps; `colors` are pixel
     format, matrix and range; `decoding` is `needed frames`, or why it is the whole stream.
     `cut` is how many percent of the picture are lost as it is fitted to the frames' shape, `padded`
-    how many of the frame stay black, `stretched` how many times as wide things become; `bars` are
+    how many of the frame stay black, `stretched` how many times as wide things become; `aspect` is
+    the width over the height of what is fitted; `bars` are
     the rows and columns at the edges that are black in a few pictures, `black` their percentage.
     `checked` says how far the check has looked: at the `packets`, which do not tell what is damaged
     inside of them, or where these leave a doubt, at `all frames`.
@@ -61,6 +62,7 @@ class EpisodeInspection:
     cut: float | None = None
     padded: float | None = None
     stretched: float | None = None
+    aspect: float | None = None
     bars: str = ""
     black: float | None = None
 
@@ -133,6 +135,7 @@ def inspect_episode(
         cut=round(100 * fitted.cut, 1),
         padded=round(100 * fitted.padding, 1),
         stretched=round(fitted.stretch, 3),
+        aspect=round(search.aspect(settings), 3),
         bars=str(search.bars()),
         black=round(100 * fitted.bars, 1),
     )
