@@ -500,13 +500,16 @@ def test_bad_episodes_that_are_skipped_are_named_in_card_table_and_report(
 
 
 def test_the_order_of_keys_and_a_default_spelled_out_rerun_nothing(plan: Plan) -> None:
-    assert plan.planned(
-        "frames: {trim_bars: false, width: 144, fit: crop, stride: 12, height: 80}\n"
-        "edges: {high: 200, low: 100}\n"
-        "split: {seed: 1, test: 2.0, by: frame}\n"
-        "training: {width: 0.0625, learning_rate: 0.0005, epochs: 1}\n"
-        "gan: {l1_weight: 100.0}"
-    ) == set()
+    assert (
+        plan.planned(
+            "frames: {trim_bars: false, width: 144, fit: crop, stride: 12, height: 80}\n"
+            "edges: {high: 200, low: 100}\n"
+            "split: {seed: 1, test: 2.0, by: frame}\n"
+            "training: {width: 0.0625, learning_rate: 0.0005, epochs: 1}\n"
+            "gan: {l1_weight: 100.0}"
+        )
+        == set()
+    )
 
 
 def test_a_new_episode_or_another_tolerance_decodes_no_other_again(
