@@ -131,7 +131,7 @@ def test_the_check_names_what_is_wrong_before_decoding(tmp_path: Path, stage: St
     cut.write_bytes(good.read_bytes()[: good.stat().st_size // 2])
     report = tmp_path / "episodes.csv"
     lists = ["--episodes", [good, cut], "--left-out", []]
-    words = ["--downsampled", "18", "30", "--threads", "2", *lists]
+    words = ["--downsampled", "18", "30", "--bad", "stop", "--threads", "2", *lists]
     size = {**SIZE, "width": 60}
     done = stage("check_episodes", report, *flags(size).split(), *words)
     assert done.returncode == 0, done.stderr
@@ -143,7 +143,8 @@ def test_the_check_names_what_is_wrong_before_decoding(tmp_path: Path, stage: St
     )
     assert done.stdout == (
         f"Bad episode: {verdict}\n"
-        f"Episodes that cannot be used: 1 of 2. {report} has a row for each episode.\n"
+        f"Episodes that cannot be used: 1 of 2. `bad_episodes: skip` leaves them out."
+        f" {report} has a row for each.\n"
     )
     done = stage("check_episodes", report, *flags({**size, "damaged": 4}).split(), *words)
     assert done.returncode == 0, done.stderr
@@ -169,7 +170,7 @@ def test_the_check_says_what_is_cut_off_and_what_is_black(tmp_path: Path, stage:
         videos: list[Path] = every, small: tuple[int, int] = (18, 32), **settings: object
     ) -> tuple[str, pd.DataFrame]:
         lists = ["--episodes", videos, "--left-out", []]
-        words = ["--downsampled", *small, "--threads", "2", *lists]
+        words = ["--downsampled", *small, "--bad", "stop", "--threads", "2", *lists]
         done = stage("check_episodes", report, *flags({**SIZE, **settings}).split(), *words)
         assert done.returncode == 0, done.stderr
         return done.stdout, pd.read_csv(report).set_index("episode")
@@ -257,6 +258,7 @@ def test_the_check_keeps_no_frame_of_an_episode(clip: Path, tmp_path: Path) -> N
             left_out=[],
             downsampled=[36, 64],
             damaged=0,
+            bad="stop",
             threads=1,
         )
         assert not [thing for thing in gc.get_objects() if type(thing) is av.VideoFrame]

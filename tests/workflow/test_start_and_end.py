@@ -74,6 +74,17 @@ def test_a_killed_job_is_told_last(show: Workflow) -> None:
     assert error.endswith("(in results/logs/detect_edges/a.log)")
 
 
+def test_a_run_that_makes_the_report_ends_with_what_to_know_of_it(workflow: Workflow) -> None:
+    (workflow.folder / "results/report.html").unlink()
+    said = workflow.run("--until", "write_report").stdout
+    undertrained, *_, behind, last = last_paragraphs(said, 1)[0].splitlines()
+    assert undertrained.startswith("Undertrained: ConvNet from grayscale, ConvNet from edges, ")
+    assert behind.startswith("Behind a baseline: ")
+    assert last == "Open results/report.html."
+    (workflow.folder / "results/table.csv").unlink()
+    assert "Open results" not in workflow.run("--", "results/table.csv").stdout
+
+
 def test_results_belong_to_a_show_unless_told_otherwise(show: Workflow) -> None:
     target = ("--", EDGES.format("a"))
     assert show.run(*target, config=config("show")).returncode == 0

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from chromacel.files.csv_rows import csv_text
 from chromacel.files.inputs import why_left_out
@@ -27,6 +28,7 @@ def main(
     left_out: PathList,
     downsampled: list[int],
     damaged: int,
+    bad: Literal["stop", "skip"],
     threads: int,
 ) -> None:
     """Inspect videos, decoding a few frames of each. A bad one is told, and fails its extraction.
@@ -37,6 +39,7 @@ def main(
         left_out: file that lists in the same way what lies beside them and is no video
         downsampled: height and width at which models see the frames
         damaged: how many of the frames to take from an episode may be damaged or missing
+        bad: whether a bad video stops the run or is left out
         threads: videos inspected at a time
     """
     frame, small = (settings.height, settings.width), (downsampled[0], downsampled[1])
@@ -49,12 +52,13 @@ def main(
     ]
     write_text(report, csv_text(EpisodeInspection, [*inspections, *others]))
     announce_framing(inspections, settings, small)
-    bad = [inspection.verdict for inspection in inspections if inspection.verdict != "ok"]
-    for verdict in bad[:SHOWN]:
+    verdicts = [inspection.verdict for inspection in inspections if inspection.verdict != "ok"]
+    for verdict in verdicts[:SHOWN]:
         announce(f"Bad episode: {verdict}")
-    if bad:
-        every = f"{len(bad):,} of {len(inspections):,}"
-        announce(f"Episodes that cannot be used: {every}. {report} has a row for each episode.")
+    if verdicts:
+        every = f"{len(verdicts):,} of {len(inspections):,}"
+        fate = "They are left out." if bad == "skip" else "`bad_episodes: skip` leaves them out."
+        announce(f"Episodes that cannot be used: {every}. {fate} {report} has a row for each.")
 
 
 def announce_framing(
