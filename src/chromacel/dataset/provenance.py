@@ -80,7 +80,7 @@ def _episode(text: bytes) -> tuple[str, Provenance]:
     framing = Framing(
         **{key: float(values[name]) for key, name in FRAMING.items() if name in values}
     )
-    if "downsampling" in settings:
+    if {"frames", "downsampling"} <= settings.keys():
         framing = framing.downsampled(_size(settings["frames"]), _size(settings["downsampling"]))
     return str(values["episode"]), Provenance(
         source=str(values["source_name"]),
