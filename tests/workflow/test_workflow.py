@@ -320,7 +320,10 @@ def test_a_deleted_figure_is_rerun_with_the_report_alone(workflow: Workflow) -> 
             "training: {epochs: x}",
             "`training.epochs` must be a whole number from 1 to 100000",
         ),
-        ("episodes: missing", "Error: `episodes: missing` names no video: give"),
+        (
+            "episodes: missing",
+            "Error: `episodes: missing` names no file or folder that exists: correct the path.",
+        ),
     ],
 )
 def test_a_wrong_config_is_one_sentence(plan: Plan, config: str, sentence: str) -> None:
