@@ -8,7 +8,10 @@ ON_SLURM = CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins CHROMACEL_PROFILES="$(PROFI
 PYTEST = OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist worksteal --durations 20
 PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-jobstep)
 
-.PHONY: demo report lint test test-all everything on-cluster test-cluster slurm bench quality scaling fuzz faults clean
+.PHONY: install demo report lint test test-all everything on-cluster test-cluster slurm bench quality scaling
+.PHONY: fuzz faults clean
+
+install: .venv/installed
 
 demo: .venv/installed
 	$(ACTIVATE) $(SNAKEMAKE) --cores 8

@@ -237,7 +237,8 @@ def stored_share(folder: Path) -> float:
 def memory_by_job(video: Path, folder: Path) -> dict[str, float]:
     """The highest memory of each job from a clip to a shard, in MiB."""
     sizes = flags({"height": 360, "width": 640, "fit": "crop", "trim_bars": False})
-    check = (*STRIDED, "--picture-stride", "1", *sizes.split(), "--damaged", "0", "--threads", "1")
+    small = ("--picture-stride", "1", "--downsampled", "180", "320")
+    check = (*STRIDED, *sizes.split(), *small, "--damaged", "0", "--bad", "stop", "--threads", "1")
     lists = ("--episodes", listed(folder / "videos", video), "--left-out", os.devnull)
     found = {"check_episodes": stage("check_episodes", folder / "e.csv", *check, *lists)}
     found |= ingested(video, folder)

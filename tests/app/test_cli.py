@@ -43,10 +43,12 @@ def test_watch_waits_for_a_snakemake_between_two_jobs(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == said
 
 
-def test_watch_names_a_folder_that_is_none(tmp_path: Path) -> None:
-    done = chromacel("watch", "nowhere", folder=tmp_path)
-    assert done.returncode == 1
-    assert done.stderr.startswith("Error: nowhere is no folder: ")
+def test_a_folder_without_results_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "shows").mkdir()
+    for words, name in ((["watch", "shows"], "shows"), (["kept"], "results")):
+        done = chromacel(*words, folder=tmp_path)
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"Error: {name} is no folder of results: name the one that ")
 
 
 def test_watch_shows_a_job_and_ends_after_it(tmp_path: Path) -> None:
@@ -59,5 +61,5 @@ def test_watch_shows_a_job_and_ends_after_it(tmp_path: Path) -> None:
     done = chromacel("watch", folder=tmp_path)
     assert job.wait() == 0
     first, last = done.stdout.splitlines()
-    assert first.startswith("train_model gan/gray/1: 25 %, 1 of 4 images; 0.1 images/s; 0:10:")
+    assert first.startswith("train_model gan/gray/1: 25 %, 0:10:")
     assert last == "No job is running in results any more."

@@ -86,4 +86,5 @@ def test_another_key_is_one_sentence(
 
 
 def test_nothing_kept_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "logs").mkdir()
     assert lines(tmp_path, capsys) == [f"Nothing is kept in {tmp_path / 'kept'}."]

@@ -26,6 +26,7 @@ from chromacel.dataset.split_settings import SplitSettings
 from chromacel.errors import InputError
 from chromacel.files.csv_rows import csv_text
 from chromacel.files.hdf5 import created_h5
+from chromacel.pictures.framing import Framing
 from chromacel.stages import describe_dataset
 
 ROOT = Path(__file__).parents[2]
@@ -121,6 +122,26 @@ def write_episode(path: Path, name: str, frames: pd.DataFrame) -> None:
             | {"stride": 3, "chromacel_version": "0.1.0"}
             | {"settings": json.dumps({"frames": {"stride": 3, "fit": "crop"}})},
         )
+
+
+def test_the_card_says_what_downsampling_distorts_and_what_little_is_cut_off(
+    dataset: Dataset,
+) -> None:
+    facts = dataset.facts()
+    source = facts.provenance["NA"]
+
+    def said(framing: Framing) -> list[str]:
+        return words.framing(replace(facts, provenance={"NA": replace(source, framing=framing)}))
+
+    assert said(Framing().downsampled((360, 480), (180, 240))) == [
+        "The pictures are whole: nothing was cut off, padded or distorted."
+    ]
+    assert said(Framing().downsampled((360, 480), (180, 320))) == [
+        "In NA, pictures are distorted by 33 % in width."
+    ]
+    assert said(Framing(cut=0.006)) == [
+        "The pictures are whole but for less than 1 % cut off, padded or distorted."
+    ]
 
 
 def hash_of(text: str) -> str:
@@ -249,7 +270,7 @@ def test_a_hostile_name_is_shown_and_not_obeyed(dataset: Dataset) -> None:
 
 def test_the_page_says_what_was_left_out_and_what_was_cut_off(dataset: Dataset) -> None:
     page = dataset.describe()
-    assert "1 of 4 episodes is left out, since nothing can be taken from them." in page
+    assert "1 of 4 episodes is left out, since nothing can be taken from it." in page
     assert "bad.mp4 is &lt;b&gt;damaged&lt;/b&gt;: replace it." in page
     assert "25 % of the picture is cut off." in page
     assert "black bars take 12 % of the picture and count as a part of it." in page

@@ -46,7 +46,7 @@ def test_pictures_are_the_demos_none_or_the_users_own(tmp_path: Path) -> None:
     assert set(find_pictures(str(tmp_path))) == {"ページ 1", "it's"}
     assert set(find_pictures(str(tmp_path / "*.webp"))) == {"it's"}
     assert set(find_pictures([str(tmp_path / "ページ 1.PNG")])) == {"ページ 1"}
-    with pytest.raises(InputError, match=r"`unseen: .*/none` names no picture: give `demo`"):
+    with pytest.raises(InputError, match=r"`unseen: .*/none` names no file or folder"):
         find_pictures(str(tmp_path / "none"))
 
 

@@ -108,12 +108,18 @@ def test_nothing_is_left_out_of_a_pattern_or_a_list(show: Path) -> None:
     assert [path.name for path in left_out(str(show), VIDEO)] == ["notes.txt"]
 
 
-@pytest.mark.parametrize("source", ["nowhere", "nowhere/*.mp4", ".", "~nobody/x.mp4"])
+@pytest.mark.parametrize("source", ["nowhere/*.mp4", "."])
 def test_no_video_is_an_error_that_names_the_source(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match=r"`episodes: .*names no video or comic: give"):
+        find_episodes(source)
+
+
+@pytest.mark.parametrize("source", ["nowhere", "~nobody/x.mp4"])
+def test_a_path_that_does_not_exist_is_said_not_to(source: str) -> None:
+    with pytest.raises(InputError, match=r"names no file or folder that exists: correct the path"):
         find_episodes(source)
 
 

@@ -47,6 +47,11 @@ def test_flags_are_safe_in_a_shell() -> None:
     assert flags({"mean_name": "a b; rm"}) == "--mean-name 'a b; rm'"
 
 
+def test_the_same_settings_give_the_same_flags_in_any_order() -> None:
+    assert flags({"low": 1, "high": 2.0, "rate": 5.0e-4}) == "--high 2 --low 1 --rate 0.0005"
+    assert flags({"rate": 0.0005, "high": 2, "low": 1.0}) == "--high 2 --low 1 --rate 0.0005"
+
+
 @pytest.mark.parametrize("error", [InputError("x.mp4 is no video."), OSError("disk is full")])
 def test_a_users_mistake_is_one_sentence_and_status_1(
     error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

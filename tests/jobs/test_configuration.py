@@ -101,6 +101,29 @@ def test_a_missing_key_is_named() -> None:
         check_config(config, SCHEMA)
 
 
+def test_each_mistake_is_told() -> None:
+    config = copy.deepcopy(CONFIG)
+    config["edges"] |= {"lwo": 1, "hihg": 2}
+    config["device"] = "gpu"
+    with pytest.raises(InputError) as error:
+        check_config(config, SCHEMA)
+    assert sorted(str(error.value).splitlines()) == [
+        "Config: `device` must be auto, cpu or cuda, not 'gpu'.",
+        "Config: `edges.hihg` is no setting; did you mean `edges.high`?",
+        "Config: `edges.lwo` is no setting; did you mean `edges.low`?",
+    ]
+
+
+def test_without_config_yaml_it_is_what_is_missing() -> None:
+    with pytest.raises(InputError) as error:
+        check_config({"episodes": "my show"}, SCHEMA, is_whole=False)
+    assert str(error.value).startswith("Config: `unseen` is missing; ")
+    assert str(error.value).endswith(
+        "No config.yaml was read, which has every setting: put it before your own, as in"
+        " `--configfile config.yaml my-show.yaml`."
+    )
+
+
 def schema_types(*sections: str) -> dict[str, Any]:
     schema = with_tables(yaml.safe_load(SCHEMA.read_text()))
     found: dict[str, Any] = {}

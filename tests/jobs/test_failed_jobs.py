@@ -1,5 +1,6 @@
 """What is said last of failed jobs, from records as Snakemake logs them."""
 
+import atexit
 import logging
 import os
 import shutil
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chromacel.jobs.failed_jobs import FailedJobs
+from chromacel.jobs.failed_jobs import FailedJobs, say_last
 
 COMMAND = "RuleException:\nCommand 'set -euo pipefail; exec python' "
 
@@ -172,6 +173,28 @@ def test_jobs_that_ctrl_c_ended_are_no_errors(
     snakemake.fail(1, "", f"{COMMAND}died with <Signals.SIGINT: 2>.")
     snakemake.failed.say()
     assert capsys.readouterr().err == ""
+
+
+def test_after_ctrl_c_the_terminal_shows_no_errors_but_that_it_was_interrupted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logger = logging.Logger("snakemake")
+    shown: list[str] = []
+    terminal = logging.Handler()
+    terminal.emit = lambda record: shown.append(record.getMessage())  # type: ignore[method-assign]
+    logger.addHandler(terminal)
+    say_last(logger)
+    failed = next(handler for handler in logger.handlers if isinstance(handler, FailedJobs))
+    try:
+        logger.info("Terminating processes on user request, this might take some time.")
+        logger.error(f"{COMMAND}died with <Signals.SIGINT: 2>.", extra={"event": "error"})
+        logger.error("At least one job did not complete successfully.", extra={"event": "error"})
+        failed.say()
+    finally:
+        atexit.unregister(failed.say)
+    assert shown == ["Terminating processes on user request, this might take some time."]
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last == "Interrupted: the same command goes on where it was."
 
 
 def test_a_log_cannot_move_the_terminals_cursor(

@@ -1,5 +1,6 @@
 """Whose results a folder holds."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,6 +94,22 @@ def test_make_is_told_the_config_that_was_used_last(
     remember(results, show("cats", *CATS), replaces=False)
     monkeypatch.setenv("MAKELEVEL", "1")
     assert "  make CONFIG=cats.yaml report\n" in conflict(results, show("dogs"), SAY_YES)
+
+
+def test_make_is_told_a_snakemake_that_its_user_has(
+    results: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It puts its environment into PATH for itself alone."""
+    remember(results, show("cats"), replaces=False)
+    program = results.absolute().parent / ".venv/bin/snakemake"
+    program.parent.mkdir(parents=True)
+    program.touch(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    monkeypatch.setenv("MAKELEVEL", "1")
+    dogs = Show.of("dogs", {"1": Path("dogs/1.mp4")}, [str(program), "--cores", "8"], [])
+    commands = [line for line in conflict(results, dogs, SAY_YES).splitlines() if "--cores" in line]
+    assert len(commands) == 3
+    assert all(line.startswith("  .venv/bin/snakemake --cores 8") for line in commands)
 
 
 def test_a_show_that_takes_the_place_of_another_is_remembered_alone(results: Path) -> None:

@@ -112,6 +112,11 @@ def test_what_this_version_does_not_know_is_said(
     assert "\n" not in str(error.value)
 
 
+def test_weights_that_are_not_there_are_not_called_damaged(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"There is no file .*gone.safetensors: give the path"):
+        load_model(tmp_path / "gone.safetensors")
+
+
 @pytest.mark.parametrize("ways", [0, 2])
 def test_pictures_made_in_several_ways_cannot_be_made_alike(path: Path, ways: int) -> None:
     other = {**MAKING, "edges": {"low": 50, "high": 200, "aperture": 3}}

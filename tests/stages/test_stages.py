@@ -131,7 +131,8 @@ def test_the_check_names_what_is_wrong_before_decoding(tmp_path: Path, stage: St
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(good.read_bytes()[: good.stat().st_size // 2])
     report = tmp_path / "episodes.csv"
-    words = [*CHECK, "--episodes", [good, cut], "--left-out", []]
+    lists = ["--episodes", [good, cut], "--left-out", []]
+    words = [*CHECK, "--downsampled", "18", "30", "--bad", "stop", *lists]
     size = {**SIZE, "width": 60}
     done = stage("check_episodes", report, *flags(size).split(), *words)
     assert done.returncode == 0, done.stderr
@@ -143,7 +144,8 @@ def test_the_check_names_what_is_wrong_before_decoding(tmp_path: Path, stage: St
     )
     assert done.stdout == (
         f"Bad episode: {verdict}\n"
-        f"Episodes that cannot be used: 1 of 2. {report} has a row for each episode.\n"
+        f"Episodes that cannot be used: 1 of 2. `bad_episodes: skip` leaves them out."
+        f" {report} has a row for each.\n"
     )
     done = stage("check_episodes", report, *flags({**size, "damaged": 4}).split(), *words)
     assert done.returncode == 0, done.stderr
@@ -163,9 +165,13 @@ def test_the_check_says_what_is_cut_off_and_what_is_black(tmp_path: Path, stage:
     boxed = encode(tmp_path / "boxed.mp4", *x264, "-vf", "scale=160:70,pad=160:90:0:10,setsar=1")
     dark = encode(tmp_path / "dark.mp4", *x264, source="color=0x0a0a0a:s=160x90:r=24")
     report = tmp_path / "episodes.csv"
-    words = [*CHECK, "--episodes", [narrow, wide, boxed, dark], "--left-out", []]
+    every = [narrow, wide, boxed, dark]
 
-    def told(**settings: object) -> tuple[str, pd.DataFrame]:
+    def told(
+        videos: list[Path] = every, small: tuple[int, int] = (18, 32), **settings: object
+    ) -> tuple[str, pd.DataFrame]:
+        lists = ["--episodes", videos, "--left-out", []]
+        words = [*CHECK, "--downsampled", *small, "--bad", "stop", *lists]
         done = stage("check_episodes", report, *flags({**SIZE, **settings}).split(), *words)
         assert done.returncode == 0, done.stderr
         return done.stdout, pd.read_csv(report).set_index("episode")
@@ -173,7 +179,7 @@ def test_the_check_says_what_is_cut_off_and_what_is_black(tmp_path: Path, stage:
     said, table = told()
     assert said == (
         "Framing: In 1 of 4 episodes (narrow), 25 % of the picture is cut off. `frames.fit: pad`"
-        " keeps all of it; another `frames.width` may fit better.\n"
+        " keeps all of it.\n"
         "Framing: In 1 of 4 episodes (boxed), black bars take 22 % of the picture and count as a"
         " part of it. `frames.trim_bars: true` cuts them off.\n"
     )
@@ -186,6 +192,19 @@ def test_the_check_says_what_is_cut_off_and_what_is_black(tmp_path: Path, stage:
     said, table = told(fit="stretch")
     assert "In 1 of 4 episodes (narrow), pictures are distorted by 33 % in width." in said
     assert table["stretched"].tolist() == [1.333, 1, 1, 1]
+    said, _ = told([narrow])
+    assert said == (
+        "Framing: In narrow, 25 % of the picture is cut off. `frames: {width: 48}` with"
+        " `downsampling: {width: 24}` keeps all of it, and so does `frames.fit: pad`.\n"
+    )
+    assert told([narrow], (18, 24), width=48)[0] == ""
+    said, table = told([narrow], width=48)
+    assert said == (
+        "Framing: In narrow, pictures are distorted by 33 % in width. `downsampling: {width: 24}`"
+        " has the shape of `frames`.\n"
+    )
+    assert table["stretched"].tolist() == [1.333]
+    assert table["aspect"].tolist() == [1.333]
 
 
 def test_a_bad_episode_that_is_skipped_has_no_frames_in_any_step(
@@ -239,7 +258,9 @@ def test_the_check_keeps_no_frame_of_an_episode(clip: Path, tmp_path: Path) -> N
             settings=FrameSettings(10, 36, 64, "crop", False),
             picture_stride=1,
             left_out=[],
+            downsampled=[36, 64],
             damaged=0,
+            bad="stop",
             threads=1,
         )
         assert not [thing for thing in gc.get_objects() if type(thing) is av.VideoFrame]

@@ -233,6 +233,20 @@ def test_a_killed_training_ends_with_the_same_bytes(
     assert_same(folder, undisturbed)
 
 
+def test_a_training_that_is_interrupted_saves_where_it_is(
+    shards: Path, undisturbed: Path, tmp_path: Path, train: Train
+) -> None:
+    with subprocess.Popen(command(shards, tmp_path), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        while not next(process.stdout).startswith("epoch 1/"):
+            pass
+        process.send_signal(signal.SIGINT)
+        assert next(process.stdout).startswith("saved in epoch 2 after ")
+    assert process.returncode == -signal.SIGINT
+    assert "going on after" in train(tmp_path).stdout
+    assert_same(tmp_path, undisturbed)
+
+
 def test_a_training_killed_while_it_writes_its_results_ends_with_the_same_bytes(
     shards: Path, undisturbed: Path, tmp_path: Path, train: Train
 ) -> None:

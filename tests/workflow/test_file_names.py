@@ -151,7 +151,7 @@ def test_a_config_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     workflow = Workflow.new(tmp_path / "project")
     (workflow.folder / "own.yaml").write_bytes("episodes: 絵\n".encode("utf-8-sig"))
     said = workflow.run("--dry-run", "--configfile", "own.yaml").stdout
-    assert "Error: `episodes: 絵` names no video or comic" in said
+    assert "Error: `episodes: 絵` names no file or folder that exists" in said
 
 
 def test_a_locale_that_is_not_utf_8_works_or_is_one_sentence(

@@ -74,6 +74,17 @@ def test_a_killed_job_is_told_last(show: Workflow) -> None:
     assert error.endswith("(in results/logs/detect_edges/a.log)")
 
 
+def test_a_run_that_makes_the_report_ends_with_what_to_know_of_it(workflow: Workflow) -> None:
+    (workflow.folder / "results/report.html").unlink()
+    said = workflow.run("--until", "write_report").stdout
+    undertrained, *_, behind, last = last_paragraphs(said, 1)[0].splitlines()
+    assert undertrained.startswith("Undertrained: ConvNet from grayscale, ConvNet from edges, ")
+    assert behind.startswith("Behind a baseline: ")
+    assert last == "Open results/report.html."
+    (workflow.folder / "results/table.csv").unlink()
+    assert "Open results" not in workflow.run("--", "results/table.csv").stdout
+
+
 def test_results_belong_to_a_show_unless_told_otherwise(show: Workflow) -> None:
     target = ("--", EDGES.format("a"))
     assert show.run(*target, config=config("show")).returncode == 0
@@ -135,23 +146,17 @@ def test_a_home_that_cannot_be_written_is_one_sentence(
 
 
 @pytest.mark.parametrize(
-    ("word", "sentence"),
-    [
-        (
-            "show/a.mp4",
-            "show/a.mp4 is taken for a config file: put `--` before what is to be made.",
-        ),
-        (
-            "results/table.md",
-            "The config file results/table.md cannot be read (No such file or directory): correct"
-            " its name, or put `--` before what is to be made.",
-        ),
-    ],
+    "word",
+    ["results/table.csv", "results/show.json", "write_report"],
 )
-def test_a_target_taken_for_a_config_file_is_one_sentence(
-    show: Workflow, word: str, sentence: str
-) -> None:
+def test_a_target_taken_for_a_config_file_is_one_sentence(show: Workflow, word: str) -> None:
+    results = show.folder / "results"
+    results.mkdir()
+    (results / "table.csv").write_text("model,l1\ngan,17.7\n")
+    (results / "show.json").write_text('{"command": []}')
     run = snakemake(show, "--configfile", "tiny.yaml", word)
     assert run.returncode == 1
-    assert run.stdout.splitlines()[-1] == f"Error: {sentence}"
+    assert run.stdout.splitlines()[-1] == (
+        f"Error: {word} is taken for a config file: put `--` before what is to be made."
+    )
     assert "Traceback" not in run.stdout

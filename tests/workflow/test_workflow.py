@@ -14,7 +14,9 @@ import pytest
 import torch
 
 from chromacel.dataset.shards import open_split
+from chromacel.evaluation.tables import distance_rows, other_rows
 from chromacel.files.checksums import FOLDER
+from chromacel.files.csv_tables import read_table
 from chromacel.files.names import file_name, slug
 from chromacel.jobs.lifetime import ENDED, HERE, STARTED_ON
 from chromacel.report.frames import figure_says
@@ -76,6 +78,16 @@ def test_the_table_has_four_models_and_the_baselines(finished_workflow: Workflow
         ("none", "mean_picture"),
     ]
     assert table["frames"].nunique() == 1
+
+
+def test_the_table_as_a_page_has_the_numbers_of_the_table_as_csv(
+    finished_workflow: Workflow,
+) -> None:
+    """Rounded once."""
+    page = (finished_workflow.folder / "results/table.md").read_text()
+    table = read_table(finished_workflow.folder / "results/table.csv")
+    for rows in (distance_rows(table), other_rows(table)):
+        assert all(f"| {' | '.join(row)} |\n" in page for row in rows)
 
 
 def test_every_rule_leaves_its_log_and_benchmark(finished_workflow: Workflow) -> None:
@@ -309,7 +321,10 @@ def test_a_deleted_figure_is_rerun_with_the_report_alone(workflow: Workflow) -> 
             "training: {epochs: x}",
             "`training.epochs` must be a whole number from 1 to 100000",
         ),
-        ("episodes: missing", "Error: `episodes: missing` names no video or comic: give"),
+        (
+            "episodes: missing",
+            "Error: `episodes: missing` names no file or folder that exists: correct the path.",
+        ),
     ],
 )
 def test_a_wrong_config_is_one_sentence(plan: Plan, config: str, sentence: str) -> None:
@@ -471,7 +486,10 @@ def test_all_bad_episodes_are_named_at_once_before_any_is_decoded(
     for name in ("text", "empty"):
         assert before.count(f"Bad episode: show/{name}.mp4 cannot be read as a video") == 1
         assert after.count(f"Error: show/{name}.mp4 cannot be read as a video") >= 1
-    assert "2 of 3. results/episodes.csv has a row for each episode.\n" in before
+    assert (
+        "2 of 3. `bad_episodes: skip` leaves them out. results/episodes.csv has a row for each.\n"
+        in before
+    )
     assert "Traceback" not in before + after
     verdicts = pd.read_csv(workflow.folder / "results/episodes.csv")["verdict"]
     assert (verdicts == "ok").tolist() == [True, False, False]
@@ -500,11 +518,24 @@ def test_bad_episodes_that_are_skipped_are_named_in_card_table_and_report(
     assert f"Error: results/episodes/{said}" in done.stdout
 
 
+def test_the_order_of_keys_and_a_default_spelled_out_rerun_nothing(plan: Plan) -> None:
+    assert (
+        plan.planned(
+            "frames: {trim_bars: false, width: 144, fit: crop, stride: 12, height: 80}\n"
+            "edges: {high: 200, low: 100}\n"
+            "split: {seed: 1, test: 2.0, by: frame}\n"
+            "training: {width: 0.0625, learning_rate: 0.0005, epochs: 1}\n"
+            "gan: {l1_weight: 100.0}"
+        )
+        == set()
+    )
+
+
 def test_a_new_episode_or_another_tolerance_decodes_no_other_again(
     workflow: Workflow, clip: Path
 ) -> None:
     assert workflow.planned("damaged_frames: 3") == {"check_episodes"}
-    assert workflow.planned("bad_episodes: skip") == set()
+    assert workflow.planned("bad_episodes: skip") == {"check_episodes"}
     (workflow.folder / "results/episodes.csv").unlink()
     assert workflow.planned() == {"check_episodes"}
     frames = [workflow.folder / f"results/frames/demo-0{n}.h5" for n in (1, 2)]

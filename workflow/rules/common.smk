@@ -1,4 +1,5 @@
 # What the rules share: the checked config, its files, how jobs run, and what wildcards can be.
+import atexit
 import math
 import os
 from operator import attrgetter
@@ -13,6 +14,7 @@ from chromacel.jobs.failed_jobs import say_last
 from chromacel.jobs.fingerprint import fingerprint, model_fingerprint
 from chromacel.jobs.following import follow
 from chromacel.jobs.lifetime import START
+from chromacel.jobs.outcome import say_outcome
 from chromacel.jobs.sources import (
     find_keyframes,
     find_pictures,
@@ -88,10 +90,21 @@ onstart:
     # option leaves it out; with a timespan of 10 s it took 91, and ended 10 s later. So, where it is:
     if workflow.local_exec and hasattr(workflow.scheduler, "job_rate_limiter"):
         workflow.scheduler.job_rate_limiter = None
-    # Not in a workflow that uses these rules as a module: it has jobs, and maybe a screen, of its own.
-    is_main = Path(workflow.main_snakefile).absolute() == PROJECT / "Snakefile"
-    if is_main and workflow.local_exec and not workflow.output_settings.quiet:
+    if is_watched():
         follow(results / "logs")
+
+
+onsuccess:
+    if is_watched() and any(job.rule.name == "write_report" for job in workflow.dag.jobs):
+        # Below Snakemake's last line.
+        atexit.register(say_outcome, Path("results"), len(EPISODES))
+
+
+def is_watched():
+    """Whether somebody at this computer waits for the run. Not in a workflow that uses these rules as
+    a module: it has jobs, and maybe a screen, of its own."""
+    is_main = Path(workflow.main_snakefile).absolute() == PROJECT / "Snakefile"
+    return is_main and workflow.local_exec and not workflow.output_settings.quiet
 
 
 def watched_video(wildcards):

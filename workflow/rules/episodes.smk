@@ -42,11 +42,14 @@ rule check_episodes:
         stamps=list(VIDEO_STAMPS.values()),
         left_out=videos_left_out,
         settings=flags(config["frames"]),
+        downsampled=[config["downsampling"]["height"], config["downsampling"]["width"]],
         damaged=config["damaged_frames"],
+        bad=config["bad_episodes"],
         code=fingerprint("chromacel.stages.check_episodes"),
     shell:
         "python -m chromacel.stages.check_episodes {output.report:q} {params.settings}"
-        " --damaged {params.damaged} --threads {threads}"
+        " --downsampled {params.downsampled} --damaged {params.damaged} --bad {params.bad}"
+        " --threads {threads}"
         " --episodes <(printf '%s\\0' {params.videos:q})"
         " --left-out <(printf '%s\\0' {params.left_out:q}) &> {log:q}"
 

@@ -1,6 +1,4 @@
 # Before the first job: what would cost hours or results, said while it costs nothing.
-import atexit
-
 from chromacel.errors import InputError, MissingGpuError
 from chromacel.jobs.lifetime import say
 from chromacel.jobs.overrides import overridden

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chromacel.app.results import check_results
 from chromacel.errors import InputError
 from chromacel.files.archive import MADE_BY, files_of
 from chromacel.files.checksums import damaged_file, short_hash
@@ -164,8 +165,10 @@ def show_or_remove(results: Path, keys: Sequence[str], unused: bool) -> None:
     """List what is kept, or remove the entries of these keys, or all that are not in results.
 
     Raises:
-        InputError: there is nothing of this key, or what describes an entry is damaged.
+        InputError: it is no folder of results, there is nothing of this key, or what describes an
+            entry is damaged.
     """
+    check_results(results, "chromacel kept --results my-show/results")
     entries = read_entries(results)
     removed = chosen(entries, keys)
     if unused:

@@ -4,7 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from chromacel.errors import InputError
+from chromacel.app.results import check_results
 from chromacel.jobs.following import REPEATED, View, looks
 from chromacel.jobs.running import RunningJob, is_snakemake_running, running_jobs
 
@@ -16,13 +16,9 @@ def watch(results: Path) -> None:
     """Show running jobs on standard output until none is left and no Snakemake starts another.
 
     Raises:
-        InputError: there is no such folder.
+        InputError: it is no folder of results.
     """
-    if not results.is_dir():
-        raise InputError(
-            f"{results} is no folder: name the one that the workflow writes to, as in `chromacel"
-            " watch my-show/results`."
-        )
+    check_results(results, "chromacel watch my-show/results")
     view = View(sys.stdout, time.monotonic() - REPEATED)  # plain lines at once
     seen = None
     for jobs in looks(lambda: running_jobs(results / "logs", elsewhere=True)):

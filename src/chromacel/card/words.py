@@ -1,5 +1,7 @@
 """The card's numbers as a reader takes them in: shares, sizes and whole sentences."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -87,8 +89,10 @@ def _left_out(facts: DatasetFacts) -> str:
     if not bad:
         return ""
     every = bad + facts.total.episodes
-    verb = "is" if bad == 1 else "are"
-    return f" {bad:,} of {every:,} episodes {verb} left out, since nothing can be taken from them."
+    verb, them = ("is", "it") if bad == 1 else ("are", "them")
+    return (
+        f" {bad:,} of {every:,} episodes {verb} left out, since nothing can be taken from {them}."
+    )
 
 
 def framing(facts: DatasetFacts) -> list[str]:
@@ -102,7 +106,16 @@ def framing(facts: DatasetFacts) -> list[str]:
         for trims, framings in by_setting.items()
         for sentence in framing_sentences(framings, trims).values()
     ]
-    return said or ["The pictures are whole: nothing was cut off, padded or distorted."]
+    if said:
+        return said
+    if any(map(_is_reframed, facts.provenance.values())):
+        return ["The pictures are whole but for less than 1 % cut off, padded or distorted."]
+    return ["The pictures are whole: nothing was cut off, padded or distorted."]
+
+
+def _is_reframed(source: Provenance) -> bool:
+    framing = source.framing
+    return bool(framing.cut or framing.padding or not math.isclose(framing.stretch, 1))
 
 
 def framed(framing: Framing) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from chromacel.errors import DamagedFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.hdf5 import opened_h5, read
-from chromacel.pictures.framing import Framing
+from chromacel.pictures.framing import Framing, Size
 
 SIDES = ("top", "bottom", "left", "right")
 FRAMING = {field.name: f"framing_{field.name}" for field in fields(Framing)}
@@ -19,8 +19,8 @@ FRAMING = {field.name: f"framing_{field.name}" for field in fields(Framing)}
 class Provenance:
     """An episode's source, a video or a comic, and what was done to its frames.
 
-    `bars` are the black bars cut off, in pixels by side, `framing` what fitting does to
-    pictures, and `settings` the steps' settings.
+    `bars` are the black bars cut off, in pixels by side, `framing` what fitting and downsampling
+    do to pictures, and `settings` the steps' settings.
     """
 
     source: str
@@ -81,6 +81,12 @@ def _merged(path: Path, episode: str, earlier: Provenance, own: Provenance) -> P
 
 def _episode(text: bytes) -> tuple[str, Provenance]:
     values = json.loads(text)
+    settings = {step: dict(chosen) for step, chosen in json.loads(values["settings"]).items()}
+    framing = Framing(
+        **{key: float(values[name]) for key, name in FRAMING.items() if name in values}
+    )
+    if {"frames", "downsampling"} <= settings.keys():
+        framing = framing.downsampled(_size(settings["frames"]), _size(settings["downsampling"]))
     return str(values["episode"]), Provenance(
         source=str(values["source_name"]),
         size=int(values["source_size"]),
@@ -93,8 +99,10 @@ def _episode(text: bytes) -> tuple[str, Provenance]:
         stride=int(values["stride"]),
         version=str(values["chromacel_version"]),
         bars={side: size for side in SIDES if (size := int(values[f"bars_{side}"]))},
-        framing=Framing(
-            **{key: float(values[name]) for key, name in FRAMING.items() if name in values}
-        ),
-        settings={step: dict(chosen) for step, chosen in json.loads(values["settings"]).items()},
+        framing=framing,
+        settings=settings,
     )
+
+
+def _size(settings: dict[str, Any]) -> Size:
+    return int(settings["height"]), int(settings["width"])

@@ -12,7 +12,7 @@ from chromacel.evaluation.learning import hoped_share, is_unfinished
 
 Pair = tuple[str, str]  # condition and method
 DETAILS = 4  # comparisons that are told one by one
-SO, CONTRARY, BOTH_SIGNS, LEARNING, FEW = "so", "the contrary", "open", "still learning", "few"
+SO, CONTRARY, WITH_ZERO, LEARNING, FEW = "so", "the contrary", "open", "still learning", "few"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Compared:
         if pd.isna(low):
             return FEW
         if low <= 0 <= high:
-            return BOTH_SIGNS
+            return WITH_ZERO
         first_is_smaller = high < 0
         if self._may_turn(one, other, metric, first_is_smaller):
             return LEARNING
@@ -115,7 +115,7 @@ def _tally(verdicts: Sequence[str], compared: Compared) -> str:
     meanings = {
         SO: "so in {}",
         CONTRARY: "the contrary in {}",
-        BOTH_SIGNS: "open in {}, where the 95 % interval of the difference has both signs",
+        WITH_ZERO: "open in {}, where the 95 % interval of the difference includes zero",
         LEARNING: "open in {}, where a model was still learning when its training ended, and more"
         " epochs might turn the result",
     }

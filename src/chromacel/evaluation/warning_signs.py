@@ -47,9 +47,12 @@ def warning_signs(compared: Compared) -> Iterator[WarningSign]:
             if other != returned and other[0] in (pair[0], "none")
         }
         if rest:
-            best = min(rest, key=rest.__getitem__)
-            baseline = METHODS[best[1]].removeprefix("baseline: ")
-            said = f"L1 {own:.2f}, where the {baseline} has {rest[best]:.2f}"
+            # The best one first.
+            others = " and the ".join(
+                f"{METHODS[other[1]].removeprefix('baseline: ')} has {rest[other]:.2f}"
+                for other in sorted(rest, key=rest.__getitem__)
+            )
+            said = f"L1 {own:.2f}, where the {others}"
             yield WarningSign("behind a baseline", name, said)
 
 

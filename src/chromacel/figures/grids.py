@@ -24,7 +24,7 @@ NARROWEST_FIGURE = 5.0
 
 NARROWEST, WIDEST = 0.5, 3  # of a grid's columns, times their height
 ACROSS = 6  # pictures side by side; further ones are below
-WORST_SHOWN = 96  # error, 0-255, from which on error maps are white
+WORST_SHOWN = 96  # error, 0-255, from which on error maps are pale yellow
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def frame_names(origins: pd.DataFrame, numbers: Sequence[int]) -> list[str]:
 
 
 def error_maps(errors: NDArray[np.floating]) -> Frames:
-    """Errors, (n, h, w) 0-255, as colors: black for none, through red to white for 96 and more."""
+    """Errors, (n, h, w) 0-255, as colors: black for none, by purple and orange to pale yellow."""
     colors = mpl.colormaps["inferno"](np.clip(errors / WORST_SHOWN, 0, 1))[..., :3]
     return np.asarray(np.rint(255 * colors), np.uint8)
 

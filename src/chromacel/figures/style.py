@@ -1,11 +1,14 @@
 """How all figures look, and how they are saved."""
 
+import io
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from chromacel.files.whole import whole_file
 
@@ -35,11 +38,14 @@ SAYS = "Description"  # of a figure that says no more than this text
 def save(figure: Figure, path: Path, says: str = "") -> None:
     """Write the figure as PNG, a very large one at fewer pixels an inch. `says` is kept in it."""
     dpi = min(DPI, MOST_PIXELS / max(figure.get_size_inches()))
-    metadata = {SAYS: says} if says else {}
-    with whole_file(path) as temporary:
-        figure.savefig(
-            temporary, format="png", dpi=dpi, metadata=metadata, pil_kwargs={"optimize": True}
-        )
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=dpi, pil_kwargs={"compress_level": 0})
+    metadata = PngInfo()
+    if says:
+        metadata.add_text(SAYS, says)
+    with whole_file(path) as temporary, Image.open(drawn) as picture:
+        opaque = picture.convert("RGB")  # matplotlib writes alpha, too, a tenth more
+        opaque.save(temporary, "png", dpi=(dpi, dpi), pnginfo=metadata, optimize=True)
 
 
 def show_single_values(axis: Axes) -> None:

@@ -15,7 +15,7 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 from chromacel.pictures.writing import read_colored
 
-SHOWN = 8
+SHOWN = 4  # in one line; of eight, the file took 13 MB
 GRID = Grid(cell=2.7, across=4)  # few side by side, so that pages show how sharp lines are
 MOST_PIXELS = round(GRID.cell * DPI)  # of a side that the figure can show
 

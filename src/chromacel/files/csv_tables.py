@@ -26,7 +26,13 @@ def read_table(
     try:
         # An episode may be called `NA` or `01`.
         texts = dict.fromkeys(TEXTS, str)
-        table = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=[""])
+        table = pd.read_csv(
+            path,
+            dtype=texts,
+            keep_default_na=False,
+            na_values=[""],
+            float_precision="round_trip",  # or a number may round otherwise than where it was made
+        )
     except (ValueError, OSError) as error:
         raise damaged_file(path, error) from error
     text_columns = [name for name in TEXTS if name in table]

@@ -20,8 +20,14 @@ from chromacel.jobs.lifetime import end_at_interrupt, end_with_parent, marked_lo
 
 
 def flags(settings: Mapping[str, object]) -> str:
-    """One section of the config as command-line flags: `{"low": 1}` is `--low 1`, shell-quoted."""
-    return shlex.join(word for key, value in settings.items() for word in (flag(key), str(value)))
+    """One section of the config as command-line flags: `{"low": 1}` is `--low 1`, shell-quoted.
+
+    The same settings give the same text, whatever their order, and 1.0 that of 1: Snakemake runs
+    again what has another.
+    """
+    return shlex.join(
+        word for key in sorted(settings) for word in (flag(key), _setting(settings[key]))
+    )
 
 
 def flag(name: str) -> str:
@@ -151,6 +157,10 @@ def argument_type(hint: Any) -> dict[str, Any]:
     if get_origin(hint) is Union:
         return {"type": _boolean_or_auto}
     return {"type": _boolean if hint is bool else hint}
+
+
+def _setting(value: object) -> str:
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _words(module: str) -> Any:

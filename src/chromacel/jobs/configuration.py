@@ -33,6 +33,12 @@ VALIDATOR = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
 )
 
 
+NOT_WHOLE = (
+    "No config.yaml was read, which has every setting: put it before your own, as in `--configfile"
+    " config.yaml my-show.yaml`."
+)
+
+
 def configured_episodes(
     config: Mapping[str, Any], files: Iterable[Path], schema_file: Path
 ) -> dict[str, Path]:
@@ -40,21 +46,28 @@ def configured_episodes(
 
     `files` are those that it was read from.
     """
+    files = list(files)
     check_keys(files)
-    check_config(config, schema_file)
+    check_config(config, schema_file, is_whole=any(file.name == "config.yaml" for file in files))
     if config["episodes"] == "demo":
         return demo_episodes(config["demo"]["episodes"])
     return find_episodes(config["episodes"])
 
 
-def check_config(config: Mapping[str, Any], schema_file: Path) -> None:
-    """Raise an InputError that names the first key that is misspelt, missing or wrong."""
+def check_config(config: Mapping[str, Any], schema_file: Path, is_whole: bool = True) -> None:
+    """Raise an InputError that names each key that is misspelt, missing or wrong.
+
+    `is_whole` says whether config.yaml, which has every key, was among the files that were read.
+    """
     schema = with_tables(yaml.safe_load(schema_file.read_text(encoding="utf-8")))
-    errors = VALIDATOR(schema).iter_errors(config)
+    errors = list(VALIDATOR(schema).iter_errors(config))
     # A misspelt key is also a missing one; the spelling is what helps.
-    first = min(errors, key=lambda error: error.validator != "additionalProperties", default=None)
-    if first is not None:
-        raise InputError(_sentence(first))
+    told = [error for error in errors if error.validator != "required"]
+    sentences = [sentence for error in told or errors for sentence in _sentences(error)]
+    if errors and not told and not is_whole:
+        raise InputError(f"{sentences[0]} {NOT_WHOLE}")
+    if sentences:
+        raise InputError("\n".join(dict.fromkeys(sentences)))
     low, high = config["edges"]["low"], config["edges"]["high"]
     if low > high:
         raise InputError(
@@ -86,18 +99,23 @@ def with_tables(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {**schema, "properties": properties, "required": required}
 
 
-def _sentence(error: jsonschema.ValidationError) -> str:
+def _sentences(error: jsonschema.ValidationError) -> list[str]:
+    """One for each key that is wrong."""
     section = "".join(f"{part}." for part in error.absolute_path if isinstance(part, str))
     schema: Any = error.schema
     given: Any = error.instance
     if error.validator == "additionalProperties":
         known = schema["properties"]
-        wrong = next(key for key in given if key not in known)
-        near = difflib.get_close_matches(str(wrong), known, n=1, cutoff=0.5)
-        hint = f"did you mean `{section}{near[0]}`?" if near else f"known are {', '.join(known)}."
-        return f"Config: `{section}{wrong}` is no setting; {hint}"
+        return [_misspelt(section, str(key), known) for key in given if key not in known]
     if error.validator == "required":
-        missing = next(key for key in schema["required"] if key not in given)
-        return f"Config: `{section}{missing}` is missing; config.yaml shows its usual value."
+        missing = [key for key in schema["required"] if key not in given]
+        usual = "is missing; config.yaml shows its usual value."
+        return [f"Config: `{section}{key}` {usual}" for key in missing]
     key = section.rstrip(".")
-    return f"Config: `{key}` must be {schema['description']}, not {given!r}."
+    return [f"Config: `{key}` must be {schema['description']}, not {given!r}."]
+
+
+def _misspelt(section: str, key: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    hint = f"did you mean `{section}{near[0]}`?" if near else f"known are {', '.join(known)}."
+    return f"Config: `{section}{key}` is no setting; {hint}"

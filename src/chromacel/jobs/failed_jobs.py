@@ -19,6 +19,8 @@ from chromacel.jobs.announcement import printable
 ERROR = "Error: "
 DIED = re.compile(r"died with <Signals\.(\w+): \d+>\.\s*$")
 EXITED = re.compile(r"returned non-zero exit status (\d+)\.\s*$")
+TERMINATING = "Terminating processes on user request"  # Snakemake's, at Ctrl-C
+INTERRUPTED = "Interrupted: the same command goes on where it was."
 TRACEBACK = re.compile(r"Traceback \(most recent call last\)")
 ROOM = 1 << 20  # bytes; a disk with less is full
 SLACK = 60.0  # seconds that clocks of a file server and of this machine may differ
@@ -45,7 +47,8 @@ class FailedJobs(logging.Handler):
     """Collects failed jobs from the records of Snakemake's logger.
 
     An error that Snakemake met comes in a record of its own, from the same thread, before that of
-    the job. A job that is tried again has the same number. Jobs that Ctrl-C ended did not fail.
+    the job. A job that is tried again has the same number. Jobs that Ctrl-C ended did not fail, and
+    what Snakemake says of them is not shown.
     """
 
     def __init__(self, logger: logging.Logger) -> None:
@@ -54,6 +57,14 @@ class FailedJobs(logging.Handler):
         self.started = time.time()
         self.reasons: dict[int, str] = {}  # of each thread
         self.jobs: dict[int, FailedJob] = {}
+        self.is_interrupted = False
+
+    def is_shown(self, record: logging.LogRecord) -> bool:
+        """Whether the terminal has room for a record: after Ctrl-C, errors are told last or not."""
+        event, message = str(record.__dict__.get("event")), record.getMessage()
+        if message.startswith(TERMINATING) or (event == "error" and _is_interrupted(message)):
+            self.is_interrupted = True
+        return not (self.is_interrupted and event.endswith("error"))
 
     def emit(self, record: logging.LogRecord) -> None:
         fields, thread = record.__dict__, threading.get_ident()
@@ -64,7 +75,7 @@ class FailedJobs(logging.Handler):
                 self.jobs.pop(fields["job_id"], None)
             case "job_error":
                 reason = self.reasons.pop(thread, "") or fields["rule_msg"] or ""
-                if (died := DIED.search(reason)) and died[1] == "SIGINT":
+                if _is_interrupted(reason):
                     return
                 logs = tuple(fields["log"])
                 lines = [line for log in logs for line in self._lines(log)]
@@ -87,15 +98,20 @@ class FailedJobs(logging.Handler):
         return [printable(line) for line in text.splitlines() if line.strip()]
 
     def say(self) -> None:
-        """Print the summary, if a job has failed."""
+        """Print the summary, if a job has failed, and that the run was interrupted, if it was."""
         if self.jobs:
             print("\n" + summary(self.jobs.values()), file=sys.stderr, flush=True)
+        if self.is_interrupted:
+            print("\n" + INTERRUPTED, file=sys.stderr, flush=True)
 
 
 def say_last(logger: logging.Logger) -> None:
     """Have failed jobs told when this process ends; `logger` is Snakemake's."""
     if not any(isinstance(handler, FailedJobs) for handler in logger.handlers):
         failed_jobs = FailedJobs(logger)
+        for handler in logger.handlers:
+            if not isinstance(handler, logging.FileHandler):
+                handler.addFilter(failed_jobs.is_shown)
         logger.addHandler(failed_jobs)
         atexit.register(failed_jobs.say)
 
@@ -131,6 +147,11 @@ def _otherwise(rule: str, logs: tuple[str, ...], reason: str, lines: list[str]) 
     if lines:
         return f"{ERROR}{rule} failed, and the last line of its log is: {lines[-1]}"
     return f"{ERROR}{rule} failed without a word in its log."
+
+
+def _is_interrupted(reason: str) -> bool:
+    died = DIED.search(reason)
+    return died is not None and died[1] == "SIGINT"
 
 
 def _of_signal(rule: str, signal: str) -> str:

@@ -19,14 +19,18 @@ from chromacel.jobs.lifetime import HERE, STARTED_ON, is_end
 PROCESSES = Path("/proc")
 TAIL = 2**16  # bytes at the end of a log, where its last line of progress is
 SILENCE = 600.0  # seconds without a word from another computer after which a job counts as lost
+SEPARATOR = "; "
 LINE = re.compile(
-    r"^progress: (\d+) of (\d+) (.+); (\S+ .+/s); (?:(\d+) days?, )?(\d+):(\d+):(\d+) left$", re.M
+    r"^progress: (\d+) of (\d+) ([^,]+)(?:, (.+))?; (\S+ .+/s);"
+    r" (?:(\d+) days?, )?(\d+):(\d+):(\d+) left$",
+    re.M,
 )
 
 
 @dataclass(frozen=True)
 class RunningJob:
-    """`name` is the rule and its wildcards; `text` how far the job is."""
+    """`name` is the rule and its wildcards; `text` how far the job is, in parts that semicolons
+    separate and that matter ever less."""
 
     name: str
     text: str
@@ -90,12 +94,13 @@ def progress_in(log: Path) -> str:
         pass
     if found is None:
         return ""
-    done, total, what, speed, *clock = found.groups()
+    done, total, noun, stage, speed, *clock = found.groups()
     days, hours, minutes, seconds = (int(number or 0) for number in clock)
     left = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds()
     left = max(left - max(time.time() - log.stat().st_mtime, 0), 0)
     percent = min(100 * int(done) // max(int(total), 1), 100)
-    return f"{percent:2d} %, {done} of {total} {what}; {speed}; {_clock(left)} left"
+    parts = [f"{percent:2d} %, {_clock(left)} left", stage, speed, f"{done} of {total} {noun}"]
+    return SEPARATOR.join(part for part in parts if part)
 
 
 def _tail(log: Path) -> str:

@@ -90,7 +90,8 @@ def conflict(results: Path, show: Show, consent: str) -> str:
     earlier = show_of(results)
     if earlier is None or earlier.shares_an_episode(show):
         return ""
-    command = shlex.join(earlier.command)
+    program = earlier.command[0] if "/" in earlier.command[0] else show.command[0]
+    command = shlex.join([program, *earlier.command[1:]])
     if "MAKELEVEL" in os.environ and earlier.config_files:
         command = f"make CONFIG={shlex.quote(' '.join(earlier.config_files))} report"
     apart = [*_with(show.command, "--configfile", "config.yaml"), "--directory", "shows/other"]
@@ -111,8 +112,7 @@ def _command(arguments: Sequence[str]) -> list[str]:
     program, *words = arguments
     if "--" in words:
         words = words[: words.index("--")]
-    typed = Path(program).name == "snakemake" and program != shutil.which("snakemake")
-    command = [program if typed else "snakemake"]
+    command = [_typed(Path(program))]
     for word in words:
         option, equals, value = word.partition("=")
         if word in DRY:
@@ -122,6 +122,14 @@ def _command(arguments: Sequence[str]) -> list[str]:
         else:
             command.append(word)
     return command
+
+
+def _typed(program: Path) -> str:
+    """What to type for a program. Make puts its environment into PATH for itself alone."""
+    is_known = str(program) == shutil.which("snakemake")
+    if program.name != "snakemake" or (is_known and "MAKELEVEL" not in os.environ):
+        return "snakemake"
+    return os.path.relpath(program) if program.is_relative_to(Path.cwd()) else str(program)
 
 
 def _described(show: Show) -> str:

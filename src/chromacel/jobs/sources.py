@@ -3,6 +3,7 @@
 Standard library only: the Snakefile imports it each time that it is read.
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -86,6 +87,11 @@ def _find(
     try:
         return find_files(given, kind, noun, called)
     except NoFilesError as error:
+        is_path = isinstance(given, str) and not set("*?[") & set(given)
+        if is_path and not os.path.exists(os.path.expanduser(str(given))):  # noqa: PTH110, PTH111
+            raise InputError(
+                f"`{key}: {given}` names no file or folder that exists: correct the path."
+            ) from error
         brackets = " (in a pattern, [[] is a bracket and [ab] an a or b)" if "[" in given else ""
         raise InputError(
             f"`{key}: {given}` names no {kind.name}{brackets}: give `demo`, a folder with"

@@ -12,7 +12,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from chromacel.conditions.kinds import CONDITIONS
-from chromacel.errors import InputError
+from chromacel.errors import InputError, MissingFileError
 from chromacel.files.checksums import damaged_file
 from chromacel.files.whole import whole_file
 from chromacel.models.networks import Network
@@ -95,7 +95,10 @@ def load_model(path: Path, device: torch.device | str = "cpu") -> TrainedModel:
     Raises:
         InputError: the file is damaged, does not describe itself, or describes a model, condition
             or settings that this version does not know.
+        MissingFileError: there is no such file.
     """
+    if not path.exists():
+        raise MissingFileError(f"There is no file {path}", "give the path of a training's weights")
     try:
         with safe_open(path, "pt") as file:
             metadata = file.metadata() or {}

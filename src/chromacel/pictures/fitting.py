@@ -11,6 +11,15 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import FrameSettings
 
 
+def shown_aspect(
+    rows: int, columns: int, pixel_aspect: float, bars: Bars, settings: FrameSettings
+) -> float:
+    """The width over the height of what is fitted to a frame. Arguments are as of `framing`."""
+    if settings.trim_bars:
+        rows, columns = rows - bars.top - bars.bottom, columns - bars.left - bars.right
+    return columns * pixel_aspect / rows
+
+
 def framing(
     rows: int, columns: int, pixel_aspect: float, bars: Bars, settings: FrameSettings
 ) -> Framing:
@@ -20,9 +29,8 @@ def framing(
     """
     inner_rows, inner_columns = rows - bars.top - bars.bottom, columns - bars.left - bars.right
     covered = 1 - inner_rows * inner_columns / (rows * columns)
-    if settings.trim_bars:
-        rows, columns = inner_rows, inner_columns
-    wider = columns * pixel_aspect / rows / (settings.width / settings.height)
+    aspect = shown_aspect(rows, columns, pixel_aspect, bars, settings)
+    wider = aspect / (settings.width / settings.height)
     lost = 1 - min(wider, 1 / wider)
     return Framing(
         cut=lost if settings.fit == "crop" else 0.0,
@@ -56,3 +64,10 @@ class FramingSearch:
             for name in framings[0]
         }
         return Framing(**(means if len(framings) > 1 else framings[0]))
+
+    def aspect(self, settings: FrameSettings) -> float | None:
+        """The width over the height of what is fitted; None if the pictures have several shapes."""
+        if len(self.shapes) != 1:
+            return None
+        [shape] = self.shapes
+        return round(shown_aspect(*shape, self.bars(), settings), 3)

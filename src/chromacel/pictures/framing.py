@@ -1,6 +1,8 @@
 """How much of a picture is lost, or black, where it is fitted to a frame of another shape."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+Size = tuple[int, int]  # height and width in pixels
 
 
 @dataclass(frozen=True)
@@ -18,3 +20,8 @@ class Framing:
     padding: float = 0.0
     stretch: float = 1.0
     bars: float = 0.0
+
+    def downsampled(self, frame: Size, small: Size) -> "Framing":
+        """The same as models see it, who get the frame at a size that may have another shape."""
+        wider = small[1] / small[0] / (frame[1] / frame[0])
+        return replace(self, stretch=self.stretch * wider)

@@ -60,7 +60,7 @@ def main(
     signs = read_table(warnings, ("sign", "model", "sentence"), may_have_no_row=True)
     warned = {str(sign): list(rows["model"]) for sign, rows in signs.groupby("sign", sort=False)}
     text = as_markdown(table, sentences, warned)
-    write_text(csv, table.to_csv(index=False, float_format="%.4f"))
+    write_text(csv, table.to_csv(index=False))  # unrounded, since the report rounds it
     write_text(markdown, text)
     write_text(latex, as_latex(table))
     write_text(html, as_html(table, sentences, warned))

@@ -110,7 +110,9 @@ def run_training(
         numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
         print(f"{names.model} from {names.condition}, seed {names.seed}: {numbers}", flush=True)
     file.restore(training)
-    train_within_memory(training, examples, held_out, file, events.add_epochs if events else None)
+    after_epoch = events.add_epochs if events else None
+    with file.saved_at_signals():
+        train_within_memory(training, examples, held_out, file, after_epoch)
     return Job(identity, training, file, watched)
 
 

@@ -1,9 +1,12 @@
 """The file that a training is kept in while it runs, so that a killed one goes on bit for bit."""
 
+import contextlib
 import json
 import os
+import signal
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +23,12 @@ from chromacel.machine.distributed import rank, world_size
 from chromacel.training.engine import Engine
 from chromacel.training.loop import Training
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 OPAQUE = {"shards": "were different", "code": "was different"}  # hashes tell a reader nothing
 
 
 class ResumeFile:
-    """Saves a training every so many minutes.
+    """Saves a training every so many minutes, and when a signal ends it.
 
     `identity` is what makes it this training and no other: settings, code, data. `ran_on` names
     the devices that it has run on, with their precision, in order.
@@ -36,10 +40,34 @@ class ResumeFile:
         self.path, self.identity, self.minutes = path, identity, minutes
         self.ran_on = [machine_of(engine)]
         self.saved = time.monotonic()
+        self.signal = 0  # that is to end the training
 
     def due(self) -> bool:
         """Asked of all processes, but only the first one saves."""
-        return rank() == 0 and time.monotonic() - self.saved >= 60 * self.minutes
+        is_late = time.monotonic() - self.saved >= 60 * self.minutes
+        return rank() == 0 and (is_late or bool(self.signal))
+
+    @contextlib.contextmanager
+    def saved_at_signals(self) -> Iterator[None]:
+        """Have Ctrl-C, or a batch system's SIGTERM, end this process only once it has saved after
+        the batch that it is at; the second one ends it at once.
+
+        Not of several that train together: all of them get the signal.
+        """
+        if world_size() > 1 or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def note(number: int, _: object) -> None:
+            self.signal = number
+            signal.signal(number, signal.SIG_DFL)
+
+        earlier = {number: signal.signal(number, note) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in earlier.items():
+                signal.signal(number, handler)
 
     def save(self, training: Training) -> None:
         """Raises InputError if there is no room for it."""
@@ -56,6 +84,8 @@ class ResumeFile:
         self.saved = time.monotonic()
         epoch, batch = divmod(training.done, training.epoch_batches)
         print(f"saved in epoch {epoch + 1} after {batch} batches", flush=True)
+        if self.signal:
+            os.kill(os.getpid(), self.signal)
 
     def restore(self, training: Training) -> None:
         """Set the training to where the file left it, if there is one.

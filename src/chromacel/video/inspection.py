@@ -34,8 +34,9 @@ class EpisodeInspection:
     has no rate, duration or decoding; `codec` and `colors` are those of its pictures, `width` and
     `height` the largest.
     `cut` is how many percent of the picture are lost as it is fitted to the frames' shape, `padded`
-    how many of the frame stay black, `stretched` how many times as wide things become; `bars` are
-    the rows and columns at the edges that are black in a few pictures, `black` their percentage.
+    how many of the frame stay black, `stretched` how many times as wide things become; `aspect` is
+    the width over the height of what is fitted, none of pictures of several shapes; `bars` are the
+    rows and columns at the edges that are black in a few pictures, `black` their percentage.
     `checked` says how far the check has looked: at the `packets`, which do not tell what is damaged
     inside of them, or where these leave a doubt, at `all frames`.
     """
@@ -57,6 +58,7 @@ class EpisodeInspection:
     cut: float | None = None
     padded: float | None = None
     stretched: float | None = None
+    aspect: float | None = None
     bars: str = ""
     black: float | None = None
 
@@ -114,6 +116,7 @@ def with_framing(
         cut=round(100 * fitted.cut, 1),
         padded=round(100 * fitted.padding, 1),
         stretched=round(fitted.stretch, 3),
+        aspect=search.aspect(settings),
         bars=str(search.bars()),
         black=round(100 * fitted.bars, 1),
     )
