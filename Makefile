@@ -96,6 +96,7 @@ bench: .venv/installed
 quality: .venv/installed
 	$(ACTIVATE) python benchmarks/quality.py results/bench $(CHROMACEL_FOOTAGE) \
 		$(addprefix --show ,$(SHOW)) $(addprefix --model ,$(MODEL))
+	$(ACTIVATE) python benchmarks/adaptation.py results/bench $(CHROMACEL_FOOTAGE) $(addprefix --model ,$(MODEL))
 	$(ACTIVATE) python benchmarks/ink.py results/bench $(CHROMACEL_FOOTAGE) $(addprefix --model ,$(MODEL))
 
 # The plan for up to 10,000 episodes beside a toy of its shape, and 1,000 tiny ones on their way to

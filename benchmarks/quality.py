@@ -31,13 +31,15 @@ from chromacel.evaluation.intervals import groups, mean_intervals
 from chromacel.evaluation.labels import METHODS
 from chromacel.evaluation.metrics import measure
 from chromacel.models.inference import predict_colors
+from chromacel.models.networks import Network
 from chromacel.models.objectives import build_objective
 from chromacel.models.recipes import RECIPES
+from chromacel.models.settings import TrainingSettings
 from chromacel.training.engine import Engine, has_fast_bfloat16
 from chromacel.training.loop import Training, train_epoch
 
 CPU = torch.device("cpu")
-PICTURES = 4000  # that each training sees
+PICTURES = 10_000  # that each training sees
 SEEDS = (1, 2, 3)
 SHARED = {"batch_size": 4, "learning_rate": 5e-4, "width": 0.25, "flips": False}
 OWN = {
@@ -62,14 +64,22 @@ def baselines(dataset: Dataset, split: str) -> None:
         measure_baselines(training, dataset.shards(split)).to_csv(path, index=False)
 
 
+def settings_of(model: str, number: int) -> TrainingSettings:
+    """For so many training pictures."""
+    epochs = max(round(PICTURES / number), 1)
+    return RECIPES[model].settings(epochs=epochs, **SHARED, **OWN[model])
+
+
+def engine() -> Engine:
+    return Engine(CPU, has_fast_bfloat16(), channels_last=True, fused_adam=True)
+
+
 def trained(examples: Examples, model: str, condition: str, seed: int) -> Training:
-    epochs = max(round(PICTURES / len(examples)), 1)
-    settings = RECIPES[model].settings(epochs=epochs, **SHARED, **OWN[model])
+    settings = settings_of(model, len(examples))
     torch.manual_seed(seed)
-    engine = Engine(CPU, has_fast_bfloat16(), channels_last=True, fused_adam=True)
     objective = build_objective(model, settings, examples.size, condition)
-    training = Training(objective, engine, settings, seed, len(examples))
-    for epoch in range(1, epochs + 1):
+    training = Training(objective, engine(), settings, seed, len(examples))
+    for epoch in range(1, settings.epochs + 1):
         train_epoch(training, examples, epoch, None)
     return training
 
@@ -86,13 +96,7 @@ def measure_model(dataset: Dataset, model: str, condition: str, seed: int) -> No
     record = {"pictures": training.images, "cpu_seconds": time.process_time() - start}
     generator = training.objective.generator.eval()
     for split in ("validation", "test"):
-        examples = load_examples(dataset.shards(split), condition, CPU, 16)
-        numbers = torch.split(torch.arange(len(examples)), 16)
-        pairs = [
-            (predict_colors(generator, some).numpy(), truth.numpy())
-            for some, truth in examples.batches(numbers)
-        ]
-        colored, truth = (np.concatenate(part) for part in zip(*pairs, strict=True))
+        colored, truth = colored_split(generator, dataset, condition, split)
         rows = pd.DataFrame({**read_origins(dataset.shards(split)), **measure(colored, truth)})
         rows.to_csv(folder / f"{split}.csv", index=False)
         np.save(folder / f"{split}.npy", colored[spread(len(colored))])
@@ -101,6 +105,20 @@ def measure_model(dataset: Dataset, model: str, condition: str, seed: int) -> No
     torch.save(generator.state_dict(), folder / "weights.pt")
     (folder / "record.json").write_text(json.dumps(record) + "\n")
     print(f"{dataset.name}: {model} from {condition}, seed {seed}: {record}", flush=True)
+
+
+def colored_split(
+    generator: Network, dataset: Dataset, condition: str, split: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """A split's pictures as the generator colors them, and the truth: (n, h, w, 3) uint8 each."""
+    examples = load_examples(dataset.shards(split), condition, CPU, 16)
+    numbers = torch.split(torch.arange(len(examples)), 16)
+    pairs = [
+        (predict_colors(generator, some).numpy(), truth.numpy())
+        for some, truth in examples.batches(numbers)
+    ]
+    colored, truth = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    return colored, truth
 
 
 def spread(number: int) -> list[int]:

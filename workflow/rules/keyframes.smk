@@ -1,5 +1,10 @@
 # A little human color: frames worth coloring, and models adapted to those that a person has colored.
 # Nothing here runs unless `keyframes.folder` names some, or a proposal is asked for by its path.
+
+
+include: "keyframe_files.smk"
+
+
 ADAPTATION = {key: config["keyframes"][key] for key in ("share", "epochs", "learning_rate")}
 ADAPTED_METRICS, ADAPTED = [], []
 if KEYFRAMES:
@@ -14,26 +19,6 @@ if KEYFRAMES:
             **TRAININGS,
         ),
     ]
-
-
-def keyframe_stamps(wildcards):
-    """Of each of the user's pictures, path, time and size: a folder's own time does not tell that
-    one in it has changed."""
-    if config["keyframes"]["folder"] == "proposed":
-        return []
-    files = [path for folder in KEYFRAMES.values() for path in sorted(folder.iterdir())]
-    shown = [path for path in files if not path.name.startswith(".")]
-    return [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in shown]
-
-
-def keyframe_videos(wildcards, input):
-    if config["episodes"] == "demo":
-        return input.videos
-    return [str(EPISODES[episode]) for episode in KEYFRAMES]
-
-
-def keyframe_folders(wildcards, input):
-    return input.proposed or list(map(str, KEYFRAMES.values()))
 
 
 rule propose_keyframes:
