@@ -153,9 +153,10 @@ def test_the_check_has_a_row_for_a_comic_and_for_what_is_left_out_of_it(
     shutil.copy(archive, bad := tmp_path / "bad.zip")
     bad.write_bytes(bad.read_bytes()[:-50])
     report = tmp_path / "episodes.csv"
-    words = flags({**FLAGS, "picture_stride": 1, "threads": 2}).split()
+    words = flags({**FLAGS, "picture_stride": 1, "threads": 2, "bad": "stop"}).split()
+    small = ("--downsampled", 18, 32)
     lists = ("--episodes", [clip, folder, archive, bad], "--left-out", [])
-    done = stage("check_episodes", report, *words, *lists)
+    done = stage("check_episodes", report, *words, *small, *lists)
     assert done.returncode == 0, done.stderr
     assert "nan" not in done.stdout
     assert f"Bad episode: {bad} cannot be read as a ZIP archive (" in done.stdout

@@ -31,7 +31,6 @@ def read_table(
             dtype=texts,
             keep_default_na=False,
             na_values=[""],
-            float_precision="round_trip",  # or a number may round otherwise than where it was made
         )
     except (ValueError, OSError) as error:
         raise damaged_file(path, error) from error
