@@ -9,7 +9,7 @@ METHODS = {
     **MODELS,
     "condition": "baseline: the input itself, as gray",
     "level_color": "baseline: mean training color of each gray level",
-    "hand_made": "baseline: small network on hand-made features (DAISY)",
+    "hand_made": "baseline: small network on DAISY features",
     "nearest": "baseline: nearest training picture",
     "mean_color": "baseline: mean training color",
     "mean_picture": "baseline: mean training picture",
