@@ -26,8 +26,11 @@ def test_a_picture_that_nothing_is_done_to_stays_as_it_is() -> None:
 def test_a_circle_that_is_turned_and_enlarged_stays_round() -> None:
     y, x = torch.meshgrid(torch.arange(180) - 89.5, torch.arange(320) - 159.5, indexing="ij")
     circle = ((x**2 + y**2) < 40**2).float().expand(64, 1, -1, -1)
+    whole = 0
     for picture in warped(circle, Draws((1, 2), 64, torch.device("cpu")))[:, 0]:
         inside = (picture > 0.5).nonzero().float()
         if len(inside) and inside.amin() > 0 and (inside.amax(0) < torch.tensor([179, 319])).all():
             height, width = (inside.amax(0) - inside.amin(0) + 1).tolist()
             assert 0.75 < width / height < 1.33
+            whole += 1
+    assert whole > 10

@@ -19,6 +19,7 @@ from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import Split
 from chromacel.machine.progress import counted
 from chromacel.pictures.bilateral import joint_bilateral
+from chromacel.pictures.grayscale import UNIT, WEIGHTS
 from chromacel.pictures.pixels import Frames, Picture
 
 PATCH = 7  # pixels of a side
@@ -30,7 +31,7 @@ PICTURES, PIXELS = 48, 1024  # that it is trained on, and pixels in each
 EPOCHS, BATCH, RATE = 24, 512, 2e-3
 RADIUS, SPACE, LEVEL = 5, 3.0, 8.0  # of the smoothing: pixels, pixels, gray levels
 PixelNetwork = nn.Sequential
-WEIGHTS = np.array([0.2989, 0.5870, 0.1140], np.float32)  # of red, green, blue in luma
+LUMA = WEIGHTS[0] / np.float32(UNIT)  # shares of red, green and blue in it
 
 
 def train_network(split: Split) -> PixelNetwork:
@@ -86,7 +87,7 @@ def with_luma(gray: Picture, chroma: NDArray[np.float32]) -> Picture:
     """Colors (h, w, 3) of this luma (h, w), up to rounding, and of this chroma (2, h, w); or of as
     much of it as there is a color with."""
     red, blue = chroma
-    green = -(WEIGHTS[0] * red + WEIGHTS[2] * blue) / WEIGHTS[1]
+    green = -(LUMA[0] * red + LUMA[2] * blue) / LUMA[1]
     offsets = np.stack((red, green, blue), axis=-1)
     luma = gray[..., None] / np.float32(255)
     room = np.where(offsets > 0, 1 - luma, luma) / np.maximum(np.abs(offsets), 1e-6)
@@ -104,7 +105,7 @@ def _colored(network: PixelNetwork, gray: Picture) -> Picture:
 def _chroma(rgb: Picture) -> NDArray[np.float32]:
     """Red and blue minus luma (2, h, w), as shares of the range of a channel."""
     values = rgb.astype(np.float32) / 255
-    luma = values @ WEIGHTS
+    luma = values @ LUMA
     return np.stack((values[..., 0] - luma, values[..., 2] - luma))
 
 
