@@ -5,6 +5,7 @@
 include: "keyframe_files.smk"
 
 
+FITTING = {key: value for key, value in config["frames"].items() if key != "picture_stride"}
 ADAPTATION = {key: config["keyframes"][key] for key in ("share", "epochs", "learning_rate")}
 ADAPTED_METRICS, ADAPTED = [], []
 if KEYFRAMES:
@@ -59,7 +60,7 @@ rule check_keyframes:
     resources:
         mem_mb=growing(4000),
     params:
-        settings=flags(config["frames"]),
+        settings=flags(FITTING),
         asked=config["keyframes"]["count"],
         folders=keyframe_folders,
         videos=keyframe_videos,
