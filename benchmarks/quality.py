@@ -45,7 +45,7 @@ SHARED = {"batch_size": 4, "learning_rate": 5e-4, "width": 0.25, "flips": False}
 OWN = {
     "convnet": {"beta1": 0.9},
     "gan": {"beta1": 0.5, "l1_weight": 100.0},
-    "tuned": {"beta1": 0.9, "peak": 2.0},
+    "tuned": {"beta1": 0.9, "peak": 2.0, "varied": 0.5},
     "pix2pix": {"beta1": 0.5, "l1_weight": 100.0},
 }
 METRICS = ["l1", "l2", "ciede2000", "chroma_error"]

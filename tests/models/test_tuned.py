@@ -22,6 +22,7 @@ SETTINGS = TunedSettings(
     flips=False,
     beta1=0.9,
     peak=10,
+    varied=1,
 )
 
 

@@ -37,7 +37,7 @@ def model_of(name: str) -> TrainedModel:
     own = {
         "convnet": {"beta1": 0.9},
         "gan": {"beta1": 0.5, "l1_weight": 100.0},
-        "tuned": {"beta1": 0.9, "peak": 2.0},
+        "tuned": {"beta1": 0.9, "peak": 2.0, "varied": 0.5},
     }
     torch.manual_seed(3)
     settings = RECIPES[name].settings(**shared, **own[name])

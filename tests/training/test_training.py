@@ -56,6 +56,7 @@ SETTINGS = EverySetting(
     flips=True,
     beta1=0.5,
     peak=2.0,
+    varied=0.5,
     l1_weight=100,
 )
 

@@ -30,9 +30,11 @@ class TunedSettings(TrainingSettings):
 
     Attributes:
         peak: what its learning rate rises to before it falls to zero, as a multiple of the setting
+        varied: the share of pictures that are enlarged, turned, or drawn or printed anew each time
     """
 
     peak: float = setting("number", "a number above 0", exclusiveMinimum=0)
+    varied: float = setting("number", "a number from 0 to 1", minimum=0, maximum=1)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""The model that a user would choose: chroma at a quarter of the picture's size, luma kept.
+"""The model that a user would choose: colors for each place and gray level, luma kept.
 
-From grayscale the network makes chroma alone, and its output has the input's luma exactly. From
-edges, which have no luma, it makes all of the colors. It differs from the paper's generator in what
-docs/quality.md measures: residual blocks at low resolution, convolutions after nearest-neighbor
-enlargement (transposed ones leave a checkerboard), pictures varied at random, and a learning rate
-that rises and falls.
+The network makes a bilateral grid: at a quarter of the picture's size, and for several levels of
+the condition, between which each pixel's own value decides. From grayscale these are chroma, and
+the output has the input's luma exactly. From edges, which have no luma, they are colors. It differs
+from the paper's generator in what docs/quality.md measures, too: residual blocks at low resolution,
+convolutions after nearest-neighbor enlargement (transposed ones leave a checkerboard), pictures
+varied at random, and a learning rate that rises and falls.
 """
 
 import math
@@ -17,6 +18,7 @@ from torch.nn import functional
 from torch.nn.functional import l1_loss
 
 from chromacel.conditions.kinds import CONDITIONS, Condition
+from chromacel.models.bilateral_grid import sliced
 from chromacel.models.draws import Draws
 from chromacel.models.luma import exact_colors, luma_of, with_luma
 from chromacel.models.networks import Network, scaled_filters
@@ -31,11 +33,11 @@ from chromacel.pictures.pixels import COLORS
 from chromacel.pictures.regions import averaged, flat_regions
 
 BLOCKS = (0, 0, 1, 1, 1, 1)  # residual blocks after each downsampling: many where they cost little
-CHROMA_STRIDE = 4  # of the output: true chroma at a quarter of the size costs an L1 of 2.5
-COLOR_STRIDE = 2
-SCREENTONED = 0.1  # of the pictures, with grays as a printed page has them
-DRAWN = 0.3  # of the pictures, with lines by other means than edge detection
-REDRAWN = 0.5  # of the pictures, with thicker, fainter or broken lines
+STRIDE = 4  # of the network's output
+LEVELS = 8  # of the condition's values, each of which has colors of its own
+SCREENTONED = 0.2  # of the pictures that are varied, with grays as a printed page has them
+DRAWN = 0.5  # of these, with lines by other means than edge detection
+REDRAWN = 0.5  # of these, with thicker, fainter or broken lines
 RISE = 0.02  # share of the training in which the learning rate rises
 
 
@@ -84,7 +86,6 @@ class TunedGenerator(Network):
         super().__init__()
         filters = scaled_filters(width)
         self.keeps_luma = keeps_luma
-        self.stride = CHROMA_STRIDE if keeps_luma else COLOR_STRIDE
         self.encoder = nn.ModuleList(
             nn.Sequential(
                 Convolution(inputs, outputs, size=4, stride=2),
@@ -92,18 +93,19 @@ class TunedGenerator(Network):
             )
             for inputs, outputs, blocks in zip([1, *filters[:-1]], filters, BLOCKS, strict=True)
         )
-        last = int(math.log2(self.stride)) - 1  # the encoder's layer that has the output's size
+        last = int(math.log2(STRIDE)) - 1  # the encoder's layer that has the grid's size
         self.decoder = nn.ModuleList(
             UpsamplingBlock(filters[level + 1], filters[level])
             for level in reversed(range(last, len(filters) - 1))
         )
-        self.output = nn.Conv2d(filters[last], 2 if keeps_luma else COLORS, 3, padding=1)
+        self.outputs = 2 if keeps_luma else COLORS
+        self.output = nn.Conv2d(filters[last], self.outputs * LEVELS, 3, padding=1)
 
     def forward(self, condition: Tensor) -> Tensor:
         rows, columns = condition.shape[2:]
         whole = 2 ** len(self.encoder)
-        x = functional.pad(condition, (0, -columns % whole, 0, -rows % whole), mode="replicate")
-        encoded = []
+        padded = functional.pad(condition, (0, -columns % whole, 0, -rows % whole), "replicate")
+        x, encoded = padded, []
         with self.precision(x):
             for layer in self.encoder:
                 x = layer(x)
@@ -111,10 +113,9 @@ class TunedGenerator(Network):
             for block, skip in zip(self.decoder, encoded[-2::-1], strict=False):
                 x = block(x, skip)
             x = self.output(x)
-        small = torch.tanh(x.float())
-        large = functional.interpolate(small, scale_factor=float(self.stride), mode="bilinear")
-        large = large[..., :rows, :columns]
-        return with_luma(condition, large) if self.keeps_luma else large
+        grid = torch.tanh(x.float()).reshape(len(x), self.outputs, LEVELS, *x.shape[2:])
+        values = sliced(grid, padded)[..., :rows, :columns]
+        return with_luma(condition, values) if self.keeps_luma else values
 
     def color(self, condition: Tensor) -> Tensor:
         if not self.keeps_luma:
@@ -153,6 +154,13 @@ class TunedObjective(Objective):
         yield "generator", difference / colors.shape[1:].numel() / number
 
     def varied(self, condition: Tensor, colors: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
+        places, some = draws.some(self.settings.varied)
+        if not len(places):
+            return condition, colors
+        new = self.variation(condition[places], colors[places], some)
+        return condition.index_copy(0, places, new[0]), colors.index_copy(0, places, new[1])
+
+    def variation(self, condition: Tensor, colors: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
         together = warped(torch.cat((condition, colors), dim=1), draws)
         condition, colors = together[:, :1], together[:, 1:]
         if CONDITIONS[self.condition].is_luma:
