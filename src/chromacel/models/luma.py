@@ -2,6 +2,7 @@
 
 import torch
 from torch import Tensor
+from torch.nn.functional import conv2d
 
 from chromacel.pictures.grayscale import UNIT, WEIGHTS
 
@@ -14,10 +15,10 @@ def with_luma(luma: Tensor, chroma: Tensor) -> Tensor:
     All are floats on the scale of [-1, 1]. Chroma is the difference of blue and of red from luma,
     as in Cb and Cr, each divided by the largest that it can be.
     """
-    blue = luma + 2 * (1 - BLUE / UNIT) * chroma[:, :1]
-    red = luma + 2 * (1 - RED / UNIT) * chroma[:, 1:]
-    green = (luma * (RED + GREEN + BLUE) - RED * red - BLUE * blue) / GREEN
-    return torch.cat((red, green, blue), dim=1)
+    blue, red = 2 * (1 - BLUE / UNIT), 2 * (1 - RED / UNIT)
+    green = (-BLUE * blue / GREEN, -RED * red / GREEN)  # which the three weights leave to it
+    matrix = chroma.new_tensor([(0.0, red), green, (blue, 0.0)])
+    return luma + conv2d(chroma, matrix[..., None, None])
 
 
 def luma_of(colors: Tensor) -> Tensor:
