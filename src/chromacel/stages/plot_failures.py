@@ -12,7 +12,7 @@ from chromacel.figures.grids import message
 from chromacel.files.csv_tables import read_table
 from chromacel.jobs.command import run
 
-SHOWN = 6
+SHOWN = 4
 
 
 def main(failures: Path, *, figures: list[Path], colored: list[Path], test: list[Path]) -> None:
