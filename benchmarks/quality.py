@@ -50,6 +50,7 @@ OWN = {
 }
 METRICS = ["l1", "l2", "ciede2000", "chroma_error"]
 SAMPLES = 6  # pictures of a show in its sheet
+LABEL = 22  # rows of pixels above them
 
 
 def measured(dataset: Dataset, *names: object) -> Path:
@@ -191,21 +192,35 @@ def ratio(values: list[float], digits: int = 2) -> str:
 
 def sheet(dataset: Dataset, path: Path) -> None:
     """Test pictures of a show by rows: what models see, each model's colors from its first seed,
-    and the truth."""
+    and the truth; a block for each condition."""
     truth = open_split(dataset.shards("test"))
     numbers = np.array(spread(len(truth)))
     blocks = []
-    for condition in CONDITIONS:
-        columns = [np.repeat(truth.pictures(condition, numbers)[..., None], 3, axis=-1)]
-        for model in RECIPES:
+    for condition, kind in CONDITIONS.items():
+        seen = np.repeat(truth.pictures(condition, numbers)[..., None], 3, axis=-1)
+        columns = [labelled(kind.label, seen)]
+        for model, recipe in RECIPES.items():
             saved = measured(dataset, model, condition, SEEDS[0]) / "test.npy"
-            columns += [np.load(saved)] if saved.exists() else []
-        columns.append(truth.pictures("rgb", numbers))
-        blocks.append(np.concatenate([np.concatenate(list(column)) for column in columns], axis=1))
+            columns += [labelled(recipe.label, np.load(saved))] if saved.exists() else []
+        columns.append(labelled("truth", truth.pictures("rgb", numbers)))
+        blocks.append(np.concatenate(columns, axis=1))
     widest = max(block.shape[1] for block in blocks)
-    blocks = [np.pad(block, ((0, 0), (0, widest - block.shape[1]), (0, 0))) for block in blocks]
-    small = cv2.resize(np.concatenate(blocks), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    cv2.imwrite(str(path), small[..., ::-1])
+    fill = {"constant_values": 255}
+    blocks = [
+        np.pad(each, ((0, 0), (0, widest - each.shape[1]), (0, 0)), **fill) for each in blocks
+    ]
+    cv2.imwrite(str(path), np.concatenate(blocks)[..., ::-1])
+
+
+def labelled(label: str, pictures: np.ndarray) -> np.ndarray:
+    """(n, h, w, 3) pictures below each other at half their size, under a label."""
+    whole = np.concatenate(list(pictures))
+    small = cv2.resize(whole, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    head = np.full((LABEL, small.shape[1], 3), 255, np.uint8)
+    cv2.putText(
+        head, label, (3, LABEL - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (0, 0, 0), 1, cv2.LINE_AA
+    )
+    return np.concatenate([head, small])
 
 
 def page(datasets: list[Dataset]) -> str:

@@ -1,7 +1,7 @@
 """The README's picture, from the demo's results: `python docs/picture.py results docs/demo.jpg`.
 
-The first, the middle and the last frame of the test split, a row each: what the GAN colors them
-from, what it makes of them, and the ground truth.
+The first, the middle and the last frame of the test split, a row each: what the tuned U-Net
+colors them from, what it makes of them, and the ground truth.
 """
 
 import sys
@@ -24,9 +24,9 @@ def columns(results: Path) -> list[tuple[str, np.ndarray]]:
 
     return [
         ("Input: grayscale", read("dataset/gray/test-0.h5", "gray")),
-        ("Colored by the GAN", read("evaluation/gan/gray/1/colored.h5", "rgb")),
+        ("Colored by the tuned U-Net", read("evaluation/tuned/gray/1/colored.h5", "rgb")),
         ("Input: edges", read("dataset/edge/test-0.h5", "edge")),
-        ("Colored by the GAN", read("evaluation/gan/edge/1/colored.h5", "rgb")),
+        ("Colored by the tuned U-Net", read("evaluation/tuned/edge/1/colored.h5", "rgb")),
         ("Truth", read("dataset/rgb/test-0.h5", "rgb")),
     ]
 

@@ -41,7 +41,7 @@ def _encoder(path: Path, width: int, height: int, frame_rate: int) -> subprocess
         format="mp4",
         vcodec="libx264",
         pix_fmt="yuv420p",
-        preset="veryfast",
+        preset="superfast",
         crf=20,
         threads=1,
         colorspace="bt709",
