@@ -1,6 +1,6 @@
 """The model that a user would choose: colors for each place and gray level, luma kept.
 
-The network makes a bilateral grid: at an eighth of the picture's size, and for several levels of
+The network makes a bilateral grid: at a quarter of the picture's size, and for several levels of
 the condition, between which each pixel's own value decides. From grayscale these are chroma, and
 the output has the input's luma exactly. From edges, which have no luma, they are colors. It differs
 from the paper's generator in what docs/quality.md measures, too: residual blocks at low resolution,
@@ -33,7 +33,7 @@ from chromacel.pictures.pixels import COLORS
 from chromacel.pictures.regions import averaged, flat_regions
 
 BLOCKS = (0, 0, 1, 1, 1, 1)  # residual blocks after each downsampling: many where they cost little
-STRIDE = 8  # of the bilateral grid
+STRIDE = 4  # of the bilateral grid
 LEVELS = 8  # of the condition's values, each of which has colors of its own
 SCREENTONED = 0.2  # of the pictures that are varied, with grays as a printed page has them
 DRAWN = 0.5  # of these, with lines by other means than edge detection
