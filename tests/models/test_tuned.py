@@ -1,5 +1,7 @@
 """The tuned U-Net: what it keeps, whatever it has learned."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -91,3 +93,16 @@ def test_a_batch_of_one_picture_is_varied_too(condition: str) -> None:
         pictures = torch.zeros(1, 1, *SIZE), torch.zeros(1, 3, *SIZE)
         one, other = objective.varied(*pictures, Draws((1, number), 1, torch.device("cpu")))
         assert one.shape == (1, 1, *SIZE) and other.shape == (1, 3, *SIZE)
+
+
+@pytest.mark.parametrize(("share", "least", "most"), [(0, 0, 0), (0.5, 64, 128), (1, 190, 192)])
+@pytest.mark.parametrize("condition", ["gray", "edge"])
+def test_a_share_of_the_pictures_is_varied_and_the_others_stay(
+    condition: str, share: float, least: int, most: int
+) -> None:
+    objective = TunedObjective(replace(SETTINGS, varied=share), SIZE, condition)
+    colors = torch.rand(192, 3, *SIZE) * 2 - 1
+    seen, target = objective.varied(luma_of(colors), colors, Draws((1, 3), 192, "cpu"))
+    changed = (target != colors).flatten(1).any(1)
+    assert least <= int(changed.sum()) <= most
+    assert torch.equal(seen[~changed], luma_of(colors)[~changed])
