@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
+from chromacel.coloring.pages import colored_page
 from chromacel.coloring.pictures import colored_versions, making_of
 from chromacel.errors import InputError
 from chromacel.models.weights import TrainedModel, load_model
@@ -42,13 +43,27 @@ class Colorizer:
         Raises:
             InputError: it is no such array, or has no pixels.
         """
-        pixels = np.asarray(picture)
-        is_gray, is_rgb = pixels.ndim == 2, pixels.ndim == 3 and pixels.shape[2] == COLORS
-        if pixels.dtype != np.uint8 or not (is_gray or is_rgb) or not pixels.size:
-            raise InputError(
-                f"A picture to color is an array of uint8, (h, w, 3) in RGB or (h, w) in gray, and"
-                f" not of {pixels.dtype}, {pixels.shape}."
-            )
-        rgb = np.ascontiguousarray(np.stack([pixels] * COLORS, axis=-1) if is_gray else pixels)
+        rgb = _rgb(picture)
         *_, (_, colors) = colored_versions(self.model, rgb)  # the last is the largest
         return resized(colors, *rgb.shape[:2])
+
+    def color_page(self, picture: ArrayLike) -> Picture:
+        """The same of a page with panels, or of another large picture, which the model sees larger.
+
+        White and black stay neutral; of line art, the lines stay on top of the colors.
+
+        Raises:
+            InputError: it is no such array, or has no pixels.
+        """
+        return colored_page(self.model, _rgb(picture))
+
+
+def _rgb(picture: ArrayLike) -> Picture:
+    pixels = np.asarray(picture)
+    is_gray, is_rgb = pixels.ndim == 2, pixels.ndim == 3 and pixels.shape[2] == COLORS
+    if pixels.dtype != np.uint8 or not (is_gray or is_rgb) or not pixels.size:
+        raise InputError(
+            f"A picture to color is an array of uint8, (h, w, 3) in RGB or (h, w) in gray, and"
+            f" not of {pixels.dtype}, {pixels.shape}."
+        )
+    return np.ascontiguousarray(np.stack([pixels] * COLORS, axis=-1) if is_gray else pixels)
