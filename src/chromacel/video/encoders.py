@@ -10,11 +10,11 @@ from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 
 from chromacel.errors import VideoError
+from chromacel.video.interlacing import BOTTOM_FIRST, PROGRESSIVE
 from chromacel.video.plane_colors import PlaneLayout
 from chromacel.video.planes import ColorTags
 
 CodecName = Literal["h264", "hevc", "av1", "ffv1"]
-TOP_FIRST = 2  # FFmpeg's AV_FIELD_TT
 
 os.environ.setdefault("SVT_LOG", "1")  # errors alone, or each start would be announced
 
@@ -58,8 +58,7 @@ ENCODERS: dict[str, Encoder] = {
 class StreamShape:
     """What all frames of a stream share.
 
-    `aspect`: the width of a stored pixel over its height; `field_order`: FFmpeg's number, 1 if
-    frames are progressive.
+    `aspect`: the width of a stored pixel over its height; `field_order`: as in `interlacing`.
     """
 
     time_base: Fraction
@@ -67,11 +66,11 @@ class StreamShape:
     aspect: Fraction
     layout: PlaneLayout
     tags: ColorTags
-    field_order: int = 1
+    field_order: int = PROGRESSIVE
 
     @property
     def is_interlaced(self) -> bool:
-        return self.field_order > 1
+        return self.field_order != PROGRESSIVE
 
 
 def encodable(settings: EncodingSettings, layout: PlaneLayout, is_interlaced: bool) -> PlaneLayout:
@@ -119,10 +118,12 @@ def configure(context: VideoCodecContext, settings: EncodingSettings, shape: Str
     context.flags |= Flags.global_header
     if shape.is_interlaced:
         context.flags |= Flags.interlaced_dct | Flags.interlaced_me
-    context.options = _options(settings)
+    if settings.codec == "hevc":
+        context.codec_tag = "hvc1"  # in MP4, where Apple's players know no other
+    context.options = _options(settings, shape)
 
 
-def _options(settings: EncodingSettings) -> dict[str, str]:
+def _options(settings: EncodingSettings, shape: StreamShape) -> dict[str, str]:
     encoder = ENCODERS[settings.codec]
     threads = settings.threads
     crf = encoder.crf if settings.crf is None else settings.crf
@@ -131,7 +132,9 @@ def _options(settings: EncodingSettings) -> dict[str, str]:
     )
     match settings.codec:
         case "h264":
-            return quality | {"threads": str(threads)}
+            # Told from the start: changed at the first frame, lossless would be forgotten.
+            order = {"x264-params": "bff=1"} if shape.field_order == BOTTOM_FIRST else {}
+            return quality | order | {"threads": str(threads)}
         case "hevc":
             pools = f"log-level=error:open-gop=0:pools={threads}:frame-threads=2"
             return quality | {"x265-params": pools}

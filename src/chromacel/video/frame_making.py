@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from chromacel.pictures.pixels import COLORS
 from chromacel.video.encoders import StreamShape, pixel_format
 from chromacel.video.geometry import turned
+from chromacel.video.interlacing import BOTTOM_FIRST
 from chromacel.video.plane_colors import Plane
 from chromacel.video.planes import PlaneFrame
-
-BOTTOM_FIRST = (3, 4)  # FFmpeg's AV_FIELD_BB and AV_FIELD_TB: shown first
 
 
 class FrameMaker:
@@ -67,7 +66,7 @@ def _field_graph(shape: StreamShape) -> Graph:
         format=VideoFormat(pixel_format(layout), layout.width, layout.height),
         time_base=shape.time_base,
     )
-    order = "bff" if shape.field_order in BOTTOM_FIRST else "tff"
+    order = "bff" if shape.field_order == BOTTOM_FIRST else "tff"
     graph.link_nodes(source, graph.add("setfield", order), graph.add("buffersink"))
     graph.configure()
     return graph

@@ -74,7 +74,7 @@ class PlaneLayout:
         if self.bits == 8:
             levels = np.rint((np.arange(256) - zero) / self._luma_levels).clip(0, 255)
             return np.asarray(cv2.LUT(luma, levels.astype(np.uint8)), np.uint8)
-        above = cv2.subtract(luma, np.full((1, 1), zero, np.uint16)) if zero else luma
+        above = np.maximum(luma, zero) - zero
         return np.asarray(cv2.convertScaleAbs(above, alpha=1 / self._luma_levels), np.uint8)
 
     @property
@@ -111,7 +111,8 @@ class PlaneLayout:
         red, green, blue = WEIGHTS[0].astype(float)
         # Red, green and blue minus luma, from blue and red minus luma: weighted, they cancel out.
         minus_luma = np.array([[0, 1], [-blue / green, -red / green], [1, 0]])
-        return np.asarray(self._of_colors[1:] @ minus_luma)
+        product: NDArray[np.float64] = self._of_colors[1:] @ minus_luma
+        return product
 
     def _chroma_plane(self, values: Plane) -> Plane:
         resized = _resized(values, self.chroma_width, self.chroma_height)
@@ -120,7 +121,8 @@ class PlaneLayout:
     def _rounded(self, values: Plane, zero: int) -> Plane:
         """Shifted by the level that stands for none, and held within the plane's range."""
         most = (1 << self.bits) - 1
-        return np.rint(values + zero).clip(0, most).astype(self.dtype)
+        rounded: Plane = np.rint(values + zero).clip(0, most).astype(self.dtype)
+        return rounded
 
 
 def _resized(values: Plane, width: int, height: int) -> Plane:

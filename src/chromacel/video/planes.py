@@ -77,7 +77,8 @@ class PlaneFrame:
 
 
 class PlaneReader:
-    """Reads the frames of a video; what it says of the stream is known from the first on.
+    """Reads the frames of a video; `rate`, `time_base`, the `aspect` of a stored pixel and the
+    display `matrix` are known from the first frame on.
 
     Gray formats, whose range is full if they have no tag, become 4:2:0; RGB and palettes become
     4:4:4 in full range, so that levels of gray stay what they are; what has transparency loses it.
@@ -91,7 +92,7 @@ class PlaneReader:
         self.orientation = Orientation()
         self.rotation: int | None = None  # not yet known
         self.kind: tuple[int, int, str] | None = None
-        self.begins_interlaced = False
+        self.last: int | None = None  # ticks
 
     def frames(self, damaged: int = 0) -> Generator[PlaneFrame, None, None]:
         """Frames as a stream; what is damaged comes as far as the decoder could conceal it.
@@ -102,13 +103,12 @@ class PlaneReader:
             VideoError: nothing can be decoded, colors cannot be converted, or the frames' size or
                 format changes.
         """
-        shown, lost, last = 0, 0, None
+        shown, lost = 0, 0
         everything = [(0, len(self.packets))]
         for number, frame in self.decoder.frames(everything, np.zeros(len(self.packets), bool)):
             lost += self.decoder.harm(number) is not None
             if lost <= damaged:
-                seen = self._seen(frame, shown, last)
-                last = seen.ticks
+                seen = self._seen(frame, shown)
                 self.watchdog.idle()
                 yield seen
                 self.watchdog.alive()
@@ -127,29 +127,25 @@ class PlaneReader:
         except WholeStreamError:
             return int((~self.packets.is_hidden).sum())
 
-    @property
-    def time_base(self) -> Fraction:
+    def _note_stream(self) -> None:
+        """What is asked for when the file may be closed."""
         stream = self.decoder.stream
-        return stream.time_base or 1 / self.rate
+        self.rate = Fraction(stream.average_rate or stream.guessed_rate or 25)
+        self.time_base = stream.time_base or 1 / self.rate
+        self.aspect = stream.sample_aspect_ratio or Fraction(1)
 
-    @property
-    def rate(self) -> Fraction:
-        stream = self.decoder.stream
-        return Fraction(stream.average_rate or stream.guessed_rate or 25)
+    def _ticks(self, time: float) -> int:
+        """A frame's time; of one that comes too late by its time, the next of any frame."""
+        ticks = round(Fraction(time) / self.time_base)
+        if self.last is not None and ticks <= self.last:
+            ordered = self.packets.ordered_pts
+            place = int(np.searchsorted(ordered, self.last, side="right"))
+            step = max(1, round(1 / (self.rate * self.time_base)))
+            ticks = int(ordered[place]) if place < len(ordered) else self.last + step
+        self.last = ticks
+        return ticks
 
-    @property
-    def aspect(self) -> Fraction:
-        """The width of a stored pixel over its height."""
-        return self.decoder.stream.sample_aspect_ratio or Fraction(1)
-
-    @property
-    def field_order(self) -> int:
-        """FFmpeg's number: 1 or 0 of progressive frames; 2 if the first is interlaced, and no
-        header tells which field is shown first."""
-        order = self.decoder.stream.codec_context.field_order
-        return order if order > 1 else 1 + self.begins_interlaced
-
-    def _seen(self, frame: VideoFrame, index: int, last: int | None) -> PlaneFrame:
+    def _seen(self, frame: VideoFrame, index: int) -> PlaneFrame:
         try:
             if frame.rotation != self.rotation:
                 check_dynamic_range(frame)
@@ -162,7 +158,8 @@ class PlaneReader:
             ) from error
         kind = frame.width, frame.height, frame.format.name
         if self.kind is None:
-            self.kind, self.begins_interlaced = kind, frame.interlaced_frame
+            self.kind = kind
+            self._note_stream()
         if kind != self.kind:
             raise VideoError(
                 f"{self.path} changes from {_words(self.kind)} to {_words(kind)} at frame {index}",
@@ -170,11 +167,10 @@ class PlaneReader:
             )
         layout, tags = stored_colors(frame)
         time = self.decoder.time(frame, index)
-        ticks = round(Fraction(time) / self.time_base)
         return PlaneFrame(
             index=index,
             total=max(self._total, index + 1),
-            ticks=ticks if last is None else max(ticks, last + 1),
+            ticks=self._ticks(time),
             time=time,
             luma=self._luma(frame, layout),
             layout=layout,

@@ -18,6 +18,7 @@ from chromacel.files.unchanged import unchanged
 from chromacel.files.whole import remove, whole_file
 from chromacel.video.encoders import EncodingSettings, StreamShape, encodable, opened_encoder
 from chromacel.video.frame_making import FrameMaker
+from chromacel.video.interlacing import PROGRESSIVE, field_order
 from chromacel.video.luma_queue import LumaQueue
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.planes import PlaneFrame, PlaneReader
@@ -63,27 +64,31 @@ def recolor(
     if target.exists() and target.samefile(source):
         raise InputError(f"{target} is the source: take another name.")
     with unchanged(source), whole_file(target) as written, Watchdog(source, wording=wording) as dog:
-        reader = PlaneReader(source, read_packets(source, dog), dog)
+        packets = read_packets(source, dog)
+        reader = PlaneReader(source, packets, dog)
         with contextlib.closing(reader.frames(damaged)) as frames:
             first = next(frames)
-            shape = _shape(reader, first, settings)
+            shape = _shape(reader, first, settings, field_order(source, packets, dog))
             segments = Segments(target, source_key(source, settings, key, SEGMENT))
-            check_container(source, target, settings, shape, segments.folder / "scratch")
-            if not segments.is_complete:
-                _encode(color, chain([first], frames), segments, settings, shape)
-                segments.finish()
+            with segments.kept():
+                check_container(source, target, settings, shape, segments.folder / "scratch")
+                if not segments.is_complete:
+                    _encode(color, chain([first], frames), segments, settings, shape)
+                    segments.finish()
         join(segments, source, target, settings, shape, reader.matrix, written, dog)
     remove(segments.folder)
 
 
-def _shape(reader: PlaneReader, first: PlaneFrame, settings: EncodingSettings) -> StreamShape:
+def _shape(
+    reader: PlaneReader, first: PlaneFrame, settings: EncodingSettings, order: int
+) -> StreamShape:
     return StreamShape(
         time_base=reader.time_base,
         rate=reader.rate,
         aspect=reader.aspect,
-        layout=encodable(settings, first.layout, reader.field_order > 1),
+        layout=encodable(settings, first.layout, order != PROGRESSIVE),
         tags=first.tags,
-        field_order=reader.field_order,
+        field_order=order,
     )
 
 

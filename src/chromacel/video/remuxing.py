@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from chromacel.errors import VideoError
 from chromacel.video.container import opened_video
 from chromacel.video.encoders import ENCODERS, EncodingSettings, StreamShape, configure
+from chromacel.video.pixel_shape import write_aspect
 from chromacel.video.segments import AnyPacket, EncodedFrame, Segments
 from chromacel.video.watchdog import Watchdog
 
@@ -23,6 +24,7 @@ BIT_EXACT = 0x400  # FFmpeg's AVFMT_FLAG_BITEXACT
 CONTAINERS = {".mkv": "matroska", ".mp4": "mp4"}
 OTHER_SUFFIX = {".mkv": ".mp4", ".mp4": ".mkv"}
 OPTIONS = {".mkv": {"default_mode": "passthrough"}, ".mp4": {}}
+WITHOUT_ASPECT = ("av1", "ffv1")  # others say in their own headers, too, what shape pixels have
 # What Matroska's tags say of the packets of the old video.
 STALE = re.compile(
     r"(BPS|DURATION|NUMBER_OF_FRAMES|NUMBER_OF_BYTES|_STATISTICS_.*|encoder)(-\w+)?", re.IGNORECASE
@@ -37,6 +39,8 @@ def check_container(
     """Raises VideoError if the target's container cannot hold what goes into it."""
     if target.suffix.lower() not in CONTAINERS:
         raise VideoError(f"{target} is to be a video", "take a name that ends in .mkv or .mp4")
+    if settings.codec == "ffv1" and target.suffix.lower() == ".mp4":
+        raise VideoError(f"{target} cannot hold FFV1", "take a name that ends in .mkv")
     try:
         with opened_video(source) as (container, stream):
             output = av.open(str(scratch), "w", format=CONTAINERS[target.suffix.lower()])
@@ -75,9 +79,15 @@ def join(
         if matrix is not None:
             video.set_display_matrix(matrix.ravel().tolist())
         frames = _video_packets(segments, video, shape)
-        for packet in _between(frames, _other_packets(container, streams)):
+        others = _other_packets(container, streams, is_strict=suffix == ".mp4")
+        for packet in _between(frames, others):
             watchdog.alive()
             output.mux(packet)
+        place = video.index
+    if suffix == ".mkv" and shape.aspect != 1 and settings.codec in WITHOUT_ASPECT:
+        watchdog.idle()
+        shown = shape.aspect * Fraction(shape.layout.width, shape.layout.height)
+        write_aspect(written, place, shown, segments.folder / "scratch")
 
 
 def _add_streams(
@@ -167,18 +177,36 @@ def _packet(frame: EncodedFrame, time_base: Fraction) -> AnyPacket:
     return packet
 
 
-def _other_packets(container: InputContainer, streams: dict[int, Stream]) -> Iterator[AnyPacket]:
+def _other_packets(
+    container: InputContainer, streams: dict[int, Stream], is_strict: bool
+) -> Iterator[AnyPacket]:
+    """Untouched, but for times that jump back, as where recordings are joined: muxers refuse them,
+    and the packets follow the last one instead."""
     others: Sequence[Stream] = [
         other
         for other in container.streams
         if other.index in streams and other.discard != Discard.all and other.type != "attachment"
     ]
-    if not others:
-        return
-    for packet in container.demux(*others):
-        if packet.size:
-            packet.stream = streams[packet.stream_index]
-            yield packet
+    last: dict[int, tuple[int, int]] = {}  # a stream's time of decoding and its step
+    shift = dict.fromkeys(streams, 0)
+    for packet in container.demux(*others) if others else ():
+        if not packet.size:
+            continue
+        number = packet.stream_index
+        if packet.dts is None:
+            packet.dts = packet.pts
+        if packet.dts is not None:
+            time, step = last.get(number, (packet.dts - 1, 1))
+            is_late = packet.dts + shift[number] < time + (
+                is_strict and packet.stream.type != "subtitle"
+            )
+            if is_late:
+                shift[number] = time + step - packet.dts
+            packet.dts += shift[number]
+            packet.pts = packet.dts if packet.pts is None else packet.pts + shift[number]
+            last[number] = packet.dts, max(1, packet.duration or 0)
+        packet.stream = streams[number]
+        yield packet
 
 
 def _between(frames: Iterator[AnyPacket], others: Iterator[AnyPacket]) -> Iterator[AnyPacket]:

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import av
 import numpy as np
@@ -25,7 +25,7 @@ SEGMENT = 500  # frames, of which x264 and others make groups of 250 at most
 RECORD = struct.Struct("<qI?")
 END = 2**20
 
-AnyPacket = Packet[Any]
+AnyPacket: TypeAlias = "Packet[Any]"
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,16 @@ class Segments:
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06}.packets"
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """The folder outlives an error in the block if a segment is in it."""
+        try:
+            yield
+        except Exception:
+            if not self.done:
+                remove(self.folder)
+            raise
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Callable[[AnyPacket], None]]:
