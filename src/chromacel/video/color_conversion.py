@@ -40,14 +40,10 @@ def true_rgb(frame: VideoFrame, orientation: Orientation, reformatter: VideoRefo
     Raises:
         ValueError: it is tagged with a matrix that cannot be converted, or of high dynamic range.
     """
-    if frame.colorspace not in MATRICES:
-        raise ValueError(f"color matrix {frame.colorspace} of ITU-T H.273 cannot be converted")
-    if frame.color_trc in HIGH_DYNAMIC_RANGES:
-        raise HighDynamicRangeError(HIGH_DYNAMIC_RANGES[frame.color_trc])
+    check_tags(frame)
     matrix = None
     if frame.colorspace == UNTAGGED:
-        is_high_definition = frame.width >= 1280 or frame.height > 576
-        matrix = Colorspace.ITU709 if is_high_definition else Colorspace.ITU601
+        matrix = Colorspace.ITU709 if is_high_definition(frame) else Colorspace.ITU601
     if frame.interlaced_frame:
         # Other deinterlacers need the frames before and after, which are not decoded.
         frame = filtered(frame, "estdif", "mode=frame")
@@ -65,6 +61,19 @@ def true_rgb(frame: VideoFrame, orientation: Orientation, reformatter: VideoRefo
         for plane in planes
     )
     return orientation.upright(np.asarray(cv2.merge([red, green, blue]), np.uint8))
+
+
+def check_tags(frame: VideoFrame) -> None:
+    """Raises ValueError if a frame is tagged with colors that cannot be converted."""
+    if frame.colorspace not in MATRICES:
+        raise ValueError(f"color matrix {frame.colorspace} of ITU-T H.273 cannot be converted")
+    if frame.color_trc in HIGH_DYNAMIC_RANGES:
+        raise HighDynamicRangeError(HIGH_DYNAMIC_RANGES[frame.color_trc])
+
+
+def is_high_definition(frame: VideoFrame) -> bool:
+    """By its size: what players take for BT.709 if it has no tag."""
+    return frame.width >= 1280 or frame.height > 576
 
 
 class HighDynamicRangeError(ValueError):

@@ -137,9 +137,9 @@ class Decoder:
                 f"{self.path} cannot be shown in true colors ({error})", "convert it"
             ) from error
         aspect = self.orientation.aspect(self._aspect(frame))
-        return Frame(index, self._time(frame, index), rgb, aspect)
+        return Frame(index, self.time(frame, index), rgb, aspect)
 
-    def _time(self, frame: av.VideoFrame, index: int) -> float:
+    def time(self, frame: av.VideoFrame, index: int) -> float:
         """By the stream's ticks, which a frame that comes at a run's end does not know itself.
 
         AVI has times to decode frames at, which are those to show them at in another order. Where

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import cv2
 import numpy as np
 from av.filter import Graph
 from av.video.frame import VideoFrame
+from numpy.typing import NDArray
 
-from chromacel.pictures.pixels import Picture
+AnyPicture = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,22 @@ class Orientation:
     reverses_columns: bool = False
     angle: float = 0
 
-    def upright(self, rgb: Picture) -> Picture:
-        """An (h, w, 3) picture exchanged and reversed, (w, h, 3) where it is transposed."""
+    def upright(self, picture: AnyPicture) -> AnyPicture:
+        """An (h, w) or (h, w, n) picture exchanged and reversed, (w, h) where it is transposed."""
         if self.is_transposed:
-            rgb = rgb.transpose(1, 0, 2)
+            picture = picture.swapaxes(0, 1)
+        return np.ascontiguousarray(self._reversed(picture))
+
+    def stored(self, picture: AnyPicture) -> AnyPicture:
+        """The reverse: an upright picture as it lies in the file."""
+        picture = self._reversed(picture)
+        return np.ascontiguousarray(picture.swapaxes(0, 1) if self.is_transposed else picture)
+
+    def _reversed(self, picture: AnyPicture) -> AnyPicture:
         down, across = (
             -1 if is_reversed else 1 for is_reversed in (self.reverses_rows, self.reverses_columns)
         )
-        return np.ascontiguousarray(rgb[::down, ::across])
+        return picture[::down, ::across]
 
     def aspect(self, aspect: Fraction | None) -> float:
         """The width of an upright picture's pixels over their height, given the stored one's."""
@@ -43,10 +53,10 @@ def orientation_of(frame: VideoFrame) -> Orientation:
     To be asked of few frames: PyAV frames whose side data was read live on until Python looks for
     cycles.
     """
-    side_data: Any = frame.side_data
-    if "DISPLAYMATRIX" not in side_data:
+    stored = display_matrix(frame)
+    if stored is None:
         return Orientation()
-    matrix = np.frombuffer(bytes(side_data["DISPLAYMATRIX"]), np.int32).reshape(3, 3).astype(float)
+    matrix = stored.astype(float)
     (across, down_by_across), (across_by_down, down) = matrix[:2, :2]
     widths = math.hypot(across, across_by_down), math.hypot(down_by_across, down)
     if not all(widths):
@@ -63,6 +73,21 @@ def orientation_of(frame: VideoFrame) -> Orientation:
             is_mirrored = across_by_down < 0
             return Orientation(True, reverses_rows=True, reverses_columns=is_mirrored)
     return Orientation(angle=angle)
+
+
+def turned(picture: AnyPicture, angle: float) -> AnyPicture:
+    """Turned clockwise by degrees within its size, as FFmpeg's `rotate` does."""
+    height, width = picture.shape[:2]
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -angle, 1)
+    return np.asarray(cv2.warpAffine(picture, turn, (width, height)), picture.dtype)
+
+
+def display_matrix(frame: VideoFrame) -> NDArray[np.int32] | None:
+    """The (3, 3) matrix as FFmpeg keeps it, if there is one; to be asked of few frames."""
+    side_data: Any = frame.side_data
+    if "DISPLAYMATRIX" not in side_data:
+        return None
+    return np.frombuffer(bytes(side_data["DISPLAYMATRIX"]), np.int32).reshape(3, 3)
 
 
 def filtered(frame: VideoFrame, name: str, options: str) -> VideoFrame:

@@ -26,6 +26,11 @@ class Watchdog:
 
     def alive(self) -> None:
         self.looks = 0
+        self.is_idle = False
+
+    def idle(self) -> None:
+        """Until `alive` is called again, nothing is read on, since nothing is asked for."""
+        self.is_idle = True
 
     def __enter__(self) -> "Watchdog":
         self.alive()
@@ -42,7 +47,7 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self.finished.wait(self.patience / LOOKS):
-            self.looks += 1
+            self.looks += not self.is_idle
             if self.looks > LOOKS:
                 error = StalledVideoError(
                     f"{self.path} has not been read on for {self.patience:.0f} s",
