@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from chromacel.app import kept, keyframes
+from chromacel.app import color, kept, keyframes
 from chromacel.jobs.command import plain_errors
 from chromacel.jobs.lifetime import end_at_interrupt
 
@@ -25,10 +25,18 @@ def command_line() -> argparse.ArgumentParser:
         "chromacel", description="What is done by hand beside the workflow."
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_color(commands)
     _add_kept(commands)
     _add_keyframes(commands)
     _add_watch(commands)
     return parser
+
+
+def _add_color(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "color pictures, comics and videos with a trained model, each as what it was"
+    command = commands.add_parser("color", help=about, description=f"{about}.".capitalize())
+    color.add_arguments(command)
+    command.set_defaults(run=color.color_files)
 
 
 def _add_kept(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chromacel.errors import InputError
+from chromacel.files.checksums import FOLDER as CHECKSUMS
 from chromacel.files.checksums import short_hash
 from chromacel.files.comics import picture_files
 from chromacel.files.whole import remove
@@ -66,11 +67,12 @@ class Journal:
             file.write(f"{line}\n")
             file.flush()
             os.fsync(file.fileno())
-        remove(self.work_folder(name))
+        remove(self.work_folder(name, made_by))
+        remove((self.out / name).parent / CHECKSUMS)  # a person may mend it, which is no damage
 
-    def work_folder(self, name: Path) -> Path:
-        """For what is kept of an unfinished file, to continue it."""
-        return self.out / FOLDER / short_hash(str(name))
+    def work_folder(self, name: Path, made_by: Mapping[str, Any]) -> Path:
+        """For what is kept of an unfinished file, to continue it from the same alone."""
+        return self.out / FOLDER / short_hash(f"{name} {json.dumps(made_by, sort_keys=True)}")
 
 
 def identity(source: Path) -> dict[str, Any]:

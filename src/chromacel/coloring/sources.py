@@ -80,9 +80,7 @@ def _files(given: Path, out: Path) -> Iterator[tuple[Path, Path]]:
     for folder, folders, names in os.walk(given):
         here = Path(folder)
         folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and (here / name).absolute() != out
+            name for name in folders if not name.startswith(".") and (here / name).absolute() != out
         )
         for name in sorted(names):
             path = here / name

@@ -1,0 +1,141 @@
+"""Files in color: a picture, a comic or a video, each written as what it was."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from chromacel.coloring.colorizer import Colorizer
+from chromacel.coloring.comics import comic_pages, page_names, write_comic
+from chromacel.coloring.pages import colored_page
+from chromacel.coloring.sources import Source
+from chromacel.coloring.videos import video_coloring
+from chromacel.errors import InputError, Wording
+from chromacel.files.whole import whole_file
+from chromacel.keyframes.colored import Keyframe, read_keyframes
+from chromacel.keyframes.frames import Reading, read_frames
+from chromacel.machine.progress import counted
+from chromacel.pictures.encoding import encoded_like
+from chromacel.pictures.files import read_picture
+from chromacel.pictures.hue import hues
+from chromacel.pictures.pixels import Picture
+from chromacel.pictures.profiles import in_srgb
+from chromacel.pictures.sequence import Frame
+from chromacel.pictures.writing import read_colored, write_picture
+from chromacel.video.encoders import EncodingSettings
+from chromacel.video.planes import PlaneFrame
+from chromacel.video.recoloring import Colored, recolor
+
+GLANCES = 0.1  # frames a second in which color is looked for
+COLORED_SHARE = 0.01  # of a picture's pixels that have a hue, where it has color
+OTHER_SHARE = 0.002  # of them that are far from the commonest one: a tint has none
+HUES, NEAR = 16, 1  # parts of the circle of hues, and how many to each side are near
+
+
+@dataclass(frozen=True)
+class FileColoring:
+    """How files are colored.
+
+    `keyframes` are colored frames or pages of the file; `skip_colored` leaves pictures, pages and
+    videos as they are that have color already; `key` says what the result depends on beside these
+    and the file, so that what an earlier run has begun is continued only if that is the same.
+    """
+
+    colorizer: Colorizer
+    encoding: EncodingSettings = field(default_factory=EncodingSettings)
+    keyframes: Sequence[Path] = ()
+    skip_colored: bool = False
+    key: str = ""
+    wording: Wording = str
+
+    def color(self, source: Source, target: Path, work: Path) -> bool:
+        """Write the target, whole or not at all; False if the source has color and is left out.
+
+        `work` is a folder for what is done of it, which a killed run goes on from.
+
+        Raises:
+            InputError: the source cannot be read or colored, or the target not be written.
+        """
+        match source.kind:
+            case "picture":
+                return self._picture(source.path, target)
+            case "comic":
+                return self._comic(source.path, target, work)
+            case "video":
+                return self._video(source.path, target)
+
+    def _picture(self, path: Path, target: Path) -> bool:
+        content = path.read_bytes()
+        rgb = in_srgb(read_picture(path).rgb, content)
+        if self.skip_colored and has_color(rgb):
+            return False
+        colored = colored_page(self.colorizer.model, rgb)
+        with whole_file(target) as temporary:
+            temporary.write_bytes(encoded_like(colored, content))
+        return True
+
+    def _comic(self, path: Path, target: Path, work: Path) -> bool:
+        names = page_names(path)
+        given = {names[each.number]: each.colored for each in self._keyframes(path)}
+        done = {name: work / f"{place:06}.png" for place, name in enumerate(names)}
+        ready = {name for name, page in done.items() if page.exists()}
+        pages = comic_pages(path, ready)
+        for page in counted(pages, len(names) - len(ready), "pages"):
+            write_picture(done[page.name], self._page(page.rgb, given.get(page.name)), {})
+        write_comic(path, target, ((name, read_colored(page)[0]) for name, page in done.items()))
+        return True
+
+    def _page(self, rgb: Picture, given: Picture | None) -> Picture:
+        if given is not None:
+            return given
+        if self.skip_colored and has_color(rgb):
+            return rgb
+        return colored_page(self.colorizer.model, rgb)
+
+    def _video(self, path: Path, target: Path) -> bool:
+        if self.skip_colored and _video_has_color(path, self.wording):
+            return False
+        color = video_coloring(self.colorizer.model, self._keyframes(path))
+
+        def watched(frames: Iterator[PlaneFrame]) -> Iterator[Colored | None]:
+            first = next(frames, None)
+            total = first.total if first else 0
+            rest = [] if first is None else [first]
+            return counted(color(_chained(rest, frames)), total, "frames")
+
+        target.parent.mkdir(parents=True, exist_ok=True)
+        recolor(path, target, watched, self.encoding, self.key, wording=self.wording)
+        return True
+
+    def _keyframes(self, path: Path) -> list[Keyframe]:
+        """Raises InputError if one does not fit the file."""
+        keyframes, verdicts = read_keyframes(self.keyframes, path, self.wording)
+        for verdict in verdicts:
+            if verdict.verdict != "ok":
+                raise InputError(verdict.verdict)
+        return keyframes
+
+
+def _chained(first: list[PlaneFrame], rest: Iterator[PlaneFrame]) -> Iterator[PlaneFrame]:
+    yield from first
+    yield from rest
+
+
+def has_color(rgb: Picture) -> bool:
+    """Whether an (h, w, 3) uint8 picture has pixels of several hues: paper may have a tint, and a
+    photograph be sepia."""
+    hue, is_colored = hues(rgb)
+    counts = np.bincount(hue[is_colored] // (256 // HUES), minlength=HUES)
+    common = int(counts.argmax())
+    near = [(common + shift) % HUES for shift in range(-NEAR, NEAR + 1)]
+    others = counts.sum() - counts[near].sum()
+    pixels = hue.size
+    return bool(counts.sum() > COLORED_SHARE * pixels and others > OTHER_SHARE * pixels)
+
+
+def _video_has_color(path: Path, wording: Wording) -> bool:
+    def look(frame: Frame) -> bool:
+        return has_color(frame.rgb)
+
+    return any(read_frames(path, Reading(per_second=GLANCES), look, wording))
