@@ -40,5 +40,6 @@ rule all:
         rules.check_findings.output,
         rules.tabulate_metrics.output,
         UNSEEN if PICTURES else [],
+        COLORED,
         FIGURES,
         rules.write_report.output,

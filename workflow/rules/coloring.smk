@@ -1,3 +1,9 @@
+# Pictures and episodes without truth in color.
+
+
+include: "coloring_files.smk"
+
+
 # The user's own pictures without truth, colored by each model: Figure 15.
 UNSEEN = [
     *WATCHED_PICTURES.values(),
@@ -111,3 +117,41 @@ rule plot_unseen:
     shell:
         "python -m chromacel.stages.plot_unseen {output.figure:q} {input.report:q}"
         " --colored {input.colored:q} &> {log:q}"
+
+
+# Whole videos and comics, colored by the model with the least L1 on the validation split: of the
+# adapted ones where the episode has keyframes.
+COLORED = expand("results/colored/{episode}", episode=UNCOLORED)
+
+
+rule color_episode:
+    input:
+        source=uncolored,
+        weights=coloring_weights,
+        records=coloring_records,
+    output:
+        colored=directory("results/colored/{episode}"),
+    log:
+        "results/logs/color_episode/{episode}.log",
+    benchmark:
+        "results/benchmarks/color_episode/{episode}.tsv"
+    conda:
+        "../../envs/coloring.yaml"
+    threads: 2
+    resources:
+        gpu=gpus,
+        device=config["device"],
+        mem_mb=growing(4000),
+        runtime=growing(240),
+    params:
+        source=uncolored_path,
+        stamp=uncolored_stamp,
+        keyframes=coloring_keyframes,
+        keyframe_stamps=keyframe_stamps,
+        code=[
+            model_fingerprint("chromacel.stages.color_episode", name) for name in config["models"]
+        ],
+    shell:
+        "python -m chromacel.stages.color_episode {params.source:q} {output.colored:q}"
+        " --records {input.records:q} --keyframes <(printf '%s\\0' {params.keyframes:q})"
+        " --device {resources.device} &> {log:q}"

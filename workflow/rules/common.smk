@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from chromacel.jobs.announcement import show_escapes
 from chromacel.jobs.clock import date_now, refuse_future
-from chromacel.files.comics import EPISODE, is_comic
+from chromacel.files.comics import EPISODE, is_comic, picture_files
 from chromacel.files.media import PICTURE
 from chromacel.jobs.command import flags
 from chromacel.jobs.configuration import configured_episodes
@@ -18,6 +18,7 @@ from chromacel.jobs.outcome import say_outcome
 from chromacel.jobs.sources import (
     find_keyframes,
     find_pictures,
+    find_uncolored,
     is_watchable,
     left_out_files,
     stamps,
@@ -47,6 +48,9 @@ with plain_errors():
     PICTURES = find_pictures(config["unseen"])
     WATCHED_PICTURES = watched("unseen", PICTURES)
     PICTURE_STAMPS = stamps(PICTURES)
+    UNCOLORED = find_uncolored(config["color"])
+    WATCHED_UNCOLORED = watched("color", UNCOLORED)
+    UNCOLORED_STAMPS = stamps(UNCOLORED)
     KEYFRAMES = find_keyframes(config["keyframes"]["folder"], EPISODES)
 
 

@@ -93,7 +93,7 @@ def color_files(arguments: argparse.Namespace) -> None:
 
 def _color_all(arguments: argparse.Namespace, sources: "list[Source]") -> int:
     """How many of the sources could not be colored."""
-    from chromacel.app.best_weights import best_weights
+    from chromacel.coloring.best_weights import best_weights
     from chromacel.coloring.colorizer import Colorizer
     from chromacel.coloring.files import FileColoring
     from chromacel.coloring.journal import Journal, identity

@@ -39,7 +39,7 @@ def find_sources(inputs: Sequence[Path], out: Path, lossless: bool) -> list[Sour
     sources: dict[Path, Source] = {}
     for given in inputs:
         for path, below in _files(given, out.absolute()):
-            source = Source(path, target_name(below, kind := _kind(path), lossless), kind)
+            source = Source(path, target_name(below, kind := kind_of(path), lossless), kind)
             if earlier := sources.get(source.name):
                 raise InputError(
                     f"{earlier.path} and {path} would both be written to {out / source.name}: color"
@@ -96,7 +96,7 @@ def _is_comic_file(path: Path) -> bool:
     return path.suffix.lower() in COMIC_SUFFIXES or is_comic(path)
 
 
-def _kind(path: Path) -> Kind:
+def kind_of(path: Path) -> Kind:
     if _is_comic_file(path):
         return "comic"
     return "picture" if PICTURE.is_of(path) else "video"

@@ -51,6 +51,15 @@ def find_pictures(given: str | list[str]) -> dict[str, Path]:
     return _find("unseen", given, PICTURE, "picture", output_name)
 
 
+def find_uncolored(given: str | list[str]) -> dict[str, Path]:
+    """The videos and comics of `color`, by their slugs; none may be named.
+
+    Raises:
+        InputError: there are none but are to be, or one of them cannot be used.
+    """
+    return {} if given == "none" else _find("color", given, EPISODE, "episode", slug)
+
+
 def find_keyframes(given: str, episodes: Iterable[str]) -> dict[str, Path]:
     """Of each episode that a person colored frames of, the folder with them, by the episode's slug.
 

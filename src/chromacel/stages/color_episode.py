@@ -1,0 +1,43 @@
+"""Rule color_episode: a whole video or comic in the colors of the best model."""
+
+from pathlib import Path
+
+from chromacel.coloring.best_weights import best_of
+from chromacel.coloring.colorizer import Colorizer
+from chromacel.coloring.files import FileColoring
+from chromacel.coloring.sources import Source, kind_of, target_name
+from chromacel.files.whole import remove, sha256
+from chromacel.jobs.command import run, sentence
+from chromacel.jobs.lists import PathList
+from chromacel.machine.devices import DeviceName, claimed_devices
+
+
+def main(
+    source: Path, colored: Path, *, records: list[Path], keyframes: PathList, device: DeviceName
+) -> None:
+    """Color an episode, and go on where a killed job has left it.
+
+    Args:
+        source: a video or a comic
+        colored: folder for the colored one, of the same name and kind
+        records: of the trainings, beside their weights, of which the best colors
+        keyframes: the episode's frames that a person has colored
+        device: auto, cpu or cuda
+    """
+    weights, kind = best_of(records), kind_of(source)
+    name = target_name(Path(source.name), kind, lossless=False)
+    work = colored.with_name(f".{colored.name}.work")
+    key = repr([sha256(weights), {path.name: sha256(path) for path in keyframes}])
+    print(f"{source} is colored by {weights}", flush=True)
+    with claimed_devices(device) as [one]:
+        coloring = FileColoring(
+            Colorizer.load(weights, one), keyframes=keyframes, key=key, wording=sentence
+        )
+        coloring.color(Source(source, name, kind), work / name, work / "pages")
+    remove(work / "pages")
+    remove(colored)
+    work.rename(colored)
+
+
+if __name__ == "__main__":
+    run(main)
