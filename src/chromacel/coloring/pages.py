@@ -51,11 +51,10 @@ def colored_page(model: TrainedModel, rgb: Picture) -> Picture:
         InputError: the weights do not tell how pictures for them are made.
     """
     making, is_luma = making_of(model), CONDITIONS[model.description.condition].is_luma
-    color = partial(_colors, model, making)
     if is_strip(rgb):
-        small = colored_strip(partial(color, 1.0), rgb, making.frame_size)
+        small = colored_strip(partial(_colors, model, 1.0), rgb, making.frame_size)
     else:
-        small = color(frames_of(rgb, making), rgb)
+        small = _colors(model, frames_of(rgb, making), rgb)
     return _on_luma(rgb, small) if is_luma else _under_ink(rgb, small)
 
 
@@ -71,24 +70,26 @@ def frames_of(rgb: Picture, making: Making) -> float:
     return float(max(min(max(1 / middle, fewest), most), 1))
 
 
-def _colors(model: TrainedModel, making: Making, frames: float, rgb: Picture) -> Picture:
-    """As the model colors a picture with the area of so many frames."""
-    small, condition = making.downsampling, model.description.condition
+def seen_of(model: TrainedModel, rgb: Picture, frames: float) -> Picture:
+    """An (h, w, 3) uint8 picture as the model sees it with the area of so many frames, (h', w')."""
+    making, condition = making_of(model), model.description.condition
+    small = making.downsampling
     if CONDITIONS[
         condition
     ].is_luma:  # area averages alone: a spline leaves patterns of screentones
-        shape = shape_of_area(rgb, frames * small.height * small.width)
-        seen = _gray(resized(rgb, *shape))
-    else:
-        side = math.sqrt(frames)
-        larger = replace(
-            making,
-            frame_size=(round(making.frame_size[0] * side), round(making.frame_size[1] * side)),
-            downsampling=DownsamplingSettings(
-                round(small.height * side), round(small.width * side)
-            ),
-        )
-        seen = condition_of(rgb, condition, larger)
+        return _gray(resized(rgb, *shape_of_area(rgb, frames * small.height * small.width)))
+    side = math.sqrt(frames)
+    larger = replace(
+        making,
+        frame_size=(round(making.frame_size[0] * side), round(making.frame_size[1] * side)),
+        downsampling=DownsamplingSettings(round(small.height * side), round(small.width * side)),
+    )
+    return condition_of(rgb, condition, larger)
+
+
+def _colors(model: TrainedModel, frames: float, rgb: Picture) -> Picture:
+    """As the model colors a picture with the area of so many frames."""
+    seen = seen_of(model, rgb, frames)
     device = next(model.generator.parameters()).device
     [colors] = predict_colors(model.generator, torch.from_numpy(seen[None]).to(device))
     return np.asarray(colors.cpu().numpy())
