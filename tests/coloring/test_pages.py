@@ -127,6 +127,14 @@ def test_lines_stay_black_over_the_colors_and_paper_around_panels_white(tmp_path
     assert np.abs(colors[660, 300].astype(int) - (250, 150, 50)).max() <= 1
 
 
+def test_a_page_with_tones_keeps_its_luma_under_a_model_of_edges_too(tmp_path: Path) -> None:
+    page = drawing()
+    page[100:250, 100:300] = 170
+    colors = colored_page(painting(tmp_path, "edge", (250, 150, 50)), page)
+    assert np.array_equal(grayscale(colors[None]), grayscale(page[None]))
+    assert spread(colors)[150, 150] > 60
+
+
 def test_a_drawing_without_frames_is_colored_up_to_the_border(tmp_path: Path) -> None:
     page = np.full((300, 400, 3), 255, np.uint8)
     cv2.circle(page, (200, 150), 60, (0, 0, 0), 3)
