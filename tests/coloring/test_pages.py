@@ -11,6 +11,7 @@ import torch
 from PIL import Image
 from test_unseen import MAKING, noise, write_weights
 
+from chromacel.coloring.page_examples import examples_of_pages
 from chromacel.coloring.pages import colored_page, frames_of
 from chromacel.models.networks import Network
 from chromacel.models.weights import TrainedModel, load_model
@@ -126,6 +127,14 @@ def test_lines_stay_black_over_the_colors_and_paper_around_panels_white(tmp_path
     assert np.abs(colors[660, 300].astype(int) - (250, 150, 50)).max() <= 1
 
 
+def test_a_page_with_tones_keeps_its_luma_under_a_model_of_edges_too(tmp_path: Path) -> None:
+    page = drawing()
+    page[100:250, 100:300] = 170
+    colors = colored_page(painting(tmp_path, "edge", (250, 150, 50)), page)
+    assert np.array_equal(grayscale(colors[None]), grayscale(page[None]))
+    assert spread(colors)[150, 150] > 60
+
+
 def test_a_drawing_without_frames_is_colored_up_to_the_border(tmp_path: Path) -> None:
     page = np.full((300, 400, 3), 255, np.uint8)
     cv2.circle(page, (200, 150), 60, (0, 0, 0), 3)
@@ -154,3 +163,20 @@ def test_manga_pages_of_any_kind_keep_white_paper(footage: Path, tmp_path: Path)
         colors = colored_page(model, page)
         assert spread(colors)[(gray >= 250) | (gray <= 5)].max() <= 2
         assert np.array_equal(grayscale(colors[None])[0], gray)
+
+
+def test_colored_pages_are_learned_at_the_scale_at_which_pages_are_seen(tmp_path: Path) -> None:
+    model = painting(tmp_path, "gray", (120, 120, 120))
+    page, cpu = page_of(3, 2), torch.device("cpu")
+    colored_page(model, page)
+    [seen] = model.generator.seen
+    examples = examples_of_pages([(page, 255 - page)], model, cpu)
+    assert examples.size == (36, 64)
+    assert np.array_equal(examples.condition[0].numpy(), seen[:36, :64])
+    assert np.array_equal(examples.condition[-1].numpy(), seen[-36:, -64:])
+    opposite = grayscale(examples.colors[0].numpy()[None])[0]
+    assert np.abs(255 - opposite.astype(int) - seen[:36, :64]).max() <= 2
+    narrow = noise(90, 30)  # narrower than a frame: mirrored
+    parts = examples_of_pages([(narrow, narrow)] * 2, model, cpu)
+    assert np.array_equal(grayscale(parts.colors.numpy()), parts.condition.numpy())
+    assert len(parts) > 2

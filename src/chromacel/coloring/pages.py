@@ -34,7 +34,9 @@ FEWEST_FRAMES = 4  # of a page that is taller than wide, whose panels may overla
 FINER = 2  # times the model's size: where colors are kept from crossing lines; tones are gray there
 SPACE, LEVEL = 6.0, 20.0  # pixels of that size, and levels: how far chroma is smoothed from gray
 INK_SPACE, INK_LEVEL = 32.0, 12.0  # the same from line art, where nothing but lines holds colors
-INK = 160  # below it, a pixel of line art is ink
+LINE = 7  # pixels of that size, which no line has across
+DARK, LIGHT, TONES = 40, 215, 0.03  # levels between which a page is gray; share of it in line art
+INK, PAPER = 160, 231  # line art has ink below, and paper above
 NEUTRAL = (5, 21, 234, 250)  # chroma is none below and above, whole between the inner two
 LEAST_PAPER, MOST_PAPER = 0.5, 0.6  # of the page's border, and of the page, that gutters have
 PIXELS = 2**22  # of the page, computed at a time
@@ -43,20 +45,21 @@ PIXELS = 2**22  # of the page, computed at a time
 def colored_page(model: TrainedModel, rgb: Picture) -> Picture:
     """An (h, w, 3) uint8 page in the model's colors, at its own size: (h, w, 3) uint8.
 
-    From a model that sees grayscale, the page's own luma is kept exactly, and what is white or
-    black stays so. From one that sees edges, the page is its ink over the model's colors, and the
-    paper around panels stays as it is.
+    The page's own luma is kept exactly, and what is white or black stays so; but from a model that
+    sees edges, line art is its ink over the model's colors, and the paper around panels is white.
 
     Raises:
         InputError: the weights do not tell how pictures for them are made.
     """
     making, is_luma = making_of(model), CONDITIONS[model.description.condition].is_luma
-    color = partial(_colors, model, making)
     if is_strip(rgb):
-        small = colored_strip(partial(color, 1.0), rgb, making.frame_size)
+        small = colored_strip(partial(_colors, model, 1.0), rgb, making.frame_size)
     else:
-        small = color(frames_of(rgb, making), rgb)
-    return _on_luma(rgb, small) if is_luma else _under_ink(rgb, small)
+        small = _colors(model, frames_of(rgb, making), rgb)
+    guide = _finer(rgb, small)
+    if is_luma or not is_line_art(guide):
+        return _on_luma(rgb, small, guide)
+    return _under_ink(rgb, small, guide)
 
 
 def frames_of(rgb: Picture, making: Making) -> float:
@@ -71,24 +74,26 @@ def frames_of(rgb: Picture, making: Making) -> float:
     return float(max(min(max(1 / middle, fewest), most), 1))
 
 
-def _colors(model: TrainedModel, making: Making, frames: float, rgb: Picture) -> Picture:
-    """As the model colors a picture with the area of so many frames."""
-    small, condition = making.downsampling, model.description.condition
+def seen_of(model: TrainedModel, rgb: Picture, frames: float) -> Picture:
+    """An (h, w, 3) uint8 picture as the model sees it with the area of so many frames, (h', w')."""
+    making, condition = making_of(model), model.description.condition
+    small = making.downsampling
     if CONDITIONS[
         condition
     ].is_luma:  # area averages alone: a spline leaves patterns of screentones
-        shape = shape_of_area(rgb, frames * small.height * small.width)
-        seen = _gray(resized(rgb, *shape))
-    else:
-        side = math.sqrt(frames)
-        larger = replace(
-            making,
-            frame_size=(round(making.frame_size[0] * side), round(making.frame_size[1] * side)),
-            downsampling=DownsamplingSettings(
-                round(small.height * side), round(small.width * side)
-            ),
-        )
-        seen = condition_of(rgb, condition, larger)
+        return _gray(resized(rgb, *shape_of_area(rgb, frames * small.height * small.width)))
+    side = math.sqrt(frames)
+    larger = replace(
+        making,
+        frame_size=(round(making.frame_size[0] * side), round(making.frame_size[1] * side)),
+        downsampling=DownsamplingSettings(round(small.height * side), round(small.width * side)),
+    )
+    return condition_of(rgb, condition, larger)
+
+
+def _colors(model: TrainedModel, frames: float, rgb: Picture) -> Picture:
+    """As the model colors a picture with the area of so many frames."""
+    seen = seen_of(model, rgb, frames)
     device = next(model.generator.parameters()).device
     [colors] = predict_colors(model.generator, torch.from_numpy(seen[None]).to(device))
     return np.asarray(colors.cpu().numpy())
@@ -106,9 +111,16 @@ def _finer(rgb: Picture, small: Picture) -> Picture:
     return _gray(resized(rgb, height, width))
 
 
-def _on_luma(rgb: Picture, small: Picture) -> Picture:
+def is_line_art(gray: Picture) -> bool:
+    """Whether a page, at the size of `_finer`, is black and white but for its thin lines: of the
+    pages looked at, toned ones were gray in 5 % of their area or more, and line art nowhere."""
+    without_lines = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((LINE, LINE), np.uint8))
+    is_gray = (without_lines > DARK) & (without_lines < LIGHT)
+    return float(is_gray.mean()) < TONES
+
+
+def _on_luma(rgb: Picture, small: Picture, guide: Picture) -> Picture:
     chroma = small[..., [2, 0]].astype(np.float32) - _gray(small)[..., None]
-    guide = _finer(rgb, small)
     chroma = smoothed(resized(chroma, *guide.shape), guide, SPACE, LEVEL)
     result = np.empty_like(rgb)
     for rows in _bands(rgb):
@@ -126,8 +138,7 @@ def _fade(gray: Picture) -> NDArray[np.float32]:
     return np.asarray(shares[gray])
 
 
-def _under_ink(rgb: Picture, small: Picture) -> Picture:
-    guide = _finer(rgb, small)
+def _under_ink(rgb: Picture, small: Picture, guide: Picture) -> Picture:
     near = (
         cv2.erode(guide, np.ones((3, 3), np.uint8)) < INK
     )  # where the model's color is the line's
@@ -146,8 +157,8 @@ def _under_ink(rgb: Picture, small: Picture) -> Picture:
 def _paper(gray: Picture) -> NDArray[np.bool_]:
     """What lies around the panels of line art: white up to most of the page's border, and not most
     of the page, as it would be of a drawing without a frame."""
-    lines = cv2.erode(gray, np.ones((3, 3), np.uint8)) < INK
-    _, numbers = cv2.connectedComponents((~lines).astype(np.uint8), connectivity=4)
+    white = cv2.erode(gray, np.ones((3, 3), np.uint8)) >= PAPER
+    _, numbers = cv2.connectedComponents(white.astype(np.uint8), connectivity=4)
     border = np.concatenate((numbers[0], numbers[-1], numbers[:, 0], numbers[:, -1]))
     outer = int(np.bincount(border).argmax())
     region = numbers == outer
