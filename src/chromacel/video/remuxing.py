@@ -132,7 +132,8 @@ def without(keys: re.Pattern[str], metadata: dict[str, str]) -> dict[str, str]:
 
 
 def _copied(output: OutputContainer, other: Stream, source: Path, target: Path) -> Stream:
-    kind = f"{other.type} in {other.codec_context.name}" if other.codec_context else other.type
+    context = other.codec_context
+    kind = f"{other.type} in {context.codec.canonical_name}" if context else other.type
     words = f"stream {other.index}, {kind}"
     if other.type == "attachment" and output.format.name == "mp4":
         raise _unfit(source, target, words)
