@@ -197,3 +197,19 @@ def test_too_few_or_too_many_colors_are_an_error(tmp_path: Path) -> None:
 
 def few_more() -> Iterator[np.ndarray]:
     yield np.zeros((2, 2, 2), np.float32)
+
+
+def test_memory_does_not_grow_with_the_length(tmp_path: Path) -> None:
+    source = make(tmp_path / "a.mkv", *pattern("128x96", 100), "-c:v", "mjpeg", "-q:v", "20")
+    resident: list[float] = []
+
+    def measured(frames: Iterator[PlaneFrame]) -> Iterator[np.ndarray]:
+        for frame in frames:
+            if frame.index % 600 == 599:
+                pages = int(Path("/proc/self/statm").read_text().split()[1])
+                resident.append(pages * os.sysconf("SC_PAGE_SIZE") / 2**20)
+            yield np.zeros((*frame.gray.shape, 2), np.float32)
+
+    recolored(source, tmp_path / "b.mkv", color=measured)
+    assert len(resident) == 4
+    assert resident[-1] - resident[0] < 16  # MiB; 1800 frames of luma alone are 21

@@ -58,6 +58,8 @@ def recolor(
 
     Kept are size, depth, tags of color, rotation, field order, all times, sound, subtitles,
     attachments, chapters and titles; not captions inside of the old frames, nor streams of data.
+    Matroska counts milliseconds from 0: where a source counts finer, times are rounded, and where
+    its sound begins before 0, all streams begin as much later.
 
     Raises:
         InputError: frames cannot be taken from the source, the target's encoder or container cannot
@@ -75,6 +77,7 @@ def recolor(
             with segments.kept():
                 check_container(source, target, settings, shape, segments.folder / "scratch")
                 if not segments.is_complete:
+                    dog.idle()  # until the second frame is asked for
                     _encode(color, chain([first], frames), segments, settings, shape)
                     segments.finish()
         join(segments, source, target, settings, shape, reader.matrix, written, dog)
