@@ -70,12 +70,16 @@ def seconds(path: Path) -> list[float]:
 
 
 def packets(path: Path) -> dict[int, list[tuple[object, ...]]]:
-    """By stream, all packets but the first video's: their times, flags and bytes."""
+    """By stream, all packets but the first video's: their times, flags and bytes.
+
+    And how long a subtitle is; of sound, Matroska's readers guess that.
+    """
     found: dict[int, list[tuple[object, ...]]] = {}
     with av.open(str(path)) as container:
         for packet in container.demux():
             if packet.size and packet.stream is not container.streams.video[0]:
-                values = packet.pts, packet.dts, packet.duration, packet.is_keyframe, bytes(packet)
+                length = packet.duration if packet.stream.type == "subtitle" else None
+                values = packet.pts, packet.dts, length, packet.is_keyframe, bytes(packet)
                 found.setdefault(packet.stream_index, []).append((*values, packet.time_base))
     return found
 

@@ -6,7 +6,7 @@ import pytest
 
 from chromacel.errors import InputError
 from chromacel.video.encoders import EncodingSettings
-from recoloring_clips import LOSSLESS, described, make, packets, pattern, recolored
+from recoloring_clips import LOSSLESS, described, make, packets, pattern, recolored, seconds
 
 ASS = """[Script Info]
 ScriptType: v4.00+
@@ -72,6 +72,7 @@ def test_other_streams_keep_packets_times_and_words(
     recolored(source, target, settings)
     assert packets(target) == packets(source)
     assert len(packets(source)) == 3
+    assert seconds(target) == seconds(source)
     assert described(target) == described(source)
 
 

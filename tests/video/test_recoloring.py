@@ -192,3 +192,25 @@ def test_what_is_damaged_or_of_high_dynamic_range_is_refused(tmp_path: Path, foo
     assert not [path for path in tmp_path.iterdir() if path.name != ".checksums"]
     recolored(damaged, target, damaged=50)
     assert len(planes(target)) > 20
+
+
+def test_depths_that_an_encoder_does_not_hold_are_refused(tmp_path: Path) -> None:
+    source = make(tmp_path / "a.mkv", *pattern(), "-pix_fmt", "yuv420p12le", "-c:v", "ffv1")
+    with pytest.raises(InputError, match=r"H\.264 holds no frames of 12 bits: encode to FFV1"):
+        recolored(source, tmp_path / "b.mkv", EncodingSettings())
+    target = recolored(source, tmp_path / "c.mkv", EncodingSettings(codec="hevc"))
+    with av.open(str(target)) as container:
+        assert next(container.decode(video=0)).format.name == "yuv420p12le"
+
+
+def test_a_size_that_changes_is_refused(tmp_path: Path) -> None:
+    encoding = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-f", "h264"]
+    parts = [
+        make(tmp_path / f"{size}.h264", *pattern(size, 0.5), *encoding)
+        for size in ("64x48", "96x64")
+    ]
+    source = tmp_path / "a.h264"
+    source.write_bytes(b"".join(part.read_bytes() for part in parts))
+    words = r"changes from 64 × 48 yuv420p to 96 × 64 yuv420p at frame 12: convert it to one format"
+    with pytest.raises(InputError, match=words):
+        recolored(source, tmp_path / "b.mkv")

@@ -113,6 +113,7 @@ class PlaneReader:
                 yield seen
                 self.watchdog.alive()
             shown += 1
+        self.watchdog.idle()
         if not shown:
             raise undecodable(self.path, self.decoder)
         total = max(self._total, shown) if self.decoder.damage else shown

@@ -11,6 +11,8 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from chromacel.errors import InputError, Wording
@@ -23,7 +25,7 @@ from chromacel.video.luma_queue import LumaQueue
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.planes import PlaneFrame, PlaneReader
 from chromacel.video.remuxing import check_container, join
-from chromacel.video.segments import SEGMENT, Segments, source_key
+from chromacel.video.segments import SEGMENT, AnyPacket, Segments, source_key
 from chromacel.video.watchdog import Watchdog
 
 Colored = NDArray[Any]
@@ -56,6 +58,8 @@ def recolor(
 
     Kept are size, depth, tags of color, rotation, field order, all times, sound, subtitles,
     attachments, chapters and titles; not captions inside of the old frames, nor streams of data.
+    Matroska counts milliseconds from 0: where a source counts finer, times are rounded, and where
+    its sound begins before 0, all streams begin as much later.
 
     Raises:
         InputError: frames cannot be taken from the source, the target's encoder or container cannot
@@ -73,6 +77,7 @@ def recolor(
             with segments.kept():
                 check_container(source, target, settings, shape, segments.folder / "scratch")
                 if not segments.is_complete:
+                    dog.idle()  # until the second frame is asked for
                     _encode(color, chain([first], frames), segments, settings, shape)
                     segments.finish()
         join(segments, source, target, settings, shape, reader.matrix, written, dog)
@@ -104,12 +109,17 @@ def _encode(
     pairs = _paired(color, frames, LumaQueue(segments.folder), done)
     for _, segment in groupby(pairs, key=lambda pair: pair[0].index // SEGMENT):
         with segments.writing() as write:
-            encoder = opened_encoder(settings, shape)
-            for frame, colored in segment:
-                for packet in encoder.encode(maker.made(frame, colored)):
-                    write(packet)
-            for packet in encoder.encode(None):
-                write(packet)
+            made = (maker.made(frame, colored) for frame, colored in segment)
+            _encode_segment(opened_encoder(settings, shape), made, write)
+
+
+def _encode_segment(
+    encoder: VideoCodecContext, frames: Iterator[VideoFrame], write: Callable[[AnyPacket], None]
+) -> None:
+    """In a function, so that no two encoders hold their memory at a time."""
+    for frame in chain(frames, [None]):
+        for packet in encoder.encode(frame):
+            write(packet)
 
 
 def _paired(

@@ -1,5 +1,6 @@
 """A colored video in its container, with all other streams of its source, as they are."""
 
+import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -80,9 +81,12 @@ def join(
             video.set_display_matrix(matrix.ravel().tolist())
         frames = _video_packets(segments, video, shape)
         others = _other_packets(container, streams, is_strict=suffix == ".mp4")
-        for packet in _between(frames, others):
-            watchdog.alive()
-            output.mux(packet)
+        try:
+            for packet in _between(frames, others):
+                watchdog.alive()
+                output.mux(packet)
+        except (av.ArgumentError, av.InvalidDataError) as error:
+            raise _unfit(source, target, f"its packets ({error.strerror})") from error
         place = video.index
     if suffix == ".mkv" and shape.aspect != 1 and settings.codec in WITHOUT_ASPECT:
         watchdog.idle()
@@ -132,7 +136,8 @@ def without(keys: re.Pattern[str], metadata: dict[str, str]) -> dict[str, str]:
 
 
 def _copied(output: OutputContainer, other: Stream, source: Path, target: Path) -> Stream:
-    kind = f"{other.type} in {other.codec_context.name}" if other.codec_context else other.type
+    context = other.codec_context
+    kind = f"{other.type} in {context.codec.canonical_name}" if context else other.type
     words = f"stream {other.index}, {kind}"
     if other.type == "attachment" and output.format.name == "mp4":
         raise _unfit(source, target, words)
@@ -189,7 +194,7 @@ def _other_packets(
     ]
     last: dict[int, tuple[int, int]] = {}  # a stream's time of decoding and its step
     shift = dict.fromkeys(streams, 0)
-    for packet in container.demux(*others) if others else ():
+    for packet in _demuxed(container, others):
         if not packet.size:
             continue
         number = packet.stream_index
@@ -207,6 +212,13 @@ def _other_packets(
             last[number] = packet.dts, max(1, packet.duration or 0)
         packet.stream = streams[number]
         yield packet
+
+
+def _demuxed(container: InputContainer, streams: Sequence[Stream]) -> Iterator[AnyPacket]:
+    """Up to where a file that is cut short ends, as its frames are."""
+    if streams:
+        with contextlib.suppress(av.FFmpegError):
+            yield from container.demux(*streams)
 
 
 def _between(frames: Iterator[AnyPacket], others: Iterator[AnyPacket]) -> Iterator[AnyPacket]:

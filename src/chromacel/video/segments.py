@@ -71,14 +71,18 @@ class Segments:
     def writing(self) -> Iterator[Callable[[AnyPacket], None]]:
         """The next segment, which is kept if the block succeeds."""
         temporary = self.folder / "next"
-        with temporary.open("wb") as file:
+        try:
+            with temporary.open("wb") as file:
 
-            def write(packet: AnyPacket) -> None:
-                assert packet.pts is not None
-                file.write(RECORD.pack(packet.pts, packet.size, packet.is_keyframe))
-                file.write(packet)
+                def write(packet: AnyPacket) -> None:
+                    assert packet.pts is not None
+                    file.write(RECORD.pack(packet.pts, packet.size, packet.is_keyframe))
+                    file.write(packet)
 
-            yield write
+                yield write
+        except Exception:
+            remove(temporary)  # it may be what has filled the disk
+            raise
         rename_with_checksum(temporary, self._path(self.done))
         self.done += 1
 
