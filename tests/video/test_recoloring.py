@@ -214,3 +214,20 @@ def test_a_size_that_changes_is_refused(tmp_path: Path) -> None:
     words = r"changes from 64 × 48 yuv420p to 96 × 64 yuv420p at frame 12: convert it to one format"
     with pytest.raises(InputError, match=words):
         recolored(source, tmp_path / "b.mkv")
+
+
+def test_the_same_frames_give_the_same_bytes_whatever_lies_in_memory(tmp_path: Path) -> None:
+    """x264 read what lay there, on processors with AVX-512."""
+    clip = make(tmp_path / "a.mkv", *pattern("96x64", 6), "-c:v", "ffv1")
+    chroma = np.random.default_rng(0).normal(0, 20, (200, 9, 16, 2)).astype(np.float32)
+
+    def color(frames: Iterator[PlaneFrame]) -> Iterator[np.ndarray]:
+        return (chroma[frame.index] for frame in frames)
+
+    contents = set()
+    for number in range(4):
+        target = tmp_path / f"{number}.mkv"
+        recolored(clip, target, EncodingSettings(), color=color)
+        contents.add(target.read_bytes())
+        np.random.default_rng(number).bytes(10**7)
+    assert len(contents) == 1

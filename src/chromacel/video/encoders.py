@@ -1,8 +1,10 @@
 """The encoders that a colored video can be written with, and what they can hold."""
 
+import contextlib
 import os
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Literal
 
 from av.codec import Codec, CodecContext
@@ -133,8 +135,9 @@ def _options(settings: EncodingSettings, shape: StreamShape) -> dict[str, str]:
     match settings.codec:
         case "h264":
             # Told from the start: changed at the first frame, lossless would be forgotten.
-            order = {"x264-params": "bff=1"} if shape.field_order == BOTTOM_FIRST else {}
-            return quality | order | {"threads": str(threads)}
+            order = ["bff=1"] if shape.field_order == BOTTOM_FIRST else []
+            own = {"x264-params": ":".join(order + _instructions())}
+            return quality | own | {"threads": str(threads)}
         case "hevc":
             pools = f"log-level=error:open-gop=0:pools={threads}:frame-threads=2"
             return quality | {"x265-params": pools}
@@ -143,3 +146,12 @@ def _options(settings: EncodingSettings, shape: StreamShape) -> dict[str, str]:
         case "ffv1":
             # Each frame alone, with checksums, in slices for as many threads.
             return {"level": "3", "g": "1", "slices": "4", "slicecrc": "1", "threads": str(threads)}
+
+
+def _instructions() -> list[str]:
+    """Without AVX-512, in which x264's macroblock tree reads memory that nothing was written to
+    where rows are no multiple of 128 pixels: the same frames would give other bytes each time."""
+    with contextlib.suppress(OSError):
+        if "avx512bw" in Path("/proc/cpuinfo").read_text(encoding="utf-8").split():
+            return ["asm=avx2"]
+    return []
