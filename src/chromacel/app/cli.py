@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from chromacel.app import kept, keyframes
+from chromacel.app import export, kept, keyframes
 from chromacel.jobs.command import plain_errors
 from chromacel.jobs.lifetime import end_at_interrupt
 
@@ -25,10 +25,18 @@ def command_line() -> argparse.ArgumentParser:
         "chromacel", description="What is done by hand beside the workflow."
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_export(commands)
     _add_kept(commands)
     _add_keyframes(commands)
     _add_watch(commands)
     return parser
+
+
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "write a trained model as an ONNX file, for programs without PyTorch"
+    command = commands.add_parser("export", help=about, description=f"{about}.".capitalize())
+    export.add_arguments(command)
+    command.set_defaults(run=export.export)
 
 
 def _add_kept(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
