@@ -34,7 +34,7 @@ def command_line() -> argparse.ArgumentParser:
 
 def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     about = "write a trained model as an ONNX file, for programs without PyTorch"
-    command = commands.add_parser("export", help=about, description=f"{about}.".capitalize())
+    command = commands.add_parser("export", help=about, description=f"W{about[1:]}.")
     export.add_arguments(command)
     command.set_defaults(run=export.export)
 

@@ -1,8 +1,8 @@
 """Generators as fast as they can be where they run, for many pictures to color.
 
-On processors, ONNX Runtime computes the convolutions in 0.6 to 0.9 of PyTorch's time, which
-`benchmarks/inference.py` measures, with results that differ by rounding alone. Trainings and
-their evaluation stay with PyTorch.
+On processors, ONNX Runtime computes the convolutions in 0.5 to 0.9 of the time of PyTorch, by
+`benchmarks/inference.py`, with results that differ by rounding alone: least for single pictures.
+Trainings and their evaluation stay with PyTorch.
 """
 
 import copy
