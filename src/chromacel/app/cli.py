@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from chromacel.app import color, kept, keyframes
+from chromacel.app import color, export, kept, keyframes
 from chromacel.jobs.command import plain_errors
 from chromacel.jobs.lifetime import end_at_interrupt
 
@@ -26,6 +26,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_color(commands)
+    _add_export(commands)
     _add_kept(commands)
     _add_keyframes(commands)
     _add_watch(commands)
@@ -37,6 +38,13 @@ def _add_color(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command = commands.add_parser("color", help=about, description=f"{about}.".capitalize())
     color.add_arguments(command)
     command.set_defaults(run=color.color_files)
+
+
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "write a trained model as an ONNX file, for programs without PyTorch"
+    command = commands.add_parser("export", help=about, description=f"W{about[1:]}.")
+    export.add_arguments(command)
+    command.set_defaults(run=export.export)
 
 
 def _add_kept(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -20,14 +20,14 @@ def sliced(grid: Tensor, guide: Tensor) -> Tensor:
     levels, height = grid.shape[2:4]
     rows, columns = guide.shape[2:]
     stacked = grid.flatten(2, 3)  # below each other: sampling in two dimensions is fast
-    x = ((2 * torch.arange(columns) + 1) / columns - 1).expand(len(guide), rows, columns)
+    x = (2 * torch.arange(columns) + 1) / columns - 1
     row = ((torch.arange(rows) + 0.5) * height / rows - 0.5).clamp(0, height - 1).view(-1, 1)
     level = (guide[:, 0] + 1) / 2 * (levels - 1)
     lower = level.floor().clamp(0, levels - 2)
     ys = [(2 * (row + each * height) + 1) / (levels * height) - 1 for each in (lower, lower + 1)]
     below, above = (
-        grid_sample(stacked, torch.stack((x, y), -1), "bilinear", "border", align_corners=False)
-        for y in ys
+        grid_sample(stacked, torch.stack(places, -1), "bilinear", "border", align_corners=False)
+        for places in ((x.expand_as(y), y) for y in ys)
     )
     return torch.lerp(below, above, (level - lower).unsqueeze(1))
 

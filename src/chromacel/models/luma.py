@@ -38,11 +38,11 @@ def exact_colors(gray: Tensor, colors: Tensor) -> Tensor:
     room = torch.where(difference > 0, 255 - luma, luma)
     inside = (room / difference.abs().clamp(min=1e-6)).amin(1, keepdim=True).clamp(max=1)
     red, green, blue = (luma + difference * inside).unbind(1)
-    red, blue = red.round().long(), blue.round().long()
+    red, blue = red.round().int(), blue.round().int()
     # Grayscale adds UNIT / 2 and divides by UNIT, rounding down: green is between these.
-    rest = UNIT * gray.long() - UNIT // 2 - RED * red - BLUE * blue
+    rest = UNIT * gray.int() - UNIT // 2 - RED * red - BLUE * blue
     least, most = -(-rest // GREEN), -(-(rest + UNIT) // GREEN) - 1
-    green = torch.minimum(torch.maximum(green.round().long(), least), most)
-    exact = torch.stack((red, green, blue), dim=-1)
-    possible = ((green >= 0) & (green <= 255)).unsqueeze(-1)
-    return torch.where(possible, exact, gray.unsqueeze(-1).long()).to(torch.uint8)
+    green = torch.minimum(torch.maximum(green.round().int(), least), most)
+    possible = (green >= 0) & (green <= 255)
+    exact = [torch.where(possible, plane.to(torch.uint8), gray) for plane in (red, green, blue)]
+    return torch.stack(exact, dim=-1)

@@ -103,8 +103,18 @@ class TunedGenerator(Network):
 
     def forward(self, condition: Tensor) -> Tensor:
         rows, columns = condition.shape[2:]
+        padded = self.padded(condition)
+        values = sliced(self.grid(padded), padded)[..., :rows, :columns]
+        return with_luma(condition, values) if self.keeps_luma else values
+
+    def padded(self, condition: Tensor) -> Tensor:
+        """To rows and columns that can be halved by each layer."""
+        rows, columns = condition.shape[2:]
         whole = 2 ** len(self.encoder)
-        padded = functional.pad(condition, (0, -columns % whole, 0, -rows % whole), "replicate")
+        return functional.pad(condition, (0, -columns % whole, 0, -rows % whole), "replicate")
+
+    def grid(self, padded: Tensor) -> Tensor:
+        """The bilateral grid, (n, outputs, LEVELS, h / STRIDE, w / STRIDE), in [-1, 1]."""
         x, encoded = padded, []
         with self.precision(x):
             for layer in self.encoder:
@@ -113,9 +123,7 @@ class TunedGenerator(Network):
             for block, skip in zip(self.decoder, encoded[-2::-1], strict=False):
                 x = block(x, skip)
             x = self.output(x)
-        grid = torch.tanh(x.float()).reshape(len(x), self.outputs, LEVELS, *x.shape[2:])
-        values = sliced(grid, padded)[..., :rows, :columns]
-        return with_luma(condition, values) if self.keeps_luma else values
+        return torch.unflatten(torch.tanh(x.float()), 1, (self.outputs, LEVELS))
 
     def color(self, condition: Tensor) -> Tensor:
         if not self.keeps_luma:

@@ -12,10 +12,9 @@ SMALLEST = 50  # pixels
 
 def flat_regions(gray: Picture) -> NDArray[np.int32]:
     """The region of each pixel of an (h, w) uint8 picture, from 1; 0 where it is not flat."""
-    levels = gray.astype(np.int16)
-    down = np.abs(np.diff(levels, axis=0, append=levels[-1:]))
-    right = np.abs(np.diff(levels, axis=1, append=levels[:, -1:]))
-    flat = (down <= STEP) & (right <= STEP)
+    below = np.concatenate((gray[1:], gray[-1:]))
+    right = np.concatenate((gray[:, 1:], gray[:, -1:]), axis=1)
+    flat = (cv2.absdiff(gray, below) <= STEP) & (cv2.absdiff(gray, right) <= STEP)
     _, numbers, boxes, _ = cv2.connectedComponentsWithStats(flat.astype(np.uint8), connectivity=4)
     is_small = boxes[:, cv2.CC_STAT_AREA] < SMALLEST
     return np.where(is_small[numbers], 0, numbers)
@@ -23,8 +22,8 @@ def flat_regions(gray: Picture) -> NDArray[np.int32]:
 
 def averaged(values: NDArray[np.float32], regions: NDArray[np.int32]) -> NDArray[np.float32]:
     """(c, h, w) with the mean of each region in all of its pixels, unchanged in region 0."""
-    places = regions.ravel()
+    places = regions.ravel().astype(np.intp)  # once, and not at each use
     pixels = np.maximum(np.bincount(places), 1)
     means = [np.bincount(places, channel.ravel()) / pixels for channel in values]
-    spread = np.stack(means)[:, regions].astype(np.float32)
+    spread = np.stack(means).astype(np.float32).take(places, axis=1).reshape(values.shape)
     return np.where(regions > 0, spread, values)
