@@ -15,6 +15,7 @@ from chromacel.coloring.flow import (
     own_places,
     places_in,
 )
+from chromacel.coloring.memory import Memory
 from chromacel.coloring.steadiness import Step, is_still, motion_of, steadied
 from chromacel.pictures.pixels import Frames
 
@@ -23,17 +24,22 @@ Guess = Callable[[Frames], Chroma]
 
 MOST = 240  # drawings that are colored together, which bounds memory
 GUESSED = 0.02  # weight of the guess beside what is followed, which has up to 1
+RECALLED = 6  # drawings of which one is looked for in memory
+CERTAIN = 20  # guesses that count as much as what memory knows
 PASSED_ON = 0.9  # of the trust, from one drawing to the next
 LEAST = 0.3  # trust in a guess that has been made once, for the drawings that follow
 
 
-def colored_shot(gray: Frames, guess: Guess, known: Mapping[int, Chroma]) -> Chroma:
+def colored_shot(
+    gray: Frames, guess: Guess, known: Mapping[int, Chroma], memory: Memory | None = None
+) -> Chroma:
     """Chroma (n, h, w, 2) float32 of a shot's frames, (n, h, w) uint8.
 
     Args:
         gray: at the model's size
         guess: what is called with all different drawings, `MOST` or fewer at a time
         known: keyframes' chroma (h, w, 2), by the frame's place in the shot: it comes out as it is
+        memory: of keyframes, searched for what no keyframe of the shot shows
     """
     numbers = drawing_numbers(gray)
     first = np.flatnonzero(np.diff(numbers, prepend=-1))
@@ -45,17 +51,22 @@ def colored_shot(gray: Frames, guess: Guess, known: Mapping[int, Chroma]) -> Chr
         keys = {place - begin: given[place] for place in given if begin <= place < end}
         if start:
             keys[0] = drawings[begin]
-        drawings[begin:end] = _colored(gray[first[begin:end]], guess, keys)
+        drawings[begin:end] = _colored(gray[first[begin:end]], guess, keys, memory)
     chroma = drawings[numbers]
     for place, values in known.items():
         chroma[place] = values
     return chroma
 
 
-def _colored(gray: Frames, guess: Guess, known: Mapping[int, Chroma]) -> Chroma:
+def _colored(
+    gray: Frames, guess: Guess, known: Mapping[int, Chroma], memory: Memory | None
+) -> Chroma:
     """As `colored_shot`, of drawings that differ."""
     motion = motion_of(gray)
-    guesses = steadied(guess(gray), motion)
+    guesses, counts = guess(gray), np.ones((*gray.shape, 1), np.float32)
+    if memory is not None:
+        _recall(memory, gray, guesses, counts)
+    guesses = steadied(guesses, motion, counts)
     if not known:
         return guesses
     total = np.zeros_like(guesses)
@@ -71,6 +82,18 @@ def _colored(gray: Frames, guess: Guess, known: Mapping[int, Chroma]) -> Chroma:
                 total[place] += weight * values
                 weights[place] += weight
     return np.asarray(total / weights, np.float32)
+
+
+def _recall(memory: Memory, gray: Frames, guesses: Chroma, counts: Chroma) -> None:
+    """Put what memory knows of some drawings into the guesses, and let it count as many of them."""
+    for place in range(0, len(gray), RECALLED):
+        recalled, trust = memory.recalled(gray[place])
+        if trust.any():
+            share = np.square(trust)
+            filled = completed(recalled, share, guesses[place], gray[place])
+            share = share[..., None]
+            guesses[place] = (share * recalled + GUESSED * filled) / (share + GUESSED)
+            counts[place] += CERTAIN * share
 
 
 def _followed(

@@ -20,6 +20,7 @@ from chromacel.coloring.flow import (
 from chromacel.pictures.pixels import Frames, Picture
 
 STILL = 2  # levels of luma
+FORGIVING = 0.25  # power of trust: a mean may take what a copy may not
 
 
 @dataclass(frozen=True)
@@ -63,22 +64,22 @@ def is_still(one: Picture, other: Picture) -> NDArray[np.bool_]:
     return np.asarray(apart <= STILL)
 
 
-def steadied(guesses: Chroma, motion: Motion) -> Chroma:
-    """(n, h, w, 2) guesses for a shot's drawings, each the mean of what is the same thing."""
-    past, past_counts = _averages(guesses, motion.before)
-    future, future_counts = _averages(guesses[::-1], motion.after[::-1])
+def steadied(guesses: Chroma, motion: Motion, counts: Chroma) -> Chroma:
+    """(n, h, w, 2) guesses for a shot's drawings, each the mean of what is the same thing, where
+    each pixel counts as `counts`, (n, h, w, 1), says."""
+    past, past_counts = _averages(guesses, motion.before, counts)
+    future, future_counts = _averages(guesses[::-1], motion.after[::-1], counts[::-1])
     future, future_counts = future[::-1], future_counts[::-1]
-    total = past * past_counts + future * future_counts - guesses  # which both of them count
-    return np.asarray(total / (past_counts + future_counts - 1), np.float32)
+    total = past * past_counts + future * future_counts - guesses * counts  # counted by both
+    return np.asarray(total / (past_counts + future_counts - counts), np.float32)
 
 
-def _averages(guesses: Chroma, steps: list[Step]) -> tuple[Chroma, Chroma]:
-    """Means of each drawing's guess and those before, and how many guesses these are."""
-    means, counts = np.empty_like(guesses), np.ones((*guesses.shape[:-1], 1), np.float32)
-    means[0] = guesses[0]
+def _averages(guesses: Chroma, steps: list[Step], counts: Chroma) -> tuple[Chroma, Chroma]:
+    """Means of each drawing's guess and those before, and for how many guesses they count."""
+    means, sums = guesses.copy(), counts.copy()
     for place, step in enumerate(steps, 1):
-        count = (fetched(counts[place - 1], step.places) * step.trust)[..., None]
+        earlier = (fetched(sums[place - 1], step.places) * step.trust**FORGIVING)[..., None]
         mean = fetched(means[place - 1], step.places)
-        counts[place] = count + 1
-        means[place] = (mean * count + guesses[place]) / (count + 1)
-    return means, counts
+        sums[place] = earlier + counts[place]
+        means[place] = (mean * earlier + guesses[place] * counts[place]) / sums[place]
+    return means, sums
