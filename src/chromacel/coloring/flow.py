@@ -55,7 +55,7 @@ def places_in(
 def fetched(values: NDArray[Level], places: Places) -> NDArray[Level]:
     """What is at these places: (h, w) or (h, w, c) in, of the same shape out, bilinear."""
     edge = cv2.BORDER_REPLICATE
-    there = cv2.remap(values, *cv2.split(places), cv2.INTER_LINEAR, borderMode=edge)  # type: ignore[call-overload]
+    there = cv2.remap(values, places, None, cv2.INTER_LINEAR, borderMode=edge)  # type: ignore[call-overload]
     return np.asarray(there, values.dtype)
 
 
@@ -83,6 +83,10 @@ def is_hidden(there: Places, back: Places) -> NDArray[np.bool_]:
     own = own_places(*there.shape[:2])
     flow = there - own
     return_flow = fetched(back - own, there)
-    error = np.square(flow + return_flow).sum(axis=-1)
-    length = np.square(flow).sum(axis=-1) + np.square(return_flow).sum(axis=-1)
-    return np.asarray(error > LOST_SHARE * length + LOST_PIXELS)
+    length = _squared(flow) + _squared(return_flow)
+    return np.asarray(_squared(flow + return_flow) > LOST_SHARE * length + LOST_PIXELS)
+
+
+def _squared(flow: Places) -> NDArray[np.float32]:
+    x, y = cv2.split(flow)
+    return np.asarray(x * x + y * y, np.float32)

@@ -113,7 +113,7 @@ def _followed(
         weights = np.square([direct, passed])[..., None]
         weights[1] *= 1 - weights[0]
         followed = weights[0] * fetched(known, places) + weights[1] * fetched(values, step.places)
-        total = weights.sum(axis=0)
+        total = weights[0] + weights[1]
         found = followed / (total + 1e-6)
         filled = completed(found, total[..., 0], guesses[place], gray[place])
         new = (followed + GUESSED * filled) / (total + GUESSED)
