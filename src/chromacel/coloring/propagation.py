@@ -1,0 +1,124 @@
+"""The colors of a shot: keyframes followed both ways along motion, and steady guesses elsewhere."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import numpy as np
+
+from chromacel.coloring.completion import completed
+from chromacel.coloring.drawings import drawing_numbers
+from chromacel.coloring.flow import (
+    FINE,
+    Chroma,
+    Share,
+    agreement,
+    fetched,
+    own_places,
+    places_in,
+)
+from chromacel.coloring.memory import Memory
+from chromacel.coloring.steadiness import Step, is_still, motion_of, steadied
+from chromacel.pictures.pixels import Frames
+
+Guess = Callable[[Frames], Chroma]
+"""A network: (n, h, w) uint8 gray in, (n, h, w, 2) float32 chroma out."""
+
+MOST = 240  # drawings that are colored together, which bounds memory
+GUESSED = 0.02  # weight of the guess beside what is followed, which has up to 1
+RECALLED = 6  # drawings of which one is looked for in memory
+CERTAIN = 20  # guesses that count as much as what memory knows
+PASSED_ON = 0.9  # of the trust, from one drawing to the next
+LEAST = 0.3  # trust in a guess that has been made once, for the drawings that follow
+
+
+def colored_shot(
+    gray: Frames, guess: Guess, known: Mapping[int, Chroma], memory: Memory | None = None
+) -> Chroma:
+    """Chroma (n, h, w, 2) float32 of a shot's frames, (n, h, w) uint8.
+
+    Args:
+        gray: at the model's size
+        guess: what is called with all different drawings, `MOST` or fewer at a time
+        known: keyframes' chroma (h, w, 2), by the frame's place in the shot: it comes out as it is
+        memory: of keyframes, searched for what no keyframe of the shot shows
+    """
+    numbers = drawing_numbers(gray)
+    first = np.flatnonzero(np.diff(numbers, prepend=-1))
+    given = {int(numbers[place]): known[place] for place in sorted(known, reverse=True)}
+    drawings = np.empty((len(first), *gray.shape[1:], 2), np.float32)
+    for start in range(0, len(first), MOST):
+        # The last drawing of the piece before is colored by now, and a keyframe for this one.
+        begin, end = max(start - 1, 0), min(start + MOST, len(first))
+        keys = {place - begin: given[place] for place in given if begin <= place < end}
+        if start:
+            keys[0] = drawings[begin]
+        drawings[begin:end] = _colored(gray[first[begin:end]], guess, keys, memory)
+    chroma = drawings[numbers]
+    for place, values in known.items():
+        chroma[place] = values
+    return chroma
+
+
+def _colored(
+    gray: Frames, guess: Guess, known: Mapping[int, Chroma], memory: Memory | None
+) -> Chroma:
+    """As `colored_shot`, of drawings that differ."""
+    motion = motion_of(gray)
+    guesses, counts = guess(gray), np.ones((*gray.shape, 1), np.float32)
+    if memory is not None:
+        _recall(memory, gray, guesses, counts)
+    guesses = steadied(guesses, motion, counts)
+    if not known:
+        return guesses
+    total = np.zeros_like(guesses)
+    weights = np.zeros((*gray.shape, 1), np.float32)
+    keys = sorted(known)
+    for key, last, following in zip(keys, [-1, *keys[:-1]], [*keys[1:], len(gray)], strict=True):
+        total[key], weights[key] = known[key], 1
+        after, before = range(key + 1, following), range(key - 1, last, -1)
+        for way, steps in ((after, motion.before[key:]), (before, motion.after[:key][::-1])):
+            colors = _followed(gray, key, known[key], zip(way, steps, strict=False), guesses)
+            for place, (values, trust) in zip(way, colors, strict=True):
+                weight = (np.square(trust) / abs(place - key))[..., None]
+                total[place] += weight * values
+                weights[place] += weight
+    return np.asarray(total / weights, np.float32)
+
+
+def _recall(memory: Memory, gray: Frames, guesses: Chroma, counts: Chroma) -> None:
+    """Put what memory knows of some drawings into the guesses, and let it count as many of them."""
+    for place in range(0, len(gray), RECALLED):
+        recalled, trust = memory.recalled(gray[place])
+        if trust.any():
+            share = np.square(trust)
+            filled = completed(recalled, share, guesses[place], gray[place])
+            share = share[..., None]
+            guesses[place] = (share * recalled + GUESSED * filled) / (share + GUESSED)
+            counts[place] += CERTAIN * share
+
+
+def _followed(
+    gray: Frames, key: int, known: Chroma, way: Iterable[tuple[int, Step]], guesses: Chroma
+) -> Iterator[tuple[Chroma, Share]]:
+    """Chroma of the drawings on the way from a keyframe, and how far each pixel is trusted.
+
+    A pixel has the color of the keyframe if its luma is found there, that of the drawing before on
+    the way if it came later, and else a guess.
+    """
+    places, values = own_places(*gray.shape[1:]), known
+    trust, seen = np.ones(gray.shape[1:], np.float32), gray[key]
+    for place, step in way:
+        places = places_in(gray[key], gray[place], fetched(places, step.places), FINE)
+        direct = agreement(gray[key], gray[place], places)
+        passed = PASSED_ON * fetched(trust, step.places) * step.trust
+        weights = np.square([direct, passed])[..., None]
+        weights[1] *= 1 - weights[0]
+        followed = weights[0] * fetched(known, places) + weights[1] * fetched(values, step.places)
+        total = weights[0] + weights[1]
+        found = followed / (total + 1e-6)
+        filled = completed(found, total[..., 0], guesses[place], gray[place])
+        new = (followed + GUESSED * filled) / (total + GUESSED)
+        still = is_still(seen, gray[place])
+        values = np.where(still[..., None], values, new)
+        trust = np.where(still, trust, np.maximum(np.maximum(direct, passed), LEAST))
+        seen = np.where(still, seen, gray[place])
+        yield values, trust
