@@ -16,7 +16,7 @@ from chromacel.evaluation.decomposition import decompose
 from chromacel.evaluation.flicker import held_flicker
 from chromacel.evaluation.recurrence import recurrence_differences, recurrences
 from chromacel.evaluation.shot_metrics import RATIOS, Shots, measure_shots, summarize
-from chromacel.evaluation.warp_error import motion_of, motions, warp_error, warp_errors
+from chromacel.evaluation.warp_error import find_motions, mean_warp_error, motion_of, warp_error
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Frames
 
@@ -124,7 +124,7 @@ def test_nothing_flickers_where_nothing_is_held(pan: Frames) -> None:
 
 
 def test_motion_is_that_of_a_pan_and_what_it_uncovers_is_left_out(pan: Frames) -> None:
-    motion = next(motions(grayscale(pan)))
+    motion = next(find_motions(grayscale(pan)))
     columns = np.arange(96)
     moved = (motion.places[..., 0] - columns)[motion.trusted > 0]
     assert np.median(moved) == pytest.approx(-3, abs=0.1)
@@ -160,7 +160,8 @@ def test_warp_error_and_its_masks_are_those_of_their_formulas(pan: Frames, noisy
 def test_of_a_pan_in_steady_colors_the_warp_error_is_small_beside_one_that_flickers(
     pan: Frames, noisy: Frames
 ) -> None:
-    steady, flickering = warp_errors([chromas(pan), chromas(noisy)], grayscale(pan))
+    motions = list(find_motions(grayscale(pan)))
+    steady, flickering = (mean_warp_error(chromas(one), motions) for one in (pan, noisy))
     assert steady < 0.3 * flickering
 
 
@@ -215,7 +216,7 @@ def two_shots(pan: Frames) -> Shots:
 def test_the_truth_itself_has_ratios_of_1_and_neither_flicker_nor_error(pan: Frames) -> None:
     shots = two_shots(pan)
     rows = measure_shots(shots, {"truth": shots.truth})
-    [summary] = summarize(rows, ["method"]).to_dict("records")
+    [summary] = summarize(rows, ["version"]).to_dict("records")
     assert [summary[name] for name in RATIOS] == [1, 1, 1, 1]
     parts = ("held_flicker", "wrong", "wobble", "rest", "recurrence")
     assert [summary[name] for name in parts] == [0, 0, 0, 0, 0]
@@ -225,7 +226,7 @@ def test_the_truth_itself_has_ratios_of_1_and_neither_flicker_nor_error(pan: Fra
 def test_gray_does_not_flicker_and_its_saturation_tells_why(pan: Frames) -> None:
     shots = two_shots(pan)
     gray = np.stack([shots.gray] * 3, axis=3)
-    [summary] = summarize(measure_shots(shots, {"gray": gray}), ["method"]).to_dict("records")
+    [summary] = summarize(measure_shots(shots, {"gray": gray}), ["version"]).to_dict("records")
     assert summary["cdc_chroma"] == pytest.approx(0, abs=1e-9)
     assert summary["warp_error"] == pytest.approx(0, abs=1e-3)
     assert summary["saturation"] == 0
@@ -236,10 +237,10 @@ def test_a_summary_counts_shots_by_what_they_have(pan: Frames) -> None:
     wrong = shots.truth.copy()
     wrong[7:] = np.clip(shots.truth[7:].astype(int) + np.array([25, 0, 0]), 0, 255)
     rows = measure_shots(shots, {"alone": wrong, "truth": shots.truth})
-    summary = summarize(rows, ["method"]).set_index("method")
+    summary = summarize(rows, ["version"]).set_index("version")
     assert list(summary.index) == ["alone", "truth"]
-    own = rows[rows["method"] == "alone"].set_index("shot")
+    own = rows[rows["version"] == "alone"].set_index("shot")
     assert own.loc[0, "wrong"] == 0
     assert summary.loc["alone", "wrong"] == pytest.approx(own.loc[1, "wrong"] * 6 / 13)
     short = pd.concat([own.assign(cdc=[0.2, np.nan], true_cdc=[0.1, np.nan])]).reset_index()
-    assert summarize(short, ["method"])["cdc"].tolist() == [pytest.approx(2)]
+    assert summarize(short, ["version"])["cdc"].tolist() == [pytest.approx(2)]

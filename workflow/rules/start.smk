@@ -12,6 +12,7 @@ ON_DEVICES = (
     "evaluate_model",
     "evaluate_adapted",
     "color_pictures",
+    "color_shots",
 )  # with a prefix in a module
 # Those of the command line, as it is read from this folder.
 CONFIG_FILES = [

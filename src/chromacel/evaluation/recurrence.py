@@ -1,6 +1,7 @@
 """Whether what is seen again in another shot gets the same colors there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -43,13 +44,12 @@ def recurrences(gray: Frames, shots: NDArray[np.int64]) -> Recurrences:
     return Recurrences(np.concatenate(none + some), np.concatenate(none + others))
 
 
-def recurrence_differences(
-    colored: Frames, truth: Frames, pairs: Recurrences
-) -> NDArray[np.float64]:
+def recurrence_differences(colored: Any, truth: Frames, pairs: Recurrences) -> NDArray[np.float64]:
     """For each pair, (m,): the mean absolute difference of chroma between its two frames minus the
-    truth's, in levels of 255. (n, h, w, 3) uint8 twice in, of all shots."""
+    truth's, in levels of 255. (n, h, w, 3) uint8 twice in, of all shots,
+    or a file of them."""
 
-    def difference(frames: Frames, some: int, others: int) -> float:
+    def difference(frames: Any, some: int, others: int) -> float:
         apart = cv2.absdiff(chroma(frames[some]), chroma(frames[others]))
         return float(apart.mean(dtype=np.float64))
 

@@ -5,18 +5,22 @@ docs/metrics.md says in plain words what each column is, and where it comes from
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from chromacel.evaluation.chroma import chromas, quantized_chroma, saturation
+from chromacel.evaluation.chroma import Chroma, chromas, quantized_chroma, saturation
 from chromacel.evaluation.color_consistency import cdc
 from chromacel.evaluation.decomposition import decompose
 from chromacel.evaluation.flicker import held_flicker
 from chromacel.evaluation.recurrence import recurrence_differences, recurrences
-from chromacel.evaluation.warp_error import warp_errors
+from chromacel.evaluation.warp_error import Motion, find_motions, mean_warp_error
+from chromacel.machine.progress import counted
 from chromacel.pictures.pixels import Frames
+
+Version = TypeVar("Version")
 
 # Measured alike of colored shots and of the truth, of which a summary gives the ratio.
 RATIOS = ("cdc", "cdc_chroma", "saturation", "warp_error")
@@ -29,6 +33,8 @@ WEIGHTS = {
     "recurrence": "recurring",
 }
 COLUMNS = (*RATIOS, *WEIGHTS)
+FIRST = ("version", "shot", "frames")
+COUNTS = ("held_pixels", "recurring")
 
 
 @dataclass(frozen=True)
@@ -41,65 +47,83 @@ class Shots:
     numbers: NDArray[np.int64]
 
 
-def measure_shots(shots: Shots, colored: Mapping[str, Frames]) -> pd.DataFrame:
-    """A row for each method and shot: columns method, shot, frames, `COLUMNS`, the truth's own
+class StoredFrames(Protocol):
+    """Frames, (n, h, w, 3) uint8, in memory or in a file, from which parts are read."""
+
+    def __getitem__(self, selection: Any, /) -> Any: ...
+
+
+def measure_shots(shots: Shots, colored: Mapping[Version, StoredFrames]) -> pd.DataFrame:
+    """A row for each shot and version: columns version, shot, frames, `COLUMNS`, the truth's own
     `true_` ones of `RATIOS`, and `held_pixels` and `recurring`, which say of how many pixels and
     frames these are.
 
-    `colored` is (n, h, w, 3) uint8 by the method's name. What a shot does not have, such as a
-    recurrence, is NaN.
+    `colored` are versions of all frames, whatever they are called. What a shot does not have, such
+    as a recurrence, is NaN.
     """
     pairs = recurrences(shots.gray, shots.numbers)
     of_shot = shots.numbers[pairs.some]
     again = {
-        method: recurrence_differences(frames, shots.truth, pairs)
-        for method, frames in colored.items()
+        version: recurrence_differences(frames, shots.truth, pairs)
+        for version, frames in colored.items()
     }
     rows = []
     for shot in np.unique(shots.numbers):
         places = np.flatnonzero(shots.numbers == shot)
-        inside = {method: frames[places] for method, frames in colored.items()}
+        part = slice(int(places[0]), int(places[-1]) + 1)
+        reference = Reference.of(shots.truth[part], shots.gray[part])
         recurring = int((of_shot == shot).sum())
-        for row in measure_shot(inside, shots.truth[places], shots.gray[places]):
-            differences = again[str(row["method"])][of_shot == shot]
-            mean = float(differences.mean()) if recurring else float("nan")
-            rows.append({**row, "shot": int(shot), "recurrence": mean, "recurring": recurring})
-    return pd.DataFrame(rows)
+        for version, frames in counted(colored.items(), len(colored), "versions"):
+            mean = float(again[version][of_shot == shot].mean()) if recurring else float("nan")
+            names: dict[str, Any] = {"version": version, "shot": int(shot), "frames": len(places)}
+            measured = measure_shot(frames[part], reference)
+            again_here = {"recurrence": mean, "recurring": recurring}
+            rows.append({**names, **measured, **again_here})
+    return pd.DataFrame(rows, columns=[*FIRST, *COLUMNS, *map(true_name, RATIOS), *COUNTS])
 
 
-def measure_shot(
-    colored: Mapping[str, Frames], truth: Frames, gray: Frames
-) -> list[dict[str, str | int | float]]:
-    """Of one shot, a row for each method, without its recurrences."""
-    versions = [*colored.values(), truth]
-    *all_chroma, true_chroma = (chromas(frames) for frames in versions)
-    *warps, true_warp = warp_errors([*all_chroma, true_chroma], gray)
-    *spread, true_spread = (_histograms(frames) for frames in versions)
-    rows: list[dict[str, str | int | float]] = []
-    for method, own, warp, histograms in zip(colored, all_chroma, warps, spread, strict=True):
-        flicker, pixels = held_flicker(own, true_chroma, gray)
-        measured = {**histograms, "warp_error": warp}
-        true = {**true_spread, "warp_error": true_warp}
-        rows.append(
-            {
-                "method": method,
-                "frames": len(gray),
-                **measured,
-                **{f"true_{name}": value for name, value in true.items()},
-                "held_flicker": flicker,
-                "held_pixels": pixels,
-                **asdict(decompose(own, true_chroma)),
-            }
-        )
-    return rows
+def true_name(name: str) -> str:
+    """The column of the truth's own."""
+    return f"true_{name}"
 
 
-def _histograms(frames: Frames) -> dict[str, float]:
+@dataclass(frozen=True)
+class Reference:
+    """What all versions of one shot are measured by: the input's luma, the motion in it, the
+    truth's chroma, and what of `RATIOS` is measured of the truth."""
+
+    gray: Frames
+    motions: Sequence[Motion]
+    chromas: Chroma
+    measured: Mapping[str, float]
+
+    @classmethod
+    def of(cls, truth: Frames, gray: Frames) -> "Reference":
+        motions, color = list(find_motions(gray)), chromas(truth)
+        return cls(gray, motions, color, _steadiness(truth, color, motions))
+
+
+def measure_shot(colored: Frames, reference: Reference) -> dict[str, float]:
+    """One version of one shot, (n, h, w, 3) uint8, without its recurrences."""
+    color = chromas(colored)
+    flicker, pixels = held_flicker(color, reference.chromas, reference.gray)
+    return {
+        **_steadiness(colored, color, reference.motions),
+        **{true_name(name): value for name, value in reference.measured.items()},
+        "held_flicker": flicker,
+        "held_pixels": pixels,
+        **asdict(decompose(color, reference.chromas)),
+    }
+
+
+def _steadiness(frames: Frames, color: Chroma, motions: Sequence[Motion]) -> dict[str, float]:
+    """The `RATIOS` before they are any."""
     quantized = quantized_chroma(frames)
     return {
         "cdc": cdc(frames),
         "cdc_chroma": cdc(quantized),
         "saturation": saturation(quantized),
+        "warp_error": mean_warp_error(color, motions),
     }
 
 
@@ -114,7 +138,7 @@ def summarize(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     for values, shots in rows.groupby(list(keys), sort=False):
         row = dict(zip(keys, values, strict=True))
         row |= {"shots": len(shots), "frames": int(shots["frames"].sum())}
-        row |= {name: _ratio(shots[name], shots[f"true_{name}"]) for name in RATIOS}
+        row |= {name: _ratio(shots[name], shots[true_name(name)]) for name in RATIOS}
         row |= {name: _mean(shots[name], shots[weight]) for name, weight in WEIGHTS.items()}
         records.append(row)
     return pd.DataFrame(records, columns=[*keys, "shots", "frames", *COLUMNS])

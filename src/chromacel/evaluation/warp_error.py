@@ -29,18 +29,16 @@ class Motion:
     trusted: Picture
 
 
-def warp_errors(shots: Sequence[Chroma], gray: Frames) -> list[float]:
-    """For each version of one shot, (n, h, w, 2) float32: the mean over pairs of frames of the
-    squared distance of chroma along the motion, both channels together, in squared levels of 255.
-
-    Motion is that of the input's luma, (n, h, w) uint8. NaN where none can be trusted.
-    """
+def mean_warp_error(chromas: Chroma, motions: Sequence[Motion]) -> float:
+    """Of one shot, (n, h, w, 2) float32, with the motion from each frame but the last: the mean
+    over pairs of frames of the squared distance of chroma along the motion, both channels together,
+    in squared levels of 255. NaN where no motion can be trusted."""
     errors = [
-        [warp_error(shot[place], shot[place + 1], motion) for shot in shots]
-        for place, motion in enumerate(motions(gray))
+        warp_error(chromas[place], chromas[place + 1], motion)
+        for place, motion in enumerate(motions)
         if motion.trusted.any()
     ]
-    return np.mean(errors, axis=0).tolist() if errors else [float("nan")] * len(shots)
+    return float(np.mean(errors)) if errors else float("nan")
 
 
 def warp_error(chroma: Chroma, following: Chroma, motion: Motion) -> float:
@@ -50,8 +48,9 @@ def warp_error(chroma: Chroma, following: Chroma, motion: Motion) -> float:
     return float(sum(cv2.mean(cv2.multiply(apart, apart), motion.trusted)[:2]))
 
 
-def motions(gray: Frames) -> Iterator[Motion]:
-    """From each frame but the last to the following one: (n, h, w) uint8 in, n - 1 out."""
+def find_motions(gray: Frames) -> Iterator[Motion]:
+    """From each frame but the last to the following one, by the input's luma: (n, h, w) uint8 in,
+    n - 1 out."""
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     for here, there in itertools.pairwise(gray):
         none = np.zeros((*gray.shape[1:], 2), np.float32)
