@@ -15,7 +15,8 @@ from chromacel.evaluation.color_consistency import cdc
 from chromacel.evaluation.decomposition import decompose
 from chromacel.evaluation.flicker import held_flicker
 from chromacel.evaluation.recurrence import recurrence_differences, recurrences
-from chromacel.evaluation.shot_metrics import RATIOS, Shots, measure_shots, summarize
+from chromacel.evaluation.shot_metrics import Shots, measure_shots
+from chromacel.evaluation.shot_summary import RATIOS, summarize
 from chromacel.evaluation.warp_error import find_motions, mean_warp_error, motion_of, warp_error
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Frames

@@ -16,10 +16,19 @@ from numpy.typing import NDArray
 
 from chromacel.conditions.kinds import PICTURES
 from chromacel.dataset.episode_files import append, create_frames
-from chromacel.evaluation.shot_metrics import Shots
-from chromacel.evaluation.whole_shots import Shot
 from chromacel.files.hdf5 import created_h5, opened_h5, read, write_array
 from chromacel.pictures.pixels import COLORS, Frames
+
+
+@dataclass(frozen=True)
+class Shot:
+    """Frames in a row, by their indices and times (n,), and their `pictures` by kind: `rgb`
+    (n, h, w, 3), and each condition (n, h, w), uint8."""
+
+    episode: str
+    index: NDArray[np.int64]
+    time: NDArray[np.float64]
+    pictures: Mapping[str, Frames]
 
 
 @dataclass(frozen=True)
@@ -34,10 +43,6 @@ class TakenShots:
     def numbers(self) -> NDArray[np.int64]:
         """The shot of each frame, (n,)."""
         return np.asarray(self.frames["shot"], np.int64)
-
-    @property
-    def measurable(self) -> Shots:
-        return Shots(self.pictures["rgb"], self.pictures["gray"], self.numbers)
 
 
 def write_shots(

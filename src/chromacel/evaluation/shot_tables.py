@@ -5,16 +5,16 @@ from collections.abc import Iterator
 import pandas as pd
 
 from chromacel.evaluation.labels import INPUTS, MODELS
-from chromacel.evaluation.shot_metrics import COLUMNS, RATIOS, summarize
+from chromacel.evaluation.shot_summary import COLUMNS, RATIOS, summarize
 
 KEYS = ("condition", "model", "method")
 METHODS = {"alone": "each frame alone", "steady": "steady"}
 LABELS = {
     "cdc": "CDC",
-    "cdc_chroma": "CDC of chroma",
+    "cdc_chroma": "CDC, chroma",
     "saturation": "saturation",
     "warp_error": "warp error",
-    "held_flicker": "flicker of held areas",
+    "held_flicker": "held flicker",
     "wrong": "wrong color",
     "wobble": "wobble",
     "rest": "rest",
@@ -50,11 +50,12 @@ def tabulate_shots(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def shot_rows(table: pd.DataFrame) -> Iterator[list[str]]:
-    """The table's cells as text, its head first."""
-    yield ["Input", "Method", "Frames colored", *map(_capital, LABELS.values())]
+    """The table's cells as text, its head first; without columns in which no row has a number."""
+    shown = [name for name in LABELS if table[name].notna().any()]
+    yield ["Input", "Method", "Colored", *(_capital(LABELS[name]) for name in shown)]
     for row in table.to_dict("records"):
         names = [INPUTS[row["condition"]], MODELS[row["model"]], METHODS[row["method"]]]
-        yield [*names, *(_number(name, row[name]) for name in LABELS)]
+        yield [*names, *(_number(name, row[name]) for name in shown)]
 
 
 def _capital(text: str) -> str:

@@ -3,7 +3,6 @@
 Cuts are found on luma alone, so that the shots are the same for all models.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,11 +16,12 @@ from chromacel.conditions.kinds import CONDITIONS
 from chromacel.conditions.making import Making, make_condition
 from chromacel.dataset.provenance import Provenance
 from chromacel.errors import Wording
+from chromacel.evaluation.shot_files import Shot
 from chromacel.keyframes.frames import Reading, read_frames
 from chromacel.pictures.bars import Bars
 from chromacel.pictures.downsampling import downsample
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.pixels import Frames, Picture
+from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import FrameSettings, fit_picture
 from chromacel.pictures.sequence import Frame
 from chromacel.similarity.shots import shot_numbers
@@ -50,17 +50,6 @@ class Center:
     episode: str
     index: int
     most: int
-
-
-@dataclass(frozen=True)
-class Shot:
-    """Frames in a row, by their indices and times (n,), and their `pictures` by kind: `rgb`
-    (n, h, w, 3), and each condition (n, h, w), uint8."""
-
-    episode: str
-    index: NDArray[np.int64]
-    time: NDArray[np.float64]
-    pictures: Mapping[str, Frames]
 
 
 def choose_centers(frames: pd.DataFrame, settings: ShotSettings) -> list[Center]:

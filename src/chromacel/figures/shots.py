@@ -50,7 +50,7 @@ def versions(shots: TakenShots, models: Sequence[ColoredShots]) -> Mapping[str, 
             rows[_capital(INPUTS[condition])] = shots.pictures[condition]
         for model in own:
             for method, frames in model.methods.items():
-                name = f"{MODELS[model.names['model']]} from\n{INPUTS[condition]}"
+                name = f"{MODELS[model.names['model']]}\nfrom {INPUTS[condition]}"
                 alone = len(model.methods) == 1
                 rows[name if alone else f"{name},\n{METHODS[method]}"] = frames[:]
     return {**rows, "Truth": shots.pictures["rgb"]}

@@ -6,7 +6,7 @@ import pandas as pd
 
 from chromacel.evaluation.colored_shots import open_colored
 from chromacel.evaluation.shot_files import read_shots
-from chromacel.evaluation.shot_metrics import measure_shots
+from chromacel.evaluation.shot_metrics import Shots, measure_shots
 from chromacel.evaluation.shot_tables import as_markdown, tabulate_shots
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
@@ -33,7 +33,8 @@ def main(
         for model in (open_colored(path, len(taken.frames)) for path in colored)
         for method, frames in model.methods.items()
     }
-    measured = measure_shots(taken.measurable, versions)
+    shots_of = Shots(taken.pictures["rgb"], taken.pictures["gray"], taken.numbers)
+    measured = measure_shots(shots_of, versions)
     names = pd.DataFrame(measured["version"].tolist(), columns=[*NAMES])
     rows = pd.concat([names, measured.drop(columns="version")], axis=1)
     for path, source in zip(metrics, colored, strict=True):
