@@ -66,7 +66,7 @@ def _number(name: str, value: float) -> str:
     if pd.isna(value):
         return ""
     digits = 1 if name in ("wrong", "wobble", "rest") else 2
-    return f"{value + 0.0:.{digits}f}{' ×' if name in RATIOS else ''}"
+    return f"{round(value, digits) + 0.0:.{digits}f}{' ×' if name in RATIOS else ''}"
 
 
 def explanation(table: pd.DataFrame) -> str:
