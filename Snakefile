@@ -18,6 +18,7 @@ include: "workflow/rules/dataset.smk"
 include: "workflow/rules/models.smk"
 include: "workflow/rules/keyframes.smk"
 include: "workflow/rules/evaluation.smk"
+include: "workflow/rules/shots.smk"
 include: "workflow/rules/coloring.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
@@ -39,6 +40,7 @@ rule all:
         rules.find_failures.output,
         rules.check_findings.output,
         rules.tabulate_metrics.output,
+        SHOT_FILES,
         UNSEEN if PICTURES else [],
         COLORED,
         FIGURES,

@@ -120,7 +120,21 @@ KEYFRAMES = {  # of each stage on keyframes, those of the files above that conce
         *("models/draws.py", "evaluation/metrics.py"),
     },
 }
-for stage, concerning in KEYFRAMES.items():
+SHOTS = {  # the same of the stages on whole shots
+    "take_shots": {
+        *("files/media.py", "files/names.py", "jobs/lists.py", "video/sampling.py"),
+        *("pictures/bars.py", "pictures/edges.py", "pictures/downsampling.py"),
+        *("files/comics.py", "dataset/comics.py", "pictures/files.py", "dataset/shards.py"),
+    },
+    "color_shots": {
+        *("models/networks.py", "models/objectives.py", "models/draws.py"),
+        "machine/distributed.py",
+    },
+    "measure_shots": {"similarity/duplicates.py", "evaluation/labels.py"},
+    "plot_shots": {"dataset/selection.py", "figures/grids.py"},
+    "write_report": {"jobs/lists.py"},  # since a run may have no shots
+}
+for stage, concerning in [*KEYFRAMES.items(), *SHOTS.items()]:
     CONCERNED |= {file: CONCERNED[file] | {stage} for file in concerning}
 
 

@@ -18,6 +18,8 @@ from chromacel.dataset.left_out import LeftOut
 from chromacel.errors import InputError
 from chromacel.evaluation.labels import FAILURES, METRICS
 from chromacel.evaluation.prediction_files import open_predictions
+from chromacel.evaluation.shot_summary import COLUMNS
+from chromacel.figures.film import write_film
 from chromacel.figures.grids import message
 from chromacel.files.csv_rows import csv_text
 from chromacel.files.hdf5 import created_h5
@@ -97,6 +99,14 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(rng.integers(0, 256, (200, 900, 3), np.uint8)).save(path)
     message(folder / "figures/failures/near_black.png", "A title", "There are none.")
+    shots = [
+        {"condition": "gray", "model": model, "method": "alone", "shots": 2, "frames": 48}
+        | dict.fromkeys(COLUMNS, 1.25)
+        for model in ("convnet", "gan")
+    ]
+    pd.DataFrame(shots).assign(recurrence=np.nan).to_csv(folder / "shots.csv", index=False)
+    frames = rng.integers(0, 256, (6, *SIZE, 3), np.uint8)
+    write_film(folder / "figures/film.mp4", [{"Truth": frames}], 24)
     return folder
 
 
@@ -119,7 +129,8 @@ def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
     expects this sentence instead."""
 
     def call(folder: Path = results, error: str = "") -> Path:
-        report = tmp_path / "a report.html"
+        report, shot_list = tmp_path / "a report.html", tmp_path / "shots"
+        shot_list.write_bytes(b"".join(bytes(path) + b"\0" for path in folder.glob("shots.csv")))
         arguments = {
             "--frames": [10],
             "--by": ["frame"],
@@ -127,7 +138,8 @@ def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
             "--test": [folder / "test-0.h5"],
             "--metrics": [folder / "convnet.csv", folder / "gan.csv"],
             "--colored": [folder / "convnet.h5", folder / "gan.h5"],
-            "--figures": sorted(folder.rglob("*.png")),
+            "--shots": [shot_list],
+            "--figures": sorted([*folder.rglob("*.png"), *folder.rglob("*.mp4")]),
             **{
                 f"--{name}": [folder / f"{name}.csv"]
                 for name in (
@@ -333,6 +345,31 @@ def test_captions_call_models_as_the_table_does_and_name_no_markup(page: Page) -
     assert "colored from grayscale by each model" in words
     assert "`" not in page.inner_text("main")
     assert "boxes mark" not in words  # captions have none
+
+
+def test_whole_shots_have_a_row_for_each_model_and_a_film_that_plays(page: Page) -> None:
+    rows = page.get_by_role("region", name="Whole shots").locator("tbody tr")
+    assert [row.split("\t")[:4] for row in rows.all_inner_texts()] == [
+        ["grayscale", model, "each frame alone", "1.25 ×"] for model in ("ConvNet", "GAN")
+    ]
+    film = page.locator("video")
+    film.evaluate("film => film.play()")
+    assert film.evaluate("film => [film.videoWidth, film.paused, film.autoplay]") == [
+        32,
+        False,
+        False,
+    ]
+    page.wait_for_function("document.querySelector('video').currentTime > 0")
+
+
+def test_a_report_without_shots_has_no_word_of_them(
+    results: Path, write: Write, tmp_path: Path
+) -> None:
+    folder = tmp_path / "without"
+    shutil.copytree(results, folder)
+    for name in ("shots.csv", "figures/film.mp4"):
+        (folder / name).unlink()
+    assert "Whole shots" not in write(folder).read_text()
 
 
 def test_a_figure_that_only_says_something_is_text(page: Page) -> None:

@@ -44,8 +44,13 @@ EDGES_ON = {
     "describe_dataset",
     "color_pictures",
     "plot_unseen",
+    "take_shots",
+    "color_shots",
+    "measure_shots",
+    "plot_shots",
 }
 TRAINING_ON = EDGES_ON - {
+    "take_shots",
     "detect_edges",
     "downsample_frames",
     "write_shard",
@@ -56,7 +61,7 @@ TRAINING_ON = EDGES_ON - {
 EVALUATION_ON = {
     *(TRAINING_ON - {"train_model", "plot_losses", "plot_convergence"}),
     "evaluate_baselines",
-} - {"color_pictures", "plot_unseen"}
+} - {"color_pictures", "plot_unseen", "color_shots", "measure_shots", "plot_shots"}
 FIGURES = {rule for rule in EDGES_ON if rule.startswith("plot_")} | {"plot_architecture"}
 
 

@@ -26,6 +26,7 @@ FIGURES = [
         condition=config["conditions"],
     ),
     *expand("results/figures/failures/{kind}.png", kind=FAILURES),
+    *SHOT_FIGURES,
     "results/figures/leakage.png",
     "results/figures/errors.png",
     *(["results/figures/unseen.png"] if PICTURES else []),

@@ -23,6 +23,7 @@ rule write_report:
             "results/evaluation/{model}/{condition}/{seed}/colored.h5", **FIRST_TRAININGS
         ),
         test=shard_files("test", *FOLDERS),
+        shots=SHOT_TABLE,
         figures=FIGURES,
     output:
         report="results/report.html",
@@ -58,4 +59,5 @@ rule write_report:
         " --failures {input.failures:q} --leakage {input.leakage:q}"
         " --left-out {input.left_out:q}"
         " --metrics {input.metrics:q} --colored {input.colored:q} --test {input.test:q}"
+        " --shots <(printf '%s\\0' {input.shots:q})"
         " --figures {input.figures:q} &> {log:q}"

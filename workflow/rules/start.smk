@@ -13,6 +13,7 @@ ON_DEVICES = (
     "evaluate_adapted",
     "color_pictures",
     "color_episode",
+    "color_shots",
 )  # with a prefix in a module
 # Those of the command line, as it is read from this folder.
 CONFIG_FILES = [

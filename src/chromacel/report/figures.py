@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from chromacel.errors import InputError
 from chromacel.evaluation.labels import INPUTS, MODELS
 from chromacel.machine.processors import processors
-from chromacel.report.frames import figure_says, webp_uri
+from chromacel.report.frames import figure_says, film_uri, webp_uri
 
 # Folder or name below results/figures: heading, and the wildcards of its path.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -23,17 +23,21 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "comparison": ("Figures 10 and 11: test frames", ("condition",)),
     "samples": ("Test frames with maps of the error", ("model", "condition")),
     "failures": ("Figures 12 to 14: failures", ("kind",)),
+    "film": ("Whole shots", ()),
+    "shots": ("Whole shots", ()),
     "unseen": ("Figure 15: pictures without truth", ()),
     "leakage": ("Error against distance to training", ()),
     "errors": ("Error by luma and hue", ()),
 }
 
+FILM = ".mp4"
 CAPTIONS = Path(__file__).parent / "captions"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure as the page shows it; one that only `says` something is text there."""
+    """A figure as the page shows it; one that only `says` something is text there, and one that
+    `moves` is a film."""
 
     alternative: str
     caption: str
@@ -41,6 +45,7 @@ class Shown:
     uri: str
     width: int
     height: int
+    moves: bool = False
 
 
 def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[str, list[Shown]]:
@@ -53,7 +58,7 @@ def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[st
     shown: dict[str, list[Shown]] = {heading: [] for heading, _ in GROUPS.values()}
     environment = Environment(undefined=StrictUndefined)
     with ThreadPoolExecutor(processors()) as threads:
-        pictures = threads.map(webp_uri, paths)
+        pictures = threads.map(_picture, paths)
     for path, picture in zip(paths, pictures, strict=True):
         parts = path.with_suffix("").parts
         below = parts[parts.index("figures") + 1 :] if "figures" in parts else ("",)
@@ -66,8 +71,16 @@ def grouped_figures(paths: Sequence[Path], config: Mapping[str, Any]) -> dict[st
         snakemake = SimpleNamespace(wildcards=wildcards, config=config, params={"names": labels})
         caption = environment.from_string(template).render(snakemake=snakemake).strip()
         alternative = ": ".join(filter(None, [heading, ", ".join(labels.values())]))
-        shown[heading].append(Shown(alternative, caption, figure_says(path), *picture))
+        if path.suffix != FILM:
+            shown[heading].append(Shown(alternative, caption, figure_says(path), *picture))
+        elif path.stat().st_size:  # of no shots, it is empty
+            shown[heading].append(Shown(alternative, caption, "", *picture, moves=True))
     return {heading: figures for heading, figures in shown.items() if figures}
+
+
+def _picture(path: Path) -> tuple[str, int, int]:
+    """As a URI, with its columns and rows; a film shows itself how many it has."""
+    return (film_uri(path), 0, 0) if path.suffix == FILM else webp_uri(path)
 
 
 def _label(wildcard: str, value: str) -> str:

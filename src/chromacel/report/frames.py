@@ -175,6 +175,11 @@ def webp_uri(path: Path) -> tuple[str, int, int]:
         raise damaged_file(path, error) from error
 
 
+def film_uri(path: Path) -> str:
+    """An MP4 in a URI."""
+    return f"data:video/mp4;base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
 def figure_says(path: Path) -> str:
     """The text of a figure that says no more than this, or ""."""
     with Image.open(path) as picture:

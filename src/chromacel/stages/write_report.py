@@ -10,9 +10,11 @@ from chromacel.dataset.twins import shares
 from chromacel.dataset.verification import check_shards
 from chromacel.evaluation.labels import METRICS
 from chromacel.evaluation.prediction_files import open_predictions
+from chromacel.evaluation.shot_tables import KEYS
 from chromacel.files.csv_tables import read_table
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import run
+from chromacel.jobs.lists import PathList
 from chromacel.report.figures import grouped_figures
 from chromacel.report.frames import model_key, read_evidence
 from chromacel.report.page import frame_viewer, report_page
@@ -35,6 +37,7 @@ def main(
     metrics: list[Path],
     colored: list[Path],
     test: list[Path],
+    shots: PathList,
     figures: list[Path],
 ) -> None:
     """Write the report, a page that needs no other file.
@@ -53,6 +56,7 @@ def main(
         metrics: tables of `evaluate_model`, one for each model and condition
         colored: test frames as colored by `evaluate_model`, of the same trainings
         test: shards of the test split, in color and as each condition
+        shots: file that lists the table of `tabulate_shots`, or nothing
         figures: all figures, in folders that are named as the rules name them
     """
     check_shards(split, test, "test")
@@ -63,6 +67,7 @@ def main(
     viewer = frame_viewer(pictures, origins, models, evidence, frames)
     counts = frame_counts(read_table(split, ("split",))["split"])
     audit = read_table(leakage, ("by", "twin", "identical"))
+    tables = [read_table(path, KEYS, may_have_no_row=True) for path in shots]
     text = report_page(
         training_summary(facts, counts, pictures.size, models, read_left_out(left_out)),
         read_table(table, ("condition", "method", *METRICS)),
@@ -73,6 +78,7 @@ def main(
         by,
         viewer,
         grouped_figures(figures, {"split": {"by": by}}),
+        tables[0] if tables else None,
     )
     write_text(report, text)
     print(f"{len(viewer.frames)} of {len(origins)} test frames, {len(text) / 1e6:.1f} MB")
