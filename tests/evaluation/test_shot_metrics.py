@@ -10,7 +10,7 @@ from scipy.ndimage import map_coordinates, maximum_filter
 from scipy.spatial.distance import jensenshannon
 from skimage import data
 
-from chromacel.evaluation.chroma import chroma, chromas, quantized_chroma, saturation
+from chromacel.pictures.chroma import chroma, chromas, quantized_chroma, saturation
 from chromacel.evaluation.color_consistency import cdc
 from chromacel.evaluation.decomposition import decompose
 from chromacel.evaluation.flicker import held_flicker

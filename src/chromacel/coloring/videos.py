@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from chromacel.coloring.memory import Memory
 from chromacel.coloring.pictures import making_of
+from chromacel.coloring.propagation import colored_shot
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.conditions.making import Making
 from chromacel.keyframes.colored import Keyframe
+from chromacel.machine.processors import processors
 from chromacel.models.inference import predict_colors
+from chromacel.models.networks import Network
+from chromacel.models.runtime import chroma_of, fast_generator
 from chromacel.models.weights import TrainedModel
+from chromacel.pictures.chroma import chroma
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 from chromacel.pictures.edges import detect_edges
 from chromacel.pictures.grayscale import grayscale
@@ -26,22 +33,22 @@ from chromacel.video.recoloring import Colored, Coloring
 
 Chroma = NDArray[np.float32]
 
-MOST = 240  # frames of a shot that are colored together: what bounds memory
-BATCH = 16
+MOST = 240  # frames of a shot that are colored together, which bounds memory
+BATCH = 4  # more at a time are no faster
 
 
 @dataclass
 class Piece:
     """Frames of one shot, one after the other: their numbers, and what the model sees of them.
 
-    `carried` is the color of the first one where a piece of the same shot went before; `is_last` of
-    the shot.
+    `before` is the frame before them and its colors, where it is of the same shot; `is_last` of the
+    shot.
     """
 
     numbers: list[int] = field(default_factory=list)
     seen: list[Picture] = field(default_factory=list)
     is_done: bool = True
-    carried: Colored | None = None
+    before: tuple[Picture, Colored] | None = None
     is_last: bool = False
 
 
@@ -54,33 +61,34 @@ def video_coloring(model: TrainedModel, keyframes: Sequence[Keyframe] = ()) -> C
         InputError: the weights do not tell how pictures for them are made.
     """
     making = making_of(model)
-    return VideoColoring(model, making, {each.number: each for each in keyframes}).colors
+    given = {each.number: each for each in keyframes}
+    fast = fast_generator(model, processors())
+    return VideoColoring(
+        fast, CONDITIONS[model.description.condition].is_luma, making, given
+    ).colors
 
 
 @dataclass(frozen=True)
 class VideoColoring:
-    model: TrainedModel
+    generator: Network
+    keeps_luma: bool
     making: Making
     keyframes: Mapping[int, Keyframe]
 
-    @property
-    def keeps_luma(self) -> bool:
-        return CONDITIONS[self.model.description.condition].is_luma
-
     def colors(self, frames: Iterator[PlaneFrame]) -> Iterator[Colored | None]:
-        carried: Colored | None = None
+        before: tuple[Picture, Colored] | None = None
         for piece in self.pieces(frames):
             if piece.is_done and piece.is_last:
                 yield from [None] * len(piece.numbers)
-                carried = None
+                before = None
                 continue
-            piece.carried = carried
+            piece.before = before
             colors = self.of_piece(piece)
             held: Colored | None = None
             for number, each in zip(piece.numbers, colors, strict=True):
                 held = held if held is not None and np.array_equal(held, each) else each
                 yield self.given(number) if number in self.keyframes else held
-            carried = None if piece.is_last else colors[-1]
+            before = None if piece.is_last else (piece.seen[-1], colors[-1])
 
     def pieces(self, frames: Iterator[PlaneFrame]) -> Iterator[Piece]:
         piece, before = Piece(), None
@@ -91,7 +99,7 @@ class VideoColoring:
                 piece.is_last = bool(is_cut)
                 yield piece
                 piece = Piece()
-            seen = self.seen(frame)
+            seen = self.condition(frame.gray, frame.pixel_aspect)
             if piece.seen and np.array_equal(piece.seen[-1], seen):
                 seen = piece.seen[-1]  # one array for a drawing that is held
             piece.numbers.append(frame.index)
@@ -102,46 +110,69 @@ class VideoColoring:
             piece.is_last = True
             yield piece
 
-    def seen(self, frame: PlaneFrame) -> Picture:
-        """A frame's condition, as `conditions/making.py` makes it of pictures."""
-        rows, columns = frame.gray.shape
-        gray = frame.gray
-        height, width = shape_for(rows, columns * frame.pixel_aspect, self.making.frame_size)
-        gray = resized(gray, height, width)
+    def condition(self, gray: Picture, pixel_aspect: float) -> Picture:
+        """What the model sees of a gray frame, as `conditions/making.py` makes it of pictures."""
+        rows, columns = gray.shape[0], gray.shape[1] * pixel_aspect
+        frame = resized(gray, *shape_for(rows, columns, self.making.frame_size))
         if not self.keeps_luma:
             assert self.making.edges
-            gray = detect_edges(gray[None], self.making.edges)[0]
-        small = (self.making.downsampling.height, self.making.downsampling.width)
-        shape = shape_for(rows, columns * frame.pixel_aspect, small)
-        return np.asarray(downsample(gray[None], DownsamplingSettings(*shape))[0])
+            frame = detect_edges(frame[None], self.making.edges)[0]
+        shape = self.model_shape(rows, columns)
+        return np.asarray(downsample(frame[None], DownsamplingSettings(*shape))[0])
+
+    def model_shape(self, rows: int, columns: float) -> tuple[int, int]:
+        small = self.making.downsampling
+        return shape_for(rows, columns, (small.height, small.width))
 
     def of_piece(self, piece: Piece) -> Colored:
-        return self.guess(np.stack(piece.seen))
+        """Chroma or colors (n, h, w, …) of its frames."""
+        seen = np.stack(piece.seen)
+        if not self.keeps_luma:
+            return self.guess(seen)
+        known = {
+            place: self.small(number)
+            for place, number in enumerate(piece.numbers)
+            if number in self.keyframes
+        }
+        if piece.before is None:
+            return colored_shot(seen, self.guess, known, self.memory)
+        gray, values = piece.before
+        known = {0: values, **{place + 1: values for place, values in known.items()}}
+        return colored_shot(np.concatenate([gray[None], seen]), self.guess, known, self.memory)[1:]
 
     def guess(self, seen: Frames) -> Colored:
-        """What the network makes of frames alone, in batches: chroma, or colors."""
-        device = next(self.model.generator.parameters()).device
+        """What the network makes of frames alone, few at a time: chroma, or colors."""
         batches = [seen[start : start + BATCH] for start in range(0, len(seen), BATCH)]
-        colors = np.concatenate(
-            [
-                predict_colors(self.model.generator, torch.from_numpy(batch).to(device))
-                .cpu()
-                .numpy()
-                for batch in batches
-            ]
+        if self.keeps_luma:
+            return np.concatenate([chroma_of(self.generator, batch) for batch in batches])
+        device = next(self.generator.parameters()).device
+        pictures = (torch.from_numpy(batch).to(device) for batch in batches)
+        return np.concatenate(
+            [predict_colors(self.generator, batch).cpu().numpy() for batch in pictures]
         )
-        return chroma_of(colors) if self.keeps_luma else colors
+
+    @cached_property
+    def memory(self) -> Memory | None:
+        """Of what the keyframes show, for all shots."""
+        if not self.keyframes:
+            return None
+        frames = [
+            self.condition(grayscale(each.frame[None])[0], each.pixel_aspect)
+            for each in self.keyframes.values()
+        ]
+        return Memory(np.stack(frames), np.stack([self.small(each) for each in self.keyframes]))
+
+    def small(self, number: int) -> Chroma:
+        """A keyframe's chroma at the model's size."""
+        keyframe = self.keyframes[number]
+        values = chroma(keyframe.colored)
+        rows, columns = values.shape[:2]
+        return resized(values, *self.model_shape(rows, columns * keyframe.pixel_aspect))
 
     def given(self, number: int) -> Colored:
         """A keyframe's own colors, at its own size."""
         colored = self.keyframes[number].colored
-        return chroma_of(colored[None])[0] if self.keeps_luma else colored
-
-
-def chroma_of(colors: Frames) -> Chroma:
-    """(n, h, w, 3) uint8 to (n, h, w, 2): blue and red minus luma, in levels."""
-    luma = grayscale(colors).astype(np.float32)[..., None]
-    return np.asarray(colors[..., [2, 0]] - luma, np.float32)
+        return chroma(colored) if self.keeps_luma else colored
 
 
 def shape_for(rows: int, columns: float, size: tuple[int, int]) -> tuple[int, int]:

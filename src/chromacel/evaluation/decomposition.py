@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from chromacel.evaluation.chroma import Chroma
+from chromacel.pictures.chroma import Chroma
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from chromacel.evaluation.chroma import Chroma
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.pixels import Frames, Picture
 
 STILL = 2  # levels, up to which luma is held: compression makes as much

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.evaluation.chroma import chroma
+from chromacel.pictures.chroma import chroma
 from chromacel.pictures.pixels import COLORS, Frames
 from chromacel.similarity.duplicates import BITS_APART, COLORS_APART, luma_hashes
 from chromacel.similarity.thumbnails import nearest, thumbnail

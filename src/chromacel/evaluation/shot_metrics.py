@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from chromacel.evaluation.chroma import Chroma, chromas, quantized_chroma, saturation
 from chromacel.evaluation.color_consistency import cdc
 from chromacel.evaluation.decomposition import decompose
 from chromacel.evaluation.flicker import held_flicker
@@ -19,6 +18,7 @@ from chromacel.evaluation.recurrence import recurrence_differences, recurrences
 from chromacel.evaluation.shot_summary import COLUMNS, COUNTS, FIRST, RATIOS, true_name
 from chromacel.evaluation.warp_error import Motion, find_motions, mean_warp_error
 from chromacel.machine.progress import counted
+from chromacel.pictures.chroma import Chroma, chromas, quantized_chroma, saturation
 from chromacel.pictures.pixels import Frames
 
 Version = TypeVar("Version")

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.evaluation.chroma import Chroma
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.pixels import Frames, Picture
 
 Flow = NDArray[np.float32]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from chromacel.coloring.shots import METHODS, color_shot
+from chromacel.coloring.shots import color_shot, methods_of
 from chromacel.evaluation.colored_shots import write_colored
 from chromacel.files.hdf5 import opened_h5, read
 from chromacel.files.whole import sha256
@@ -29,11 +29,12 @@ def main(weights: Path, shots: Path, colored: Path, *, device: DeviceName) -> No
         with opened_h5(shots) as file:
             numbers = read(file, "shot")
             frames = read(file, model.description.condition)
-        pictures = {method: np.empty((*frames.shape, COLORS), np.uint8) for method in METHODS}
+        methods = methods_of(model)
+        pictures = {method: np.empty((*frames.shape, COLORS), np.uint8) for method in methods}
         every = np.unique(numbers)
         for shot in counted(every, len(every), "shots"):
             inside = numbers == shot
-            for method in METHODS:
+            for method in methods:
                 pictures[method][inside] = color_shot(model, frames[inside], method)
     write_colored(colored, pictures, model.names, sha256(weights))
     print(f"{len(every)} shots, {len(frames)} frames")
