@@ -39,31 +39,32 @@ rule take_shots:
         " --episodes <(printf '%s\\0' {params.videos:q}) --test {input.test:q} &> {log:q}"
 
 
+# One job for all trainings, since it takes longer to start than to color a few seconds.
 rule color_shots:
     input:
-        weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
         shots="results/shots/shots.h5",
+        weights=expand("results/models/{model}/{condition}/{seed}/weights.safetensors", **TRAININGS),
     output:
-        colored="results/shots/{model}/{condition}/{seed}/colored.h5",
+        colored=expand("results/shots/{model}/{condition}/{seed}/colored.h5", **TRAININGS),
     log:
-        "results/logs/color_shots/{model}/{condition}/{seed}.log",
+        "results/logs/color_shots.log",
     benchmark:
-        "results/benchmarks/color_shots/{model}/{condition}/{seed}.tsv"
+        "results/benchmarks/color_shots.tsv"
     conda:
-        "../../envs/models.yaml"
+        "../../envs/coloring.yaml"
     threads: model_threads
     resources:
         gpu=gpus,
         device=config["device"],
         mem_mb=growing(8000),
     params:
-        code=model_code("chromacel.stages.color_shots"),
+        code=[model_fingerprint("chromacel.stages.color_shots", name) for name in config["models"]],
     shell:
-        "python -m chromacel.stages.color_shots {input.weights:q} {input.shots:q}"
-        " {output.colored:q} --device {resources.device} &> {log:q}"
+        "python -m chromacel.stages.color_shots {input.shots:q} --weights {input.weights:q}"
+        " --colored {output.colored:q} --device {resources.device} &> {log:q}"
 
 
-# One job for all trainings, since the motion in a shot takes longer to find than the rest.
+# One job for all of these, too, since the motion in a shot takes longer to find than the rest.
 rule measure_shots:
     input:
         shots="results/shots/shots.h5",

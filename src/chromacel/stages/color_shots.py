@@ -11,33 +11,35 @@ from chromacel.files.whole import sha256
 from chromacel.jobs.command import run
 from chromacel.machine.devices import DeviceName, claimed_devices
 from chromacel.machine.progress import counted
-from chromacel.models.weights import load_model
+from chromacel.models.weights import TrainedModel, load_model
 from chromacel.pictures.pixels import COLORS
 
 
-def main(weights: Path, shots: Path, colored: Path, *, device: DeviceName) -> None:
-    """Color whole shots with a trained model, by each method.
+def main(shots: Path, *, weights: list[Path], colored: list[Path], device: DeviceName) -> None:
+    """Color whole shots with trained models, by each method.
 
     Args:
-        weights: of the model
         shots: file of `take_shots`
-        colored: HDF5 file to write
+        weights: of the models
+        colored: HDF5 files to write, one for each of `weights` in the same order
         device: auto, cpu or cuda
     """
     with claimed_devices(device) as [one]:
-        model = load_model(weights, one)
-        with opened_h5(shots) as file:
-            numbers = read(file, "shot")
-            frames = read(file, model.description.condition)
-        methods = methods_of(model)
-        pictures = {method: np.empty((*frames.shape, COLORS), np.uint8) for method in methods}
-        every = np.unique(numbers)
-        for shot in counted(every, len(every), "shots"):
-            inside = numbers == shot
-            for method in methods:
-                pictures[method][inside] = color_shot(model, frames[inside], method)
-    write_colored(colored, pictures, model.names, sha256(weights))
-    print(f"{len(every)} shots, {len(frames)} frames")
+        for path, target in counted(zip(weights, colored, strict=True), len(weights), "models"):
+            _color(load_model(path, one), shots, target)
+
+
+def _color(model: TrainedModel, shots: Path, colored: Path) -> None:
+    with opened_h5(shots) as file:
+        numbers = read(file, "shot")
+        frames = read(file, model.description.condition)
+    methods = methods_of(model)
+    pictures = {method: np.empty((*frames.shape, COLORS), np.uint8) for method in methods}
+    for shot in np.unique(numbers):
+        inside = numbers == shot
+        for method in methods:
+            pictures[method][inside] = color_shot(model, frames[inside], method)
+    write_colored(colored, pictures, model.names, sha256(model.path))
 
 
 if __name__ == "__main__":
