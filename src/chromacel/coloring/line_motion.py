@@ -84,16 +84,15 @@ def followed_by(motion: Motion, further: Motion) -> Motion:
     """From a drawing over a second one to a third: `further` is the second's. The nearest pixel's
     motion is taken, since a mean of two that part leads nowhere."""
     height, width = motion.shape[:2]
-    places = np.rint(_places(motion)).astype(np.intp)
-    columns, rows = places[..., 0].clip(0, width - 1), places[..., 1].clip(0, height - 1)
+    columns, rows = (np.rint(places).astype(np.intp) for places in _places(motion))
+    columns, rows = columns.clip(0, width - 1), rows.clip(0, height - 1)
     return np.asarray(motion + further[rows, columns], np.float32)
 
 
 def warped(picture: NDArray[Number], motion: Motion) -> NDArray[Number]:
     """The other drawing's (h, w) or (h, w, 3) values at the places that pixels come from."""
-    places, none = _places(motion), np.empty((0, 0), np.float32)  # no second map
     border = cv2.BORDER_REPLICATE
-    moved = cv2.remap(picture, places, none, cv2.INTER_LINEAR, borderMode=border)
+    moved = cv2.remap(picture, *_places(motion), cv2.INTER_LINEAR, borderMode=border)
     return np.asarray(moved, picture.dtype)
 
 
@@ -102,15 +101,16 @@ def disagreement(drawing: Drawing, other: Drawing, motion: Motion) -> NDArray[np
     the surroundings and of the whole region. Outside of the other drawing it is `FAR`."""
     height, width = drawing.distance.shape
     apart = np.abs(drawing.distance - warped(other.distance, motion))
-    columns, rows = np.moveaxis(np.rint(_places(motion)), -1, 0)
+    columns, rows = (np.rint(places) for places in _places(motion))
     is_outside = (columns < 0) | (columns >= width) | (rows < 0) | (rows >= height)
     apart[is_outside] = FAR
     weight = np.maximum(drawing.nearness, warped(other.nearness, motion)) + EVERYWHERE
     window = (WINDOW, WINDOW)
     around = np.asarray(cv2.blur(apart * weight, window) / cv2.blur(weight, window), np.float32)
-    return (around + drawing.region_means(around)) / 2
+    return np.asarray((around + drawing.region_means(around)) / 2, np.float32)
 
 
-def _places(motion: Motion) -> NDArray[np.float32]:
+def _places(motion: Motion) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Columns and rows in the other drawing."""
     rows, columns = np.indices(motion.shape[:2], np.float32)
-    return np.asarray(motion + np.stack([columns, rows], axis=-1), np.float32)
+    return columns + motion[..., 0], rows + motion[..., 1]

@@ -23,11 +23,13 @@ from chromacel.coloring.line_motion import (
     still,
     warped,
 )
+from chromacel.coloring.region_matching import region_motion
 from chromacel.errors import InputError
 from chromacel.pictures.pixels import COLORS, Frames, Picture
 
 TRUSTED = 6.0  # pixels: of lines that disagree more, nothing is followed
 MOVED = 0.2  # pixels by which a motion must agree better than none
+MATCHED = 1.0  # and one between regions that are like each other
 AGAIN = 0.1  # and the drawing before in its place better than the keyframe in its
 
 Followed = tuple[Picture, NDArray[np.float32]]
@@ -111,7 +113,12 @@ def _motion(
 ) -> tuple[Motion, NDArray[np.float32]]:
     """The motion to the keyframe by which each region agrees best, and how far lines are apart."""
     unmoved, panned = still(drawing), pan(drawing, keyframe)
-    tried = [(unmoved, 0.0), (panned, MOVED), (flow(drawing, keyframe, panned), MOVED)]
+    tried = [
+        (unmoved, 0.0),
+        (panned, MOVED),
+        (flow(drawing, keyframe, panned), MOVED),
+        (region_motion(drawing.region, keyframe.region), MATCHED),
+    ]
     if before is not keyframe:
         panned = pan(drawing, before)
         tried += [
