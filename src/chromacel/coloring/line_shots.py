@@ -27,9 +27,9 @@ from chromacel.coloring.region_matching import region_motion
 from chromacel.errors import InputError
 from chromacel.pictures.pixels import COLORS, Frames, Picture
 
-TRUSTED = 6.0  # pixels: of lines that disagree more, nothing is followed
+TRUSTED = 5.0  # pixels: of lines that disagree more, nothing is followed
 MOVED = 0.2  # pixels by which a motion must agree better than none
-MATCHED = 1.0  # and one between regions that are like each other
+MATCHED = 0.5  # and one between regions that are like each other
 AGAIN = 0.1  # and the drawing before in its place better than the keyframe in its
 
 Followed = tuple[Picture, NDArray[np.float32]]
