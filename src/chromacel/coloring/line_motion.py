@@ -5,9 +5,11 @@ lines themselves are too thin for optical flow, and grows with how far a line is
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
+import scipy.fft
 from numpy.typing import NDArray
 
 from chromacel.coloring.line_regions import is_drawn, line_regions
@@ -44,6 +46,12 @@ class Drawing:
         """The distance as a gray picture for optical flow."""
         return np.asarray(self.distance * (255 / FAR), np.uint8)
 
+    @cached_property
+    def spectrum(self) -> NDArray[np.complex64]:
+        """Of the nearness, in twice the size, so that a shift does not come in again."""
+        values = self.nearness - self.nearness.mean()
+        return np.asarray(scipy.fft.rfft2(values, _doubled(self.nearness)), np.complex64)
+
     def region_means(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """(h, w), in each pixel the mean of its region."""
         places = self.region.ravel()
@@ -58,11 +66,8 @@ def still(drawing: Drawing) -> Motion:
 def pan(drawing: Drawing, other: Drawing) -> Motion:
     """The one shift by which most lines meet: the peak of their cross-correlation."""
     height, width = drawing.distance.shape
-    double = [cv2.getOptimalDFTSize(2 * size) for size in (height, width)]
-    one, two = (
-        np.fft.rfft2(each.nearness - each.nearness.mean(), double) for each in (drawing, other)
-    )
-    correlation = np.fft.irfft2(np.conj(one) * two, double).astype(np.float32)
+    double = _doubled(drawing.nearness)
+    correlation = scipy.fft.irfft2(np.conj(drawing.spectrum) * other.spectrum, double)
     agreement = np.asarray(cv2.GaussianBlur(correlation, (0, 0), 1))
     row, column = (int(place) for place in np.unravel_index(agreement.argmax(), agreement.shape))
     motion = still(drawing)
@@ -71,6 +76,11 @@ def pan(drawing: Drawing, other: Drawing) -> Motion:
         row if row < height else row - double[0],
     )
     return motion
+
+
+def _doubled(picture: NDArray[np.float32]) -> tuple[int, int]:
+    height, width = (scipy.fft.next_fast_len(2 * size, real=True) for size in picture.shape)
+    return height, width
 
 
 def flow(drawing: Drawing, other: Drawing, start: Motion) -> Motion:

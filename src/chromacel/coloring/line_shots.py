@@ -1,7 +1,11 @@
 """A shot of line drawings in the colors of its keyframes.
 
+On munchausen_02 from edges, with the first frame of each shot given: L1 10.5, where flow of lines
+alone has 12.9 (`benchmarks/line_propagation.py`).
+
 Each region takes the keyframe's colors by the motion that its outline agrees with best: none, the
-pan of the whole picture, or optical flow of the lines, from the drawing before or from the keyframe
+pan of the whole picture, that to the most similar region of the keyframe, or optical flow of the
+lines, from the drawing before or from the keyframe
 at once. Motions are summed up and colors taken from the keyframe once, so they stay sharp, and each
 motion is judged by the keyframe's own lines, so errors do not add up. Where no lines agree, as in
 what has come into view, colors are the guess.
@@ -126,7 +130,9 @@ def _motion(
             (followed_by(panned, motion_before), MOVED),
             (followed_by(flow(drawing, before, panned), motion_before), MOVED),
         ]
-    motions = np.stack([motion for motion, _ in tried])
-    costs = np.stack([disagreement(drawing, keyframe, motion) + more for motion, more in tried])
-    best = costs.argmin(axis=0)[None]
-    return np.take_along_axis(motions, best[..., None], axis=0)[0], costs.min(axis=0)
+    best, least = tried[0][0].copy(), disagreement(drawing, keyframe, tried[0][0])
+    for motion, more in tried[1:]:
+        cost = disagreement(drawing, keyframe, motion) + more
+        is_better = cost < least
+        best[is_better], least[is_better] = motion[is_better], cost[is_better]
+    return best, least

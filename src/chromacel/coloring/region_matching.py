@@ -1,6 +1,7 @@
 """Which region of another drawing a region is, by its place, size and shape."""
 
 import numpy as np
+import scipy.ndimage
 from numpy.typing import NDArray
 
 NEAR = (
@@ -29,13 +30,9 @@ def _features(region: NDArray[np.int32]) -> NDArray[np.float64]:
     """Columns and rows of each region's center in units of `NEAR`, and logarithms of its area and
     of its bounding box's sides."""
     number = int(region.max()) + 1
-    rows, columns = np.indices(region.shape)
-    sides = []
-    for places in (columns, rows):
-        low, high = np.full(number, places.max()), np.zeros(number, places.dtype)
-        np.minimum.at(low, region, places)
-        np.maximum.at(high, region, places)
-        sides.append((low, high))
+    boxes = scipy.ndimage.find_objects(region + 1)
+    ends = [[[side.start, side.stop - 1] for side in reversed(box)] for box in boxes]
+    sides = np.moveaxis(np.array(ends, np.float64), 0, 2)
     near = NEAR * np.hypot(*region.shape)
     centers = [(low + high) / 2 / near for low, high in sides]
     sizes = [np.log(high - low + 1) for low, high in sides]
