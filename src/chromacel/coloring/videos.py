@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from chromacel.coloring.line_shots import colored_line_shot
 from chromacel.coloring.memory import Memory
 from chromacel.coloring.pictures import making_of
 from chromacel.coloring.propagation import colored_shot
@@ -126,19 +127,22 @@ class VideoColoring:
 
     def of_piece(self, piece: Piece) -> Colored:
         """Chroma or colors (n, h, w, …) of its frames."""
-        seen = np.stack(piece.seen)
-        if not self.keeps_luma:
-            return self.guess(seen)
+        seen, numbers = piece.seen, piece.numbers
         known = {
             place: self.small(number)
-            for place, number in enumerate(piece.numbers)
+            for place, number in enumerate(numbers)
             if number in self.keyframes
         }
         if piece.before is None:
+            return self.of_shot(np.stack(seen), known)
+        before, colors = piece.before
+        known = {0: colors, **{place + 1: values for place, values in known.items()}}
+        return self.of_shot(np.stack([before, *seen]), known)[1:]
+
+    def of_shot(self, seen: Frames, known: Mapping[int, Colored]) -> Colored:
+        if self.keeps_luma:
             return colored_shot(seen, self.guess, known, self.memory)
-        gray, values = piece.before
-        known = {0: values, **{place + 1: values for place, values in known.items()}}
-        return colored_shot(np.concatenate([gray[None], seen]), self.guess, known, self.memory)[1:]
+        return colored_line_shot(seen, self.guess, known)
 
     def guess(self, seen: Frames) -> Colored:
         """What the network makes of frames alone, few at a time: chroma, or colors."""
@@ -162,10 +166,9 @@ class VideoColoring:
         ]
         return Memory(np.stack(frames), np.stack([self.small(each) for each in self.keyframes]))
 
-    def small(self, number: int) -> Chroma:
-        """A keyframe's chroma at the model's size."""
-        keyframe = self.keyframes[number]
-        values = chroma(keyframe.colored)
+    def small(self, number: int) -> Colored:
+        """A keyframe's chroma, or colors, at the model's size."""
+        keyframe, values = self.keyframes[number], self.given(number)
         rows, columns = values.shape[:2]
         return resized(values, *self.model_shape(rows, columns * keyframe.pixel_aspect))
 
