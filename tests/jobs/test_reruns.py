@@ -134,7 +134,15 @@ SHOTS = {  # the same of the stages on whole shots
     "plot_shots": {"dataset/selection.py", "figures/grids.py"},
     "write_report": {"jobs/lists.py"},  # since a run may have no shots
 }
-for stage, concerning in [*KEYFRAMES.items(), *SHOTS.items()]:
+COLORING = {
+    "color_episode": {
+        *("coloring/pictures.py", "coloring/strips.py", "files/comics.py", "files/media.py"),
+        *("dataset/comics.py", "jobs/lists.py", "machine/distributed.py", "models/draws.py"),
+        *("models/networks.py", "models/objectives.py", "pictures/downsampling.py"),
+        *("pictures/edges.py", "pictures/files.py", "pictures/writing.py", "video/sampling.py"),
+    },
+}
+for stage, concerning in [*KEYFRAMES.items(), *SHOTS.items(), *COLORING.items()]:
     CONCERNED |= {file: CONCERNED[file] | {stage} for file in concerning}
 
 
