@@ -106,7 +106,7 @@ def missing_settings(page: Path) -> set[str]:
         section, dot, key = word.partition(".")
         known = CONFIG.get(section)
         is_setting = dot and isinstance(known, dict) and re.fullmatch(r"\w+", key)
-        if is_setting and key not in {"csv", "h5", "html", "md", "py", *known}:
+        if is_setting and key not in {"csv", "h5", "html", "md", "png", "py", *known}:
             missing.add(word)
     return missing
 
