@@ -176,20 +176,21 @@ def _is_colored(
 
 def _colorizer(weights: Path, device: "torch.device", is_given: bool) -> "Colorizer":
     from chromacel.coloring.colorizer import Colorizer
+    from chromacel.files.checksums import check_intact
 
     if weights.is_dir():
         raise InputError(f"{weights} is a folder: name the weights.safetensors of a training.")
     try:
+        check_intact(weights)
         return Colorizer.load(weights, device)
     except (DamagedFileError, MissingFileError) as error:
         if not is_given:
             raise  # a run of Snakemake makes it again
         if isinstance(error, MissingFileError):
             raise InputError(str(error)) from error
-        reason = " ".join(str(error.__cause__).split())
         raise InputError(
-            f"{weights} is damaged, or no weights of Chromacel ({reason}): name the"
-            " weights.safetensors of a training."
+            f"{error.problem}, or no weights of Chromacel: name the weights.safetensors of a"
+            " training."
         ) from error
 
 
