@@ -100,3 +100,8 @@ def _stream(stream: object) -> tuple[object, ...]:
     kept = {key: metadata.get(key) for key in ("language", "title", "filename", "mimetype")}
     data = stream.data if stream.type == "attachment" else b""  # type: ignore[attr-defined]
     return stream.type, int(stream.disposition), str(kept), data  # type: ignore[attr-defined]
+
+
+def have_equal_count(source: Path, target: Path) -> bool:
+    """Of frames."""
+    return len(planes(source)) == len(planes(target)) > 0

@@ -103,7 +103,7 @@ def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(tmp_path: Path, weigh
     assert chromacel(*words, whole).returncode == 0
     command = [sys.executable, "-m", "chromacel", *words, str(killed)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        while not list(killed.glob(".*.segments/000001.packets")):
+        while not list(killed.glob(".chromacel/*/.*.segments/000001.packets")):
             assert process.poll() is None, "it ended before it was killed"
             time.sleep(0.02)
         os.kill(process.pid, signal.SIGKILL)

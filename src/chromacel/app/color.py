@@ -2,23 +2,23 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from chromacel.errors import InputError
-from chromacel.jobs.command import sentence
+from chromacel.app.progress_line import shown_progress
+from chromacel.app.sentences import command_sentence
+from chromacel.errors import DamagedFileError, InputError, MissingFileError
 from chromacel.jobs.lifetime import say
-from chromacel.jobs.terminal import StatusLines, is_refreshable
 
 if TYPE_CHECKING:
+    import torch
+
+    from chromacel.coloring.colorizer import Colorizer
     from chromacel.coloring.files import FileColoring
     from chromacel.coloring.journal import Journal
     from chromacel.coloring.sources import Source
 
-PROGRESS = "progress: "
 CODECS = ("h264", "hevc", "av1", "ffv1")
 
 
@@ -83,20 +83,41 @@ def color_files(arguments: argparse.Namespace) -> None:
     out, lossless = arguments.out, arguments.codec == "ffv1"
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file: name a folder.")
-    sources = find_sources(arguments.inputs, out, lossless)
-    with shown_progress(sys.stderr):
-        failed = _color_all(arguments, sources)
-    if failed:
+    _check_quality(arguments)
+    try:
+        sources = find_sources(arguments.inputs, out, lossless)
+        with shown_progress(sys.stderr):
+            failed = _color_all(arguments, sources)
+    except (InputError, OSError) as error:
+        raise InputError(command_sentence(error)) from error
+    if failed and len(sources) > 1:
         say(f"Error: {failed} of {len(sources)} could not be colored: see above.")
+    if failed:
         sys.exit(1)
+
+
+def _check_quality(arguments: argparse.Namespace) -> None:
+    from chromacel.video.encoders import ENCODERS
+
+    if arguments.crf is None:
+        return
+    encoder = ENCODERS[arguments.codec]
+    if encoder.crf is None:
+        raise InputError(
+            f"`--crf` says nothing to {encoder.label}, which has no loss: leave it out."
+        )
+    if not 0 <= arguments.crf <= encoder.most_crf:
+        raise InputError(
+            f"`--crf {arguments.crf}` is out of range: {encoder.label} takes 0 to"
+            f" {encoder.most_crf}."
+        )
 
 
 def _color_all(arguments: argparse.Namespace, sources: "list[Source]") -> int:
     """How many of the sources could not be colored."""
     from chromacel.coloring.best_weights import best_weights
-    from chromacel.coloring.colorizer import Colorizer
     from chromacel.coloring.files import FileColoring
-    from chromacel.coloring.journal import Journal, identity
+    from chromacel.coloring.journal import Journal
     from chromacel.files.version import package_version
     from chromacel.files.whole import sha256
     from chromacel.machine.devices import claimed_devices
@@ -105,48 +126,80 @@ def _color_all(arguments: argparse.Namespace, sources: "list[Source]") -> int:
     folders = keyframe_folders(arguments.keyframes, sources)
     names = {source.path.stem for source in sources if folders.get(source.path)}
     weights = arguments.weights or best_weights(arguments.results, names)
-    made_by = {
-        "weights": sha256(weights) if weights.is_file() else "",
-        "chromacel": package_version(),
-        "encoding": {"codec": arguments.codec, "crf": arguments.crf},
-        "skip_colored": arguments.skip_colored,
-    }
-    journal = Journal.of(arguments.out)
-    failed = 0
+    encoding = EncodingSettings(codec=arguments.codec, crf=arguments.crf)
+    journal, failed = Journal.of(arguments.out), 0
     with claimed_devices(arguments.device) as [device]:
+        colorizer = _colorizer(weights, device, is_given=arguments.weights is not None)
         coloring = FileColoring(
-            Colorizer.load(weights, device),
-            EncodingSettings(codec=arguments.codec, crf=arguments.crf),
-            skip_colored=arguments.skip_colored,
+            colorizer, encoding, skip_colored=arguments.skip_colored, wording=command_sentence
         )
+        made_by = {
+            "weights": sha256(weights),
+            "chromacel": package_version(),
+            "encoding": {"codec": arguments.codec, "crf": arguments.crf},
+            "skip_colored": arguments.skip_colored,
+        }
         say(f"{weights}: {_said(coloring)}")
         for source in sources:
-            try:
-                keyframes = folders.get(source.path, [])
-                made = {
-                    **made_by,
-                    "source": identity(source.path),
-                    "keyframes": {path.name: sha256(path) for path in keyframes},
-                }
-                if journal.is_done(source.name, made, arguments.overwrite):
-                    say(f"{arguments.out / source.name}: done before")
-                    continue
-                one = replace(coloring, keyframes=keyframes, key=repr(made))
-                _color(one, source, journal, made)
-            except (InputError, OSError) as error:
-                say(f"Error: {sentence(error)}")
-                failed += 1
-                if len(sources) == 1:
-                    sys.exit(1)
+            one = replace(coloring, keyframes=folders.get(source.path, []))
+            failed += not _is_colored(one, source, journal, made_by, arguments.overwrite)
     return failed
+
+
+def _is_colored(
+    coloring: "FileColoring",
+    source: "Source",
+    journal: "Journal",
+    made_by: dict[str, object],
+    overwrite: bool,
+) -> bool:
+    """Color one source, or say why it cannot be."""
+    from chromacel.coloring.journal import identity
+    from chromacel.files.whole import sha256
+
+    target = draft = journal.out / source.name
+    try:
+        keyframes = {path.name: sha256(path) for path in coloring.keyframes}
+        made = {**made_by, "source": identity(source.path), "keyframes": keyframes}
+        draft = journal.draft(source.name, made)
+        with journal.claimed(source.name):
+            if journal.is_done(source.name, made, overwrite):
+                say(f"{target}: done before")
+            else:
+                _color(replace(coloring, key=repr(made)), source, journal, made)
+            journal.clean(source.name)
+    except (InputError, OSError) as error:
+        say(f"Error: {command_sentence(error).replace(str(draft), str(target))}")
+        return False
+    return True
+
+
+def _colorizer(weights: Path, device: "torch.device", is_given: bool) -> "Colorizer":
+    from chromacel.coloring.colorizer import Colorizer
+    from chromacel.files.checksums import check_intact
+
+    if weights.is_dir():
+        raise InputError(f"{weights} is a folder: name the weights.safetensors of a training.")
+    try:
+        check_intact(weights)
+        return Colorizer.load(weights, device)
+    except (DamagedFileError, MissingFileError) as error:
+        if not is_given:
+            raise  # a run of Snakemake makes it again
+        if isinstance(error, MissingFileError):
+            raise InputError(str(error)) from error
+        raise InputError(
+            f"{error.problem}, or no weights of Chromacel: name the weights.safetensors of a"
+            " training."
+        ) from error
 
 
 def _color(
     coloring: "FileColoring", source: "Source", journal: "Journal", made: dict[str, object]
 ) -> None:
-    target = journal.out / source.name
-    say(f"{source.path} → {target}")
-    if coloring.color(source, target, journal.work_folder(source.name, made)):
+    draft = journal.draft(source.name, made)
+    say(f"{source.path} → {journal.out / source.name}")
+    if draft.exists() or coloring.color(source, draft, draft.parent):
         journal.done(source.name, made)
     else:
         say(f"{source.path} has color already: left out")
@@ -186,37 +239,3 @@ def _said(coloring: "FileColoring") -> str:
     about = coloring.colorizer.model.description
     adapted = f", adapted to {', '.join(about.keyframes)}" if about.keyframes else ""
     return f"{RECIPES[about.model].label} from {about.condition}, seed {about.seed}{adapted}"
-
-
-class ProgressLine(StatusLines):
-    """Shows lines on progress in one place, and lets all others through."""
-
-    def __init__(self, stream: TextIO) -> None:
-        super().__init__(stream)
-        self.begun = ""
-
-    def write(self, text: str) -> int:
-        self.begun += text
-        *lines, self.begun = self.begun.split("\n")
-        for line in lines:
-            if line.startswith(PROGRESS):
-                self.show([line.removeprefix(PROGRESS)])
-            else:
-                super().write(f"{line}\n")
-                super().flush()
-        return len(text)
-
-
-@contextmanager
-def shown_progress(stream: TextIO) -> Iterator[None]:
-    """In one line on a terminal; elsewhere line after line."""
-    if not is_refreshable(stream):
-        yield
-        return
-    line = ProgressLine(stream)
-    sys.stderr = line
-    try:
-        yield
-    finally:
-        line.show([])
-        sys.stderr = stream

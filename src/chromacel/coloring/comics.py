@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chromacel.errors import ComicError
-from chromacel.files.comic_archives import check_names, write_archive
+from chromacel.files.comic_archives import check_entries, write_archive
 from chromacel.files.comics import Comic, opened_comic
 from chromacel.files.whole import whole_file, whole_folder
 from chromacel.pictures.encoding import check_format, encoded_like
@@ -41,7 +41,7 @@ def page_names(path: Path) -> list[str]:
         if not comic.pictures:
             raise ComicError(f"{path} holds no picture")
         if not path.is_dir():
-            check_names(path)
+            check_entries(path)
         for name in comic.pictures:
             with comic.opened(name) as file:
                 check_format(f"{path}/{name}", file.read(16))

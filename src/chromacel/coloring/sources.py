@@ -33,14 +33,22 @@ def find_sources(inputs: Sequence[Path], out: Path, lossless: bool) -> list[Sour
     A `lossless` video is Matroska.
 
     Raises:
-        InputError: one of `inputs` does not exist or is of no such kind, nothing is found, or two
-            would be written to the same file.
+        InputError: one of `inputs` does not exist or is of no such kind, nothing is found, two
+            would be written to the same file, or one to itself.
+        OSError: a folder cannot be read.
     """
     sources: dict[Path, Source] = {}
     for given in inputs:
-        for path, below in _files(given, out.absolute()):
+        for path, below in _files(given, out.resolve()):
             source = Source(path, target_name(below, kind := kind_of(path), lossless), kind)
-            if earlier := sources.get(source.name):
+            target = out / source.name
+            if target.exists() and target.samefile(path):
+                raise InputError(
+                    f"{path} would be overwritten by its own copy in color: name another folder for"
+                    " what is colored."
+                )
+            earlier = sources.get(source.name)
+            if earlier and earlier.path != path:  # one that is named twice is colored once
                 raise InputError(
                     f"{earlier.path} and {path} would both be written to {out / source.name}: color"
                     " them into different folders."
@@ -68,24 +76,28 @@ def _files(given: Path, out: Path) -> Iterator[tuple[Path, Path]]:
     if not given.exists():
         raise InputError(f"{given} does not exist: name a picture, a comic, a video or a folder.")
     if not given.is_dir():
-        if not _is_colorable(given):
+        if not given.is_file() or not _is_colorable(given):
             raise InputError(
                 f"{given} is neither a picture nor a comic nor a video: its suffix"
                 " is of none of them."
-                if given.suffix
+                if given.suffix and given.is_file()
                 else f"{given} is neither a picture nor a comic nor a video."
             )
         yield given, Path(given.name)
         return
-    for folder, folders, names in os.walk(given):
+    for folder, folders, names in os.walk(given, onerror=_stop):
         here = Path(folder)
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and (here / name).absolute() != out
+            name for name in folders if not name.startswith(".") and (here / name).resolve() != out
         )
         for name in sorted(names):
             path = here / name
             if not name.startswith(".") and path.is_file() and _is_colorable(path):
                 yield path, path.relative_to(given)
+
+
+def _stop(error: OSError) -> None:
+    raise error
 
 
 def _is_colorable(path: Path) -> bool:

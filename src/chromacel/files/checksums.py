@@ -87,4 +87,4 @@ def _noted(path: Path) -> Path:
 
 
 def short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(os.fsencode(text)).hexdigest()[:16]  # a name need not be UTF-8

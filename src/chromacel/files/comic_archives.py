@@ -6,21 +6,36 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from chromacel.errors import ComicError, InputError
-from chromacel.files.comics import MOST_BYTES, Comic
+from chromacel.files.comics import ENCRYPTED, MOST_BYTES, Comic
 
 BLOCK = 2**20
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others are written as the latter
 
 
-def check_names(path: Path) -> None:
-    """Raises ComicError if a program that unpacks the archive might write outside of its folder."""
+def check_entries(path: Path) -> None:
+    """Whether all of an archive can be written anew, before anything is colored.
+
+    Raises:
+        ComicError: a program that unpacks it might write outside of its folder, or it is encrypted.
+        InputError: an entry is larger than a picture may be.
+    """
     with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if _climbs_out(name):
+        for entry in archive.infolist():
+            if _climbs_out(name := entry.filename):
                 raise ComicError(
                     f"{path} has an entry that would be unpacked outside of its folder, {name!r}",
                     "save it without that entry",
                 )
+            if entry.flag_bits & ENCRYPTED:
+                raise ComicError(f"{path} is protected by a password", "save it without one")
+            _check_size(path, entry)
+
+
+def _check_size(path: Path, entry: zipfile.ZipInfo) -> None:
+    if entry.file_size > MOST_BYTES:  # no more than that is ever unpacked
+        raise InputError(
+            f"{path}/{entry.filename} has more than {MOST_BYTES // 2**20} MB: scale it down."
+        )
 
 
 def _climbs_out(name: str) -> bool:
@@ -33,7 +48,7 @@ def write_archive(comic: Comic, target: Path, pictures: Iterable[tuple[str, byte
     of its other files: the same bytes each time, since times are those of the source.
 
     Raises:
-        InputError: another file cannot be unpacked, or is larger than a picture may be.
+        InputError: another file cannot be unpacked.
     """
     replaced = set(comic.pictures)
     with zipfile.ZipFile(comic.path) as archive, zipfile.ZipFile(target, "w") as new:
@@ -50,8 +65,6 @@ def _copy(
     path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, new: zipfile.ZipFile
 ) -> None:
     name = f"{path}/{entry.filename}"
-    if entry.file_size > MOST_BYTES:  # no more than that is ever unpacked
-        raise InputError(f"{name} has more than {MOST_BYTES // 2**20} MB: scale it down.")
     try:
         content = archive.open(entry)
         with content, new.open(_like(entry), "w") as file:

@@ -9,12 +9,15 @@ LEAVE_OUT = "take it out of `episodes`"
 AGAIN = "run Snakemake again"
 
 
-def with_remedy(error: Exception) -> str:
-    """The error as one sentence that says what to do; one that says so already, as it is."""
-    return _of_files(error) or _of_training(error) or str(error)
+def with_remedy(error: Exception, leave_out: str = LEAVE_OUT) -> str:
+    """The error as one sentence that says what to do; one that says so already, as it is.
+
+    `leave_out` is what helps where an episode is no good.
+    """
+    return _of_files(error, leave_out) or _of_training(error) or str(error)
 
 
-def _of_files(error: Exception) -> str:
+def _of_files(error: Exception, leave_out: str) -> str:
     match error:
         case errors.DamagedFileError(problem=problem, files=files):
             return f"{problem}: delete {files} and {AGAIN}."
@@ -23,16 +26,17 @@ def _of_files(error: Exception) -> str:
         case errors.ChangedFileError(problem=problem):
             return f"{problem}: wait until it is written, and {AGAIN}."
         case errors.EpisodeError(problem=problem, remedy=""):
-            return f"{problem}: {LEAVE_OUT}."
+            return f"{problem}: {leave_out}."
         case errors.EpisodeError(problem=problem, remedy=remedy):
-            return f"{problem}: {remedy} or {LEAVE_OUT}."
+            return f"{problem}: {remedy} or {leave_out}."
         case errors.StalledVideoError(problem=problem):
-            return f"{problem}: replace it, {LEAVE_OUT}, or look after its disk."
+            return f"{problem}: replace it, {leave_out}, or look after its disk."
         case errors.ShortVideoError(problem=problem):
-            return f"{problem}: {LEAVE_OUT} or lower `frames.stride`."
+            return f"{problem}: {leave_out} or lower `frames.stride`."
         case errors.LostFramesError(problem=problem, lost=lost, total=total):
-            tolerate = f", or set `damaged_frames` to {lost} or more" if lost < total else ""
-            return f"{problem}: replace it or {LEAVE_OUT}{tolerate}."
+            is_set = lost < total and leave_out == LEAVE_OUT
+            tolerate = f", or set `damaged_frames` to {lost} or more" if is_set else ""
+            return f"{problem}: replace it or {leave_out}{tolerate}."
         case errors.EmptySplitError():
             return f"{error.problem}: {_for_a_split(error)}."
         case errors.EmptyShardError(problem=problem, split=split, frames=frames):

@@ -6,9 +6,12 @@ from chromacel.coloring.best_weights import best_of
 from chromacel.coloring.colorizer import Colorizer
 from chromacel.coloring.files import FileColoring
 from chromacel.coloring.sources import Source, kind_of, target_name
+from chromacel.errors import InputError
+from chromacel.files.checksums import check_intact
 from chromacel.files.whole import remove, sha256
-from chromacel.jobs.command import run, sentence
+from chromacel.jobs.command import run
 from chromacel.jobs.lists import PathList
+from chromacel.jobs.remedies import with_remedy
 from chromacel.machine.devices import DeviceName, claimed_devices
 
 
@@ -25,18 +28,26 @@ def main(
         device: auto, cpu or cuda
     """
     weights, kind = best_of(records), kind_of(source)
+    check_intact(weights)
     name = target_name(Path(source.name), kind, lossless=False)
     work = colored.with_name(f".{colored.name}.work")
     key = repr([sha256(weights), {path.name: sha256(path) for path in keyframes}])
     print(f"{source} is colored by {weights}", flush=True)
     with claimed_devices(device) as [one]:
         coloring = FileColoring(
-            Colorizer.load(weights, one), keyframes=keyframes, key=key, wording=sentence
+            Colorizer.load(weights, one), keyframes=keyframes, key=key, wording=_sentence
         )
-        coloring.color(Source(source, name, kind), work / name, work / "pages")
+        try:
+            coloring.color(Source(source, name, kind), work / name, work / "pages")
+        except InputError as error:
+            raise InputError(_sentence(error)) from error
     remove(work / "pages")
     remove(colored)
     work.rename(colored)
+
+
+def _sentence(error: InputError) -> str:
+    return with_remedy(error, "take it out of `color`")
 
 
 if __name__ == "__main__":

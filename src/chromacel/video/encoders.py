@@ -46,12 +46,13 @@ class Encoder:
     crf: int | None
     preset: str | None
     is_interlacing: bool = False
+    most_crf: int = 51
 
 
 ENCODERS: dict[str, Encoder] = {
     "h264": Encoder("libx264", "H.264", 18, "medium", is_interlacing=True),
     "hevc": Encoder("libx265", "HEVC", 20, "medium"),
-    "av1": Encoder("libsvtav1", "AV1", 24, "8"),
+    "av1": Encoder("libsvtav1", "AV1", 24, "8", most_crf=63),
     "ffv1": Encoder("ffv1", "FFV1", None, None, is_interlacing=True),
 }
 
