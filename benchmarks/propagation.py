@@ -50,7 +50,7 @@ from chromacel.training.adaptation import adapt
 
 STRIDES = {"munchausen": 10, "popeye": 2, "bunny": 2}
 SMALL = DownsamplingSettings(180, 320)
-BUNNY_STRIDE, BUNNY_PICTURES = 20, 4000  # of bunny_01, that its small training sees
+BUNNY_STRIDE, BUNNY_PICTURES = 10, 4000  # of bunny_01, that its small training sees
 BATCH = 8
 LABELS = {
     "alone": "each frame alone",
