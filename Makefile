@@ -8,7 +8,7 @@ ON_SLURM = CHROMACEL_PLUGINS=$(CURDIR)/.venv/plugins CHROMACEL_PROFILES="$(PROFI
 PYTEST = OMP_WAIT_POLICY=passive pytest --numprocesses 2 --dist worksteal --durations 20
 PLUGINS = $(addprefix snakemake-executor-plugin-,cluster-generic slurm slurm-jobstep)
 
-.PHONY: install demo report lint test test-all everything on-cluster test-cluster slurm bench quality scaling
+.PHONY: install demo report lint test test-all everything on-cluster test-cluster slurm bench quality steady scaling
 .PHONY: fuzz faults clean
 
 install: .venv/installed
@@ -99,6 +99,10 @@ quality: .venv/installed
 		$(addprefix --show ,$(SHOW)) $(addprefix --model ,$(MODEL))
 	$(ACTIVATE) python benchmarks/adaptation.py results/bench $(CHROMACEL_FOOTAGE) $(addprefix --model ,$(MODEL))
 	$(ACTIVATE) python benchmarks/ink.py results/bench $(CHROMACEL_FOOTAGE) $(addprefix --model ,$(MODEL))
+
+# Whole shots from gray, automatic and with frames given, by the models that `quality` has trained.
+steady: .venv/installed
+	$(ACTIVATE) python benchmarks/propagation.py results/bench $(CHROMACEL_FOOTAGE) $(addprefix --show ,$(SHOW))
 
 # The plan for up to 10,000 episodes beside a toy of its shape, and 1,000 tiny ones on their way to
 # shards: an hour or two.

@@ -3,8 +3,8 @@
 `python benchmarks/propagation.py RESULTS FOOTAGE` takes the tuned models that
 `benchmarks/quality.py` has trained, for bunny one that it trains on `bunny_01` itself, and colors
 the second part of each show from gray at 180 × 320. Measured is each tenth frame of munchausen, as
-each drawing is held for ten, each second one of popeye, and each fourth one of bunny. What was
-measured once is kept.
+each drawing is held for ten, and each second one of popeye and bunny. What was measured once is
+kept, part by part: `--show popeye --part followed`.
 """
 
 import argparse
@@ -12,6 +12,8 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,33 +27,136 @@ import torch
 from adaptation import CANNY, COUNTS, HOW, base_model, proposed
 from shows import Dataset
 
-from chromacel.coloring.flow import fetched, is_hidden, own_places, places_in
+from chromacel.coloring.flow import fetched, places_in
 from chromacel.coloring.memory import Memory
+from chromacel.coloring.own_luma import with_own_luma
 from chromacel.coloring.propagation import colored_shot
 from chromacel.conditions.making import make_condition
 from chromacel.dataset.batches import ResidentExamples, load_examples
 from chromacel.evaluation.distances import l1
+from chromacel.evaluation.shot_metrics import Shots, measure_shots
+from chromacel.evaluation.shot_summary import summarize
 from chromacel.keyframes.frames import Reading, read_frames
-from chromacel.models.inference import predict_colors
-from chromacel.models.luma import exact_colors
 from chromacel.models.networks import Network
 from chromacel.models.objectives import objective_class
+from chromacel.models.runtime import chroma_of
+from chromacel.pictures.chroma import chromas
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
-from chromacel.pictures.grayscale import WEIGHTS, grayscale
+from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.resizing import FrameSettings, fit_picture
 from chromacel.similarity.coverage import HEIGHT, WIDTH
 from chromacel.similarity.shots import shot_numbers
 from chromacel.training.adaptation import adapt
 
-STRIDES = {"munchausen": 10, "popeye": 2, "bunny": 4}
+STRIDES = {"munchausen": 10, "popeye": 2, "bunny": 2}
 SMALL = DownsamplingSettings(180, 320)
-SEED = 1
-BUNNY_PICTURES = 4000  # that its small training sees
+BUNNY_STRIDE, BUNNY_PICTURES = 10, 4000  # of bunny_01, that its small training sees
+BATCH = 8
+LABELS = {
+    "alone": "each frame alone",
+    "steady": "automatic",
+    "copied": "first frames, copied",
+    "flow": "first frames, bare flow",
+    "followed": "first frames, followed",
+    "adapted": "10 keyframes, adapted, each frame alone",
+    "adapted-followed": "10 keyframes, adapted and followed",
+    "adapted-remembered": "10 keyframes, adapted, followed and remembered",
+}
+WITHOUT_NETWORK = ("copied", "flow")
+MEASURED = ("cdc_chroma", "warp_error", "held_flicker", "wrong", "wobble", "rest", "recurrence")
 Colors = np.ndarray
 
 
-def pictures(footage: Path, name: str, stride: int) -> tuple[Colors, Colors]:
+@dataclass(frozen=True)
+class Place:
+    """Where a show's footage, the models of quality.py and what is measured here lie."""
+
+    dataset: Dataset
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.dataset.name
+
+    def video(self, number: int) -> Path:
+        return self.dataset.footage / self.name / f"{self.name}_{number:02}.mp4"
+
+    @cached_property
+    def episode(self) -> "Episode":
+        """The second part, kept as a file once it was read."""
+        gray, rgb = pictures(self.video(2), STRIDES[self.name], self.folder / "frames.npz")
+        size = (WIDTH, HEIGHT)
+        small = np.stack([cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in gray])
+        return Episode(gray, rgb, shot_numbers(small))
+
+    @cache  # noqa: B019
+    def generator(self, seed: int) -> Network:
+        if self.name != "bunny":
+            return base_model(self.dataset, "tuned", "gray", seed, 1).generator
+        network = objective_class("tuned").build_generator(
+            quality.settings_of("tuned", BUNNY_PICTURES), "gray"
+        )
+        path = self.folder / f"trained-{seed}.pt"
+        if not path.exists():
+            quality.PICTURES = BUNNY_PICTURES
+            gray, rgb = map(torch.from_numpy, pictures(self.video(1), BUNNY_STRIDE))
+            training = quality.trained(ResidentExamples(gray, rgb), "tuned", "gray", seed)
+            torch.save(training.objective.generator.eval().state_dict(), path)
+        network.load_state_dict(torch.load(path))
+        return network.eval()
+
+    @cached_property
+    def keyframes(self) -> tuple[Colors, Colors]:
+        """Places among the episode's frames of those proposed, and their pictures in RGB."""
+        path = self.folder / "keyframes.npz"
+        if not path.exists():
+            numbers, rgb = proposed(self.video(2), COUNTS["gray"])
+            np.savez(path, places=np.array(numbers) // STRIDES[self.name], rgb=rgb)
+        stored = np.load(path)
+        return stored["places"], stored["rgb"]
+
+    @cache  # noqa: B019
+    def adapted(self, seed: int) -> Network:
+        """The model that has learned from the keyframes."""
+        network, path = self.generator(seed), self.folder / f"adapted-{seed}.pt"
+        if path.exists():
+            network.load_state_dict(torch.load(path))
+            return network.eval()
+        _, rgb = self.keyframes
+        seen = downsample(make_condition(rgb, "gray", CANNY), SMALL)
+        keys = ResidentExamples(torch.from_numpy(seen), torch.from_numpy(downsample(rgb, SMALL)))
+        show, validation = (
+            load_examples(self.dataset.shards(split), "gray", quality.CPU, 16)
+            for split in ("training", "validation")
+        )
+        base = base_model(self.dataset, "tuned", "gray", seed, len(show))
+        training = adapt(base, keys, show, validation, HOW, quality.engine())
+        torch.save(training.objective.generator.eval().state_dict(), path)
+        return training.objective.generator
+
+
+@dataclass(frozen=True)
+class Episode:
+    """`gray` (n, h, w), `rgb` (n, h, w, 3), uint8, and each frame's shot (n,)."""
+
+    gray: Colors
+    rgb: Colors
+    shots: Colors
+
+    @cached_property
+    def chroma(self) -> Colors:
+        return chromas(self.rgb)
+
+    @property
+    def is_first(self) -> Colors:
+        return np.diff(self.shots, prepend=-1) > 0
+
+
+def pictures(video: Path, stride: int, path: Path | None = None) -> tuple[Colors, Colors]:
     """Gray and RGB of an episode's frames, at the model's size."""
+    if path and path.exists():
+        stored = np.load(path)
+        return stored["gray"], stored["rgb"]
     fitting = FrameSettings(1, 360, 640, "crop", False)
 
     def kept(frame: object) -> tuple[Colors, Colors] | None:
@@ -60,65 +165,11 @@ def pictures(footage: Path, name: str, stride: int) -> tuple[Colors, Colors]:
         rgb = fit_picture(frame.rgb, fitting, frame.pixel_aspect)[None]  # type: ignore[attr-defined]
         return downsample(grayscale(rgb), SMALL)[0], downsample(rgb, SMALL)[0]
 
-    video = footage / name[:-3] / f"{name}.mp4"
     pairs = [pair for pair in read_frames(video, Reading(), kept) if pair is not None]
     gray, rgb = map(np.stack, zip(*pairs, strict=True))
+    if path:
+        np.savez(path, gray=gray, rgb=rgb)
     return gray, rgb
-
-
-def chroma_of(rgb: Colors, gray: Colors) -> Colors:
-    luma = gray.astype(np.float32)
-    return np.stack([rgb[..., 2] - luma, rgb[..., 0] - luma], axis=-1)
-
-
-def colors_of(chroma: Colors, gray: Colors) -> Colors:
-    """(n, h, w, 3) RGB uint8 with the luma of `gray`."""
-    red, green, blue = (WEIGHTS[0] / WEIGHTS.sum()).tolist()
-    parts = []
-    for one, luma in zip(chroma, gray, strict=True):
-        middle = -(red * one[..., 1] + blue * one[..., 0]) / green
-        colors = np.stack([one[..., 1], middle, one[..., 0]]) + luma
-        tensor = torch.from_numpy(colors[None].astype(np.float32) / 127.5 - 1)
-        parts.append(exact_colors(torch.from_numpy(luma[None]), tensor)[0].numpy())
-    return np.stack(parts)
-
-
-def guesser(generator: Network) -> Callable[[Colors], Colors]:
-    def guess(gray: Colors) -> Colors:
-        batches = torch.split(torch.from_numpy(np.ascontiguousarray(gray)), 16)
-        rgb = np.concatenate([predict_colors(generator, batch).numpy() for batch in batches])
-        return chroma_of(rgb, gray)
-
-    return guess
-
-
-def bunny_model(footage: Path, path: Path) -> Network:
-    """A tuned model of bunny_01, each twentieth frame, on a small budget."""
-    settings = quality.settings_of("tuned", 120)
-    generator = objective_class("tuned").build_generator(settings, "gray")
-    if not path.exists():
-        quality.PICTURES = BUNNY_PICTURES
-        gray, rgb = (torch.from_numpy(part) for part in pictures(footage, "bunny_01", 20))
-        training = quality.trained(ResidentExamples(gray, rgb), "tuned", "gray", SEED)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        torch.save(training.objective.generator.eval().state_dict(), path)
-    generator.load_state_dict(torch.load(path))
-    return generator.eval()
-
-
-def adapted_model(dataset: Dataset, video: Path) -> tuple[Network, list[int], Colors]:
-    """A model adapted to the frames proposed, their numbers, and they themselves in RGB."""
-    numbers, rgb = proposed(video, COUNTS["gray"])
-    small = downsample(rgb, SMALL)
-    seen = downsample(make_condition(rgb, "gray", CANNY), SMALL)
-    keyframes = ResidentExamples(torch.from_numpy(seen), torch.from_numpy(small))
-    show, validation = (
-        load_examples(dataset.shards(split), "gray", quality.CPU, 16)
-        for split in ("training", "validation")
-    )
-    base = base_model(dataset, "tuned", "gray", SEED, len(show))
-    training = adapt(base, keyframes, show, validation, HOW, quality.engine())
-    return training.objective.generator.eval(), numbers, small
 
 
 def bare_flow(gray: Colors, first: Colors) -> Colors:
@@ -129,106 +180,79 @@ def bare_flow(gray: Colors, first: Colors) -> Colors:
     return np.stack(chroma)
 
 
-def flicker(gray: Colors, chroma: Colors, truth: Colors) -> float:
-    """Mean change of chroma where luma stays, minus the truth's, in levels."""
-    beside = np.ones((3, 3), np.uint8)
-    total, number = 0.0, 0
-    for place in range(len(gray) - 1):
-        held = cv2.dilate(cv2.absdiff(gray[place], gray[place + 1]), beside) <= 2
-        change, true = (np.abs(part[place + 1] - part[place]).mean(-1) for part in (chroma, truth))
-        total, number = total + float((change - true)[held].sum()), number + int(held.sum())
-    return total / max(number, 1)
+def way_of(place: Place, part: str, seed: int) -> tuple[Callable[[Colors], Colors], Colors]:
+    """What makes chroma of a shot's frames, by their places, and which frames count."""
+    gray, truth = place.episode.gray, place.episode.chroma
+    counted = ~place.episode.is_first
+    if part == "copied":
+        return lambda at: np.repeat(truth[at[:1]], len(at), axis=0), counted
+    if part == "flow":
+        return lambda at: bare_flow(gray[at], truth[at[0]]), counted
+    keys: Colors = np.flatnonzero(~counted) if part == "followed" else np.empty(0, np.int64)
+    memory = None
+    if part.startswith("adapted"):
+        keys, _ = place.keyframes
+        counted = ~np.isin(np.arange(len(gray)), keys)
+        if part == "adapted-remembered":
+            memory = Memory(gray[keys], truth[keys])
+    network = place.adapted(seed) if part.startswith("adapted") else place.generator(seed)
+
+    def guess(some: Colors) -> Colors:
+        batches = [some[start : start + BATCH] for start in range(0, len(some), BATCH)]
+        return np.concatenate([chroma_of(network, batch) for batch in batches])
+
+    if part in ("alone", "adapted"):
+        return lambda at: guess(gray[at]), counted
+
+    def colored(at: Colors) -> Colors:
+        known = {key - at[0]: truth[key] for key in keys if key in at}
+        return colored_shot(gray[at], guess, known, memory)
+
+    return colored, counted
 
 
-def warp_error(gray: Colors, chroma: Colors) -> float:
-    """Mean squared difference along motion, occlusions and motion boundaries left out."""
-    own = own_places(*gray.shape[1:])
-    errors = []
-    for place in range(len(gray) - 1):
-        there = places_in(gray[place + 1], gray[place])
-        flow = there - own
-        hidden = is_hidden(there, places_in(gray[place], gray[place + 1]))
-        slope = sum(np.square(np.gradient(part)).sum(axis=0) for part in cv2.split(flow))
-        mask = ~hidden & (slope <= 0.01 * np.square(flow).sum(axis=-1) + 0.002)
-        apart = np.square(chroma[place] - fetched(chroma[place + 1], there)).mean(-1)
-        errors += [float(apart[mask].mean())] if mask.any() else []
-    return float(np.sum(errors))
-
-
-def measure(gray: Colors, rgb: Colors, shots: Colors, chroma: Colors, counted: Colors) -> dict:
-    truth = chroma_of(rgb, gray)
-    held, warp, true_warp, pairs = 0.0, 0.0, 0.0, 0
-    for shot in range(shots[-1] + 1):
-        part = shots == shot
-        if (number := int(part.sum()) - 1) > 0:
-            held += number * flicker(gray[part], chroma[part], truth[part])
-            warp += warp_error(gray[part], chroma[part])
-            true_warp += warp_error(gray[part], truth[part])
-            pairs += number
-    errors = l1(colors_of(chroma, gray)[counted], rgb[counted])
-    return {"l1": float(errors.mean()), "held": held / pairs, "warp": warp / true_warp}
-
-
-def by_shot(shots: Colors, color: Callable[[Colors], Colors]) -> Colors:
-    """What `color` makes of the frames' places of each shot."""
-    return np.concatenate([color(np.flatnonzero(shots == shot)) for shot in range(shots[-1] + 1)])
-
-
-def measure_show(dataset: Dataset, footage: Path, folder: Path) -> dict[str, dict]:
-    name, stride = dataset.name, STRIDES[dataset.name]
-    gray, rgb = pictures(footage, f"{name}_02", stride)
-    thumbnails = [cv2.resize(one, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA) for one in gray]
-    shots = shot_numbers(np.stack(thumbnails))
-    truth, first = chroma_of(rgb, gray), np.diff(shots, prepend=-1) > 0
-    if name == "bunny":
-        generator = bunny_model(footage, folder / "bunny.pt")
-    else:
-        generator = base_model(dataset, "tuned", "gray", SEED, 1).generator
-    guess = guesser(generator)
-    ways: dict[str, Callable[[Colors], Colors]] = {
-        "each frame alone": lambda at: guess(gray[at]),
-        "steady": lambda at: colored_shot(gray[at], guess, {}),
-        "first frame: copied": lambda at: np.repeat(truth[at[:1]], len(at), axis=0),
-        "first frame: bare flow": lambda at: bare_flow(gray[at], truth[at[0]]),
-        "first frame: followed": lambda at: colored_shot(gray[at], guess, {0: truth[at[0]]}),
+def measure(place: Place, part: str, seed: int) -> dict[str, float]:
+    color, counted = way_of(place, part, seed)
+    gray, rgb, shots = place.episode.gray, place.episode.rgb, place.episode.shots
+    start = time.process_time()
+    parts = [color(np.flatnonzero(shots == shot)) for shot in range(shots[-1] + 1)]
+    seconds = time.process_time() - start
+    colors = with_own_luma(gray, np.concatenate(parts))
+    errors = l1(colors, rgb)
+    rows = measure_shots(Shots(rgb, gray, shots), {part: colors})
+    steadiness = summarize(rows, ["version"]).iloc[0]
+    by_shot = [round(float(errors[(shots == n) & counted].mean()), 2) for n in rows["shot"]]
+    return {
+        "frames": int(counted.sum()),
+        "l1": float(errors[counted].mean()),
+        **{name: float(steadiness[name]) for name in MEASURED},
+        "cpu_seconds": seconds / len(gray),
+        "by_shot": by_shot,
     }
-    rows = {}
-    for label, color in ways.items():
-        start = time.process_time()
-        chroma = by_shot(shots, color)
-        seconds = time.process_time() - start
-        rows[label] = {**measure(gray, rgb, shots, chroma, ~first), "cpu_s": seconds / len(gray)}
-        print(name, label, rows[label], flush=True)
-    if name == "munchausen":
-        rows |= keyframes_of(dataset, footage, gray, rgb, shots)
-    return rows
 
 
-def keyframes_of(
-    dataset: Dataset, footage: Path, gray: Colors, rgb: Colors, shots: Colors
-) -> dict[str, dict]:
-    """Ten frames proposed: the model adapted to them, without and with following them."""
-    stride = STRIDES[dataset.name]
-    generator, numbers, keys = adapted_model(dataset, footage / "munchausen/munchausen_02.mp4")
-    known = {number // stride: key for number, key in zip(numbers, keys, strict=True)}
-    truth = {at: chroma_of(key[None], gray[at][None])[0] for at, key in known.items()}
-    guess = guesser(generator)
-    others = ~np.isin(np.arange(len(gray)), list(known))
-    memory = Memory(gray[list(truth)], np.stack(list(truth.values())))
-    ways: dict[str, Callable[[Colors], Colors]] = {
-        "10 keyframes: adapted": lambda at: guess(gray[at]),
-        "and followed": lambda at: colored_shot(gray[at], guess, keys_of(truth, at)),
-        "and remembered": lambda at: colored_shot(gray[at], guess, keys_of(truth, at), memory),
-    }
-    rows = {}
-    for label, color in ways.items():
-        rows[label] = measure(gray, rgb, shots, by_shot(shots, color), others)
-        print(dataset.name, label, rows[label], flush=True)
-    return rows
-
-
-def keys_of(known: dict[int, Colors], places: Colors) -> dict[int, Colors]:
-    return {at - places[0]: chroma for at, chroma in known.items() if at in places}
+def table(places: list[Place]) -> str:
+    rows = []
+    for place in places:
+        for part, label in LABELS.items():
+            paths = sorted(place.folder.glob(f"{part}-[0-9].json"))
+            if paths:
+                records = pd.DataFrame([json.loads(path.read_text()) for path in paths])
+                means = records.drop(columns="by_shot").mean()
+                rows.append(
+                    {
+                        "show": place.name,
+                        "colors": label,
+                        "L1": f"{means['l1']:.2f}",
+                        "seeds": ", ".join(f"{value:.2f}" for value in records["l1"]),
+                        "held flicker": f"{means['held_flicker']:.2f}",
+                        "warp error": f"{means['warp_error']:.2f}",
+                        "CDC, chroma": f"{means['cdc_chroma']:.2f}",
+                        "wobble": f"{means['wobble']:.1f}",
+                        "CPU-s per frame": f"{means['cpu_seconds']:.3f}",
+                    }
+                )
+    return pd.DataFrame(rows).to_markdown(index=False, disable_numparse=True)
 
 
 def main() -> None:
@@ -237,18 +261,28 @@ def main() -> None:
     parser.add_argument("footage", type=Path, help="folder of the shows")
     parser.add_argument("--out", type=Path, help="folder for what is measured; RESULTS by default")
     parser.add_argument("--show", choices=STRIDES, action="append")
+    parser.add_argument("--part", choices=LABELS, action="append")
+    parser.add_argument("--seed", type=int, choices=quality.SEEDS, action="append")
     args = parser.parse_args()
-    folder = (args.out or args.results).absolute() / "propagation"
-    folder.mkdir(parents=True, exist_ok=True)
-    table = []
-    for name in args.show or STRIDES:
-        dataset = Dataset(name, args.footage.absolute(), args.results.absolute() / "quality" / name)
-        path = folder / f"{name}.json"
-        if not path.exists():
-            path.write_text(json.dumps(measure_show(dataset, args.footage.absolute(), folder)))
-        for label, row in json.loads(path.read_text()).items():
-            table.append({"Show": name, "Colors": label, **row})
-    text = pd.DataFrame(table).to_markdown(index=False, floatfmt=".3f")
+    footage, results = args.footage.absolute(), args.results.absolute()
+    folder = (args.out or results).absolute() / "propagation"
+    places = [
+        Place(Dataset(name, footage, results / "quality" / name), folder / name) for name in STRIDES
+    ]
+    for place in places:
+        place.folder.mkdir(parents=True, exist_ok=True)
+        if place.name not in (args.show or STRIDES):
+            continue
+        for part in args.part or LABELS:
+            if part.startswith("adapted") and place.name != "munchausen":
+                continue
+            for seed in [1] if part in WITHOUT_NETWORK else args.seed or [1]:
+                path = place.folder / f"{part}-{seed}.json"
+                if not path.exists():
+                    record = measure(place, part, seed)
+                    path.write_text(json.dumps(record) + "\n")
+                    print(place.name, part, seed, record, flush=True)
+    text = table(places)
     (folder / "propagation.md").write_text(text + "\n")
     print(text)
 

@@ -11,9 +11,9 @@ from chromacel.pictures.pixels import Frames, Picture
 SIZE = (180, 320)
 
 
-def scenery(seed: int) -> Picture:
+def scenery(seed: int, rows: int = 12, columns: int = 20) -> Picture:
     rng = np.random.default_rng(seed)
-    coarse = rng.integers(20, 235, (12, 20)).astype(np.uint8)
+    coarse = rng.integers(20, 235, (rows, columns)).astype(np.uint8)
     large = cv2.resize(coarse, SIZE[::-1], interpolation=cv2.INTER_CUBIC)
     return np.asarray(large, np.uint8)
 
@@ -58,3 +58,12 @@ def test_a_shot_without_keyframes_takes_what_memory_knows() -> None:
     assert np.abs(colored - truth).mean() < 0.4 * np.abs(alone - truth).mean()
     again = colored_shot(gray, no_color, {}, memory_of(scenery(1), scenery(2)))
     np.testing.assert_array_equal(colored, again)
+
+
+def test_a_likeness_by_chance_is_not_believed() -> None:
+    """Of two pale pictures the parts differ little, and here and there they agree."""
+    pale, other = (110 + scenery(seed, 24, 40) // 5 for seed in (1, 9))
+    _, trust = memory_of(pale).recalled(other)
+    assert not trust.any()
+    _, trust = memory_of(pale).recalled(pale)
+    assert (trust > 0.3).mean() > 0.5

@@ -28,6 +28,7 @@ MARGIN = 4  # small pixels around a part that have to be found with it
 APART = 14.0  # levels of luma, root mean square: a part that differs more is not there
 STRUCTURE = 10.0  # levels of luma by which the surroundings of a pixel deviate from their mean
 VICINITY = 31
+CONFIRMED = 0.25  # mean trust of the parts found in a keyframe: less is a likeness by chance
 FRAMES = 3  # keyframes that a picture is told by, at most
 
 
@@ -55,6 +56,8 @@ class Memory:
         for frame in seen[np.argsort(-counts, kind="stable")][:FRAMES]:
             places = places_in(self.gray[frame], gray, starts, FINE)
             share = agreement(self.gray[frame], gray, places) * structure * (frames == frame)
+            if share[frames == frame].mean() < CONFIRMED:
+                continue
             better = share > trust
             chroma[better] = fetched(self.chroma[frame], places)[better]
             trust[better] = share[better]

@@ -6,6 +6,7 @@ import numpy as np
 
 from chromacel.coloring.completion import completed
 from chromacel.coloring.drawings import drawing_numbers
+from chromacel.coloring.fades import find_fades
 from chromacel.coloring.flow import (
     FINE,
     Chroma,
@@ -40,7 +41,28 @@ def colored_shot(
         guess: what is called with all different drawings, `MOST` or fewer at a time
         known: keyframes' chroma (h, w, 2), by the frame's place in the shot: it comes out as it is
         memory: of keyframes, searched for what no keyframe of the shot shows
+
+    Frames of a fade are the mix of those at its ends.
     """
+    fades = find_fades(gray, known)
+    if not fades:
+        return _without_fades(gray, guess, known, memory)
+    kept = np.ones(len(gray), np.bool_)
+    for each in fades:
+        kept[each.between] = False
+    places = np.cumsum(kept) - 1
+    given = {int(places[place]): values for place, values in known.items()}
+    chroma = np.empty((*gray.shape, 2), np.float32)
+    chroma[kept] = _without_fades(gray[kept], guess, given, memory)
+    for each in fades:
+        chroma[each.between] = each.mixed(chroma)
+    return chroma
+
+
+def _without_fades(
+    gray: Frames, guess: Guess, known: Mapping[int, Chroma], memory: Memory | None
+) -> Chroma:
+    """As `colored_shot`, each drawing once."""
     numbers = drawing_numbers(gray)
     first = np.flatnonzero(np.diff(numbers, prepend=-1))
     given = {int(numbers[place]): known[place] for place in sorted(known, reverse=True)}
