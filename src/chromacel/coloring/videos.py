@@ -33,7 +33,8 @@ from chromacel.video.recoloring import Colored, Coloring
 
 Chroma = NDArray[np.float32]
 
-MOST = 240  # frames of a shot that are colored together, which bounds memory
+MOST = 240  # frames of a shot that are colored together, which bounds memory: with keyframes,
+FEWER = 120  # and without, where a guess less far away is as good
 BATCH = 4  # more at a time are no faster
 
 
@@ -92,10 +93,11 @@ class VideoColoring:
 
     def pieces(self, frames: Iterator[PlaneFrame]) -> Iterator[Piece]:
         piece, before = Piece(), None
+        most = MOST if self.keyframes else FEWER
         for frame in frames:
             thumbnail = cv2.resize(frame.gray, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
             is_cut = before is not None and shot_numbers(np.stack([before, thumbnail]))[1] > 0
-            if piece.numbers and (is_cut or len(piece.numbers) >= MOST):
+            if piece.numbers and (is_cut or len(piece.numbers) >= most):
                 piece.is_last = bool(is_cut)
                 yield piece
                 piece = Piece()
@@ -137,8 +139,11 @@ class VideoColoring:
         if piece.before is None:
             return colored_shot(seen, self.guess, known, self.memory)
         gray, values = piece.before
+        seen = np.concatenate([gray[None], seen])
+        if not self.keyframes:
+            return colored_shot(seen, self.guess, {}, before=values)[1:]
         known = {0: values, **{place + 1: values for place, values in known.items()}}
-        return colored_shot(np.concatenate([gray[None], seen]), self.guess, known, self.memory)[1:]
+        return colored_shot(seen, self.guess, known, self.memory)[1:]
 
     def guess(self, seen: Frames) -> Colored:
         """What the network makes of frames alone, few at a time: chroma, or colors."""
