@@ -86,10 +86,10 @@ def is_hidden(there: Places, back: Places) -> NDArray[np.bool_]:
     """Which pixels the other picture does not show: the way there and back does not end where it
     began. `there` are a picture's places in the other, `back` the other's in the picture."""
     own = own_places(*there.shape[:2])
-    flow = cv2.subtract(there, own)
-    return_flow = cv2.subtract(fetched(back, there), there)
+    flow = np.asarray(cv2.subtract(there, own), np.float32)
+    return_flow = np.asarray(cv2.subtract(fetched(back, there), there), np.float32)
     length = cv2.add(_squared(flow), _squared(return_flow))
-    apart = _squared(cv2.add(flow, return_flow))
+    apart = _squared(np.asarray(cv2.add(flow, return_flow), np.float32))
     return np.asarray(cv2.scaleAdd(length, -LOST_SHARE, apart) > LOST_PIXELS)
 
 

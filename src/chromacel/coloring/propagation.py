@@ -118,7 +118,7 @@ def _guesses(
             filled = completed(recalled, share, guesses[place], gray[place])
             part = share[..., None]
             values = (part * recalled + GUESSED * filled) / (part + GUESSED)
-            sums[place] = weighted(values, 1 + CERTAIN * share)
+            sums[place] = weighted(np.asarray(values, np.float32), 1 + CERTAIN * share)
     return sums
 
 

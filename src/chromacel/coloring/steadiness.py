@@ -28,7 +28,9 @@ Sums = NDArray[np.float32]
 
 STILL = 2  # levels of luma
 SPACING = 3  # drawings of which the network colors one at least
-REACHED = 0.5  # of the trust, below which what comes from the last one that it has colored is little
+REACHED = (
+    0.5  # of the trust, below which what comes from the last one that it has colored is little
+)
 FADING = 24  # drawings in which what was colored before has its say
 LEAST = 0.01  # weight of what flow finds, however little it is trusted
 # A mean may take what a copy may not: a guess weighs as much as the fourth root of its trust.
@@ -76,8 +78,8 @@ def _step(
     if still.shape != one.shape:
         size = (still.shape[1], still.shape[0])
         factors = (size[0] / one.shape[1], size[1] / one.shape[0])
-        flow = cv2.multiply(cv2.resize(flow, size), (*factors, 0, 0))
-        trust = cv2.resize(trust, size)
+        flow = cv2.transform(cv2.resize(flow, size), np.diag(factors))
+        trust = np.asarray(cv2.resize(trust, size), np.float32)
     places = cv2.add(flow, own_places(*still.shape))
     cv2.copyTo(own_places(*still.shape), still, places)
     cv2.copyTo(np.ones_like(trust), still, trust)
