@@ -102,15 +102,47 @@ def test_a_held_drawing_is_colored_once() -> None:
         colored = colored_shot(noisy, counted, known)
         for place in range(0, 20, 5):
             assert (colored[place : place + 5] == colored[place]).all()
-    assert asked == [4, 4]
+    assert asked == [2, 4]  # without keyframes, the first and the last
 
 
 def test_without_keyframes_guesses_are_steady() -> None:
     gray, _ = moving_square(9)
-    guesses, colored = noise(gray), colored_shot(gray, noise, {})
-    before, after = (np.abs(np.diff(each, axis=0)).mean() for each in (guesses, colored))
+    asked: list[Frames] = []
+
+    def guess(some: Frames) -> Chroma:
+        asked.append(some)
+        return noise(some)
+
+    colored = colored_shot(gray, guess, {})
+    before, after = (np.abs(np.diff(each, axis=0)).mean() for each in (noise(gray), colored))
     assert after < 0.2 * before
+    guesses = noise(np.concatenate(asked))
     np.testing.assert_allclose(colored.mean(axis=(0, 1, 2)), guesses.mean(axis=(0, 1, 2)), atol=2)
+
+
+def test_without_keyframes_few_drawings_are_guessed() -> None:
+    """One in three, while they move little; all of them if each shows something else."""
+    gray, _ = moving_square(13, step=1)
+    others = np.random.default_rng(3).integers(0, 256, (6, 12, 16)).astype(np.uint8)
+    others = others.repeat(8, axis=1).repeat(8, axis=2)
+    asked: list[int] = []
+
+    def counted(some: Frames) -> Chroma:
+        asked.append(len(some))
+        return no_color(some)
+
+    for drawings in (gray, others):
+        colored_shot(drawings, counted, {})
+    assert asked == [5, 6]
+
+
+def test_a_shot_goes_on_in_the_colors_that_it_had() -> None:
+    gray, chroma = moving_square(30, step=1)
+    colored = colored_shot(gray, no_color, {}, before=chroma[0])
+    np.testing.assert_array_equal(colored[0], chroma[0])
+    corner = np.abs(colored[:, 80:, :10]).mean(axis=(1, 2, 3))
+    assert np.abs(np.diff(corner)).max() < 3  # of 35, which fade without a step
+    assert corner[-1] < 0.8 * corner[0]
 
 
 def test_where_luma_stays_color_stays() -> None:

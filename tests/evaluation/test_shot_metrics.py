@@ -10,7 +10,6 @@ from scipy.ndimage import map_coordinates, maximum_filter
 from scipy.spatial.distance import jensenshannon
 from skimage import data
 
-from chromacel.pictures.chroma import chroma, chromas, quantized_chroma, saturation
 from chromacel.evaluation.color_consistency import cdc
 from chromacel.evaluation.decomposition import decompose
 from chromacel.evaluation.flicker import held_flicker
@@ -18,6 +17,7 @@ from chromacel.evaluation.recurrence import recurrence_differences, recurrences
 from chromacel.evaluation.shot_metrics import Shots, measure_shots
 from chromacel.evaluation.shot_summary import RATIOS, summarize
 from chromacel.evaluation.warp_error import find_motions, mean_warp_error, motion_of, warp_error
+from chromacel.pictures.chroma import chroma, chromas, quantized_chroma, saturation
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Frames
 

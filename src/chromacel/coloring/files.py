@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from chromacel.errors import InputError, Wording
 from chromacel.files.whole import whole_file
 from chromacel.keyframes.colored import Keyframe, read_keyframes
 from chromacel.keyframes.frames import Reading, read_frames
-from chromacel.machine.progress import counted
+from chromacel.machine.progress import Progress, counted
 from chromacel.pictures.encoding import encoded_like
 from chromacel.pictures.files import read_picture
 from chromacel.pictures.hue import hues
@@ -100,9 +101,21 @@ class FileColoring:
 
         def watched(frames: Iterator[PlaneFrame]) -> Iterator[Colored | None]:
             first = next(frames, None)
-            total = first.total if first else 0
-            rest = [] if first is None else [first]
-            return counted(color(_chained(rest, frames)), total, "frames")
+            if first is None:
+                return
+            progress = Progress(first.total, "frames")
+            read = 0
+
+            def counted_frames() -> Iterator[PlaneFrame]:
+                nonlocal read
+                for frame in chain([first], frames):
+                    read = frame.index + 1
+                    yield frame
+
+            # Many frames are read and colored before the first of them is written.
+            for written, colored in enumerate(color(counted_frames())):
+                progress.at((read + written) // 2)
+                yield colored
 
         target.parent.mkdir(parents=True, exist_ok=True)
         recolor(path, target, watched, self.encoding, self.key, wording=self.wording)
@@ -115,11 +128,6 @@ class FileColoring:
             if verdict.verdict != "ok":
                 raise InputError(verdict.verdict)
         return keyframes
-
-
-def _chained(first: list[PlaneFrame], rest: Iterator[PlaneFrame]) -> Iterator[PlaneFrame]:
-    yield from first
-    yield from rest
 
 
 def has_color(rgb: Picture) -> bool:

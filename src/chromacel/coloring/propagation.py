@@ -17,7 +17,16 @@ from chromacel.coloring.flow import (
     places_in,
 )
 from chromacel.coloring.memory import Memory
-from chromacel.coloring.steadiness import Step, is_still, motion_of, steadied
+from chromacel.coloring.steadiness import (
+    Step,
+    Sums,
+    gone_on,
+    guessed_places,
+    is_still,
+    motion_of,
+    steadied,
+    weighted,
+)
 from chromacel.pictures.pixels import Frames
 
 Guess = Callable[[Frames], Chroma]
@@ -32,35 +41,44 @@ LEAST = 0.3  # trust in a guess that has been made once, for the drawings that f
 
 
 def colored_shot(
-    gray: Frames, guess: Guess, known: Mapping[int, Chroma], memory: Memory | None = None
+    gray: Frames,
+    guess: Guess,
+    known: Mapping[int, Chroma],
+    memory: Memory | None = None,
+    before: Chroma | None = None,
 ) -> Chroma:
     """Chroma (n, h, w, 2) float32 of a shot's frames, (n, h, w) uint8.
 
     Args:
         gray: at the model's size
-        guess: what is called with all different drawings, `MOST` or fewer at a time
+        guess: what is called with some of the different drawings, `MOST` or fewer at a time
         known: keyframes' chroma (h, w, 2), by the frame's place in the shot: it comes out as it is
         memory: of keyframes, searched for what no keyframe of the shot shows
+        before: chroma of the first frame, if it has been guessed before: the others go on from it
 
     Frames of a fade are the mix of those at its ends.
     """
     fades = find_fades(gray, known)
     if not fades:
-        return _without_fades(gray, guess, known, memory)
+        return _without_fades(gray, guess, known, memory, before)
     kept = np.ones(len(gray), np.bool_)
     for each in fades:
         kept[each.between] = False
     places = np.cumsum(kept) - 1
     given = {int(places[place]): values for place, values in known.items()}
     chroma = np.empty((*gray.shape, 2), np.float32)
-    chroma[kept] = _without_fades(gray[kept], guess, given, memory)
+    chroma[kept] = _without_fades(gray[kept], guess, given, memory, before)
     for each in fades:
         chroma[each.between] = each.mixed(chroma)
     return chroma
 
 
 def _without_fades(
-    gray: Frames, guess: Guess, known: Mapping[int, Chroma], memory: Memory | None
+    gray: Frames,
+    guess: Guess,
+    known: Mapping[int, Chroma],
+    memory: Memory | None,
+    before: Chroma | None,
 ) -> Chroma:
     """As `colored_shot`, each drawing once."""
     numbers = drawing_numbers(gray)
@@ -68,12 +86,14 @@ def _without_fades(
     given = {int(numbers[place]): known[place] for place in sorted(known, reverse=True)}
     drawings = np.empty((len(first), *gray.shape[1:], 2), np.float32)
     for start in range(0, len(first), MOST):
-        # The last drawing of the piece before is colored by now, and a keyframe for this one.
+        # The last drawing of the piece before is colored by now.
         begin, end = max(start - 1, 0), min(start + MOST, len(first))
         keys = {place - begin: given[place] for place in given if begin <= place < end}
-        if start:
+        if start and known:
             keys[0] = drawings[begin]
-        drawings[begin:end] = _colored(gray[first[begin:end]], guess, keys, memory)
+        elif start:
+            before = drawings[begin]
+        drawings[begin:end] = _colored(gray[first[begin:end]], guess, keys, memory, before)
     chroma = drawings[numbers]
     for place, values in known.items():
         chroma[place] = values
@@ -81,23 +101,25 @@ def _without_fades(
 
 
 def _colored(
-    gray: Frames, guess: Guess, known: Mapping[int, Chroma], memory: Memory | None
+    gray: Frames,
+    guess: Guess,
+    known: Mapping[int, Chroma],
+    memory: Memory | None,
+    before: Chroma | None,
 ) -> Chroma:
     """As `colored_shot`, of drawings that differ."""
-    motion = motion_of(gray)
-    guesses, counts = guess(gray), np.ones((*gray.shape, 1), np.float32)
-    if memory is not None:
-        _recall(memory, gray, guesses, counts)
-    guesses = steadied(guesses, motion, counts)
+    motion = motion_of(gray, halved=not known)
+    places = [*range(len(gray))] if known else guessed_places(motion)
+    guesses = steadied(_guesses(gray, guess, places, memory, before), motion)
     if not known:
-        return guesses
+        return guesses if before is None else gone_on(before, guesses, motion)
     total = np.zeros_like(guesses)
     weights = np.zeros((*gray.shape, 1), np.float32)
     keys = sorted(known)
     for key, last, following in zip(keys, [-1, *keys[:-1]], [*keys[1:], len(gray)], strict=True):
         total[key], weights[key] = known[key], 1
-        after, before = range(key + 1, following), range(key - 1, last, -1)
-        for way, steps in ((after, motion.before[key:]), (before, motion.after[:key][::-1])):
+        after, earlier = range(key + 1, following), range(key - 1, last, -1)
+        for way, steps in ((after, motion.before[key:]), (earlier, motion.after[:key][::-1])):
             colors = _followed(gray, key, known[key], zip(way, steps, strict=False), guesses)
             for place, (values, trust) in zip(way, colors, strict=True):
                 weight = (np.square(trust) / abs(place - key))[..., None]
@@ -106,16 +128,24 @@ def _colored(
     return np.asarray(total / weights, np.float32)
 
 
-def _recall(memory: Memory, gray: Frames, guesses: Chroma, counts: Chroma) -> None:
-    """Put what memory knows of some drawings into the guesses, and let it count as many of them."""
-    for place in range(0, len(gray), RECALLED):
+def _guesses(
+    gray: Frames, guess: Guess, places: list[int], memory: Memory | None, before: Chroma | None
+) -> dict[int, Sums]:
+    """Weighted guesses for the drawings at some places, some with what memory knows of them."""
+    guesses = dict(zip(places, guess(gray[places]), strict=True))
+    sums = {place: weighted(values, 1) for place, values in guesses.items()}
+    if before is not None:
+        sums[0] = weighted(before, CERTAIN)
+    for place in places[::RECALLED] if memory else []:
+        assert memory
         recalled, trust = memory.recalled(gray[place])
         if trust.any():
             share = np.square(trust)
             filled = completed(recalled, share, guesses[place], gray[place])
-            share = share[..., None]
-            guesses[place] = (share * recalled + GUESSED * filled) / (share + GUESSED)
-            counts[place] += CERTAIN * share
+            part = share[..., None]
+            values = (part * recalled + GUESSED * filled) / (part + GUESSED)
+            sums[place] = weighted(np.asarray(values, np.float32), 1 + CERTAIN * share)
+    return sums
 
 
 def _followed(

@@ -34,7 +34,8 @@ from chromacel.video.recoloring import Colored, Coloring
 
 Chroma = NDArray[np.float32]
 
-MOST = 240  # frames of a shot that are colored together, which bounds memory
+MOST = 240  # frames of a shot that are colored together, which bounds memory: with keyframes,
+FEWER = 120  # and without, where a guess less far away is as good
 BATCH = 4  # more at a time are no faster
 
 
@@ -93,10 +94,11 @@ class VideoColoring:
 
     def pieces(self, frames: Iterator[PlaneFrame]) -> Iterator[Piece]:
         piece, before = Piece(), None
+        most = MOST if self.keyframes else FEWER
         for frame in frames:
             thumbnail = cv2.resize(frame.gray, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
             is_cut = before is not None and shot_numbers(np.stack([before, thumbnail]))[1] > 0
-            if piece.numbers and (is_cut or len(piece.numbers) >= MOST):
+            if piece.numbers and (is_cut or len(piece.numbers) >= most):
                 piece.is_last = bool(is_cut)
                 yield piece
                 piece = Piece()
@@ -136,10 +138,16 @@ class VideoColoring:
         if piece.before is None:
             return self.of_shot(np.stack(seen), known)
         before, colors = piece.before
-        known = {0: colors, **{place + 1: values for place, values in known.items()}}
-        return self.of_shot(np.stack([before, *seen]), known)[1:]
+        known = {place + 1: values for place, values in known.items()}
+        return self.of_shot(np.stack([before, *seen]), known, colors)[1:]
 
-    def of_shot(self, seen: Frames, known: Mapping[int, Colored]) -> Colored:
+    def of_shot(
+        self, seen: Frames, known: Mapping[int, Colored], before: Colored | None = None
+    ) -> Colored:
+        """`before` is of the first frame, if it has been colored before."""
+        if self.keeps_luma and not self.keyframes:
+            return colored_shot(seen, self.guess, {}, before=before)
+        known = known if before is None else {0: before, **known}
         if self.keeps_luma:
             return colored_shot(seen, self.guess, known, self.memory)
         return colored_line_shot(seen, self.guess, known)
