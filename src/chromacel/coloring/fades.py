@@ -4,9 +4,10 @@ What is mixed in light is mixed in color. So the frames between need no guess, w
 picture that is hardly seen, and the colors grow as the picture does.
 
 In the fade from black of `bunny_01`, with its first frame given, chroma is off by 4.5 levels so and
-by 8.6 without (a model of that part; of another show, 12.5 and 31.8). Nothing is found in `munchausen_01`, `popeye_01` and the second parts of the shows,
-which have cuts and pans. Dissolves from picture to picture are left to motion: mixed in the same
-way, that of `bunny_01` was better without keyframes, and worse with some on both sides.
+by 8.6 without (a model of that part; of another show, 12.5 and 31.8). Nothing is found in
+`munchausen_01`, `popeye_01` and the second parts of the shows, which have cuts and pans. Dissolves
+from picture to picture are left to motion: mixed in the same way, that of `bunny_01` was better
+without keyframes, and worse with some on both sides.
 """
 
 from collections.abc import Collection
