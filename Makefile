@@ -109,9 +109,11 @@ steady: .venv/installed
 scaling: .venv/installed
 	$(ACTIVATE) python benchmarks/scaling.py results/bench
 
-# 1,000 mutated clips, and the workflow on 20 configs drawn at random; another seed with SEED=2.
+# 1,000 mutated clips, 300 files to color, and the workflow on 20 configs drawn at random; another
+# seed with SEED=2.
 fuzz: .venv/installed
 	$(ACTIVATE) python tests/fuzz.py 1000 $(SEED)
+	$(ACTIVATE) python tests/fuzz_color.py 300 $(SEED)
 	$(ACTIVATE) python tests/fuzz_configs.py 20 $(SEED)
 
 # Jobs and Snakemakes killed, disks full, files damaged, nodes lost; takes root and Debian, since it
