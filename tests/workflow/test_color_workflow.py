@@ -1,4 +1,4 @@
-"""Episodes in color through the workflow: once, on after a kill, and mistakes in `color`."""
+"""Episodes in color through the workflow: once, again after a kill, and mistakes in `color`."""
 
 import os
 import signal
