@@ -49,7 +49,14 @@ def used(*command: str | Path) -> Usage:
 def untrained(path: Path) -> Path:
     """Weights of a tuned U-Net at a quarter of the width, as they begin."""
     settings = RECIPES["tuned"].settings(
-        epochs=1, batch_size=4, learning_rate=5e-4, flips=False, width=0.25, beta1=0.5, varied=0.5, peak=0.5
+        epochs=1,
+        batch_size=4,
+        learning_rate=5e-4,
+        flips=False,
+        width=0.25,
+        beta1=0.5,
+        varied=0.5,
+        peak=0.5,
     )
     torch.manual_seed(0)
     generator = objective_class("tuned").build_generator(settings, "gray").eval()
