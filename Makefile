@@ -90,6 +90,7 @@ bench: .venv/installed
 	$(ACTIVATE) python benchmarks/training.py results/bench
 	$(ACTIVATE) python benchmarks/contention.py results/bench
 	$(ACTIVATE) python benchmarks/inference.py results/bench
+	$(ACTIVATE) python benchmarks/coloring.py results/bench
 	$(ACTIVATE) python tests/bad_inputs.py results/bench/bad_inputs.md $(if $(CHROMACEL_FOOTAGE),$(CHROMACEL_FOOTAGE)/odd)
 
 # Every model on scenes that it has not seen, beside the baselines: hours for all of it. What was

@@ -35,7 +35,7 @@ from chromacel.video.recoloring import Colored, Coloring
 Chroma = NDArray[np.float32]
 
 MOST = 240  # frames of a shot that are colored together, which bounds memory: with keyframes,
-FEWER = 120  # and without, where a guess less far away is as good
+FEWER = 60  # and without, where a guess less far away is as good
 BATCH = 4  # more at a time are no faster
 
 
