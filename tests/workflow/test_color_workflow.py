@@ -68,7 +68,6 @@ def test_episodes_are_colored_once_and_after_a_kill_go_on(
         ("[]", "`color`"),
         ("''", "`color`"),
         ("nowhere", "`color: nowhere`"),
-        ("[tiny.yaml]", "tiny.yaml"),
     ],
 )
 def test_a_mistake_in_color_is_a_sentence(plan: Plan, given: str, said: str) -> None:

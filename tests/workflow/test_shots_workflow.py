@@ -35,12 +35,16 @@ def test_each_model_has_a_row_its_shots_are_measured_and_the_film_is_small(
 ) -> None:
     results = finished_workflow.folder / "results"
     table = pd.read_csv(results / "shots.csv")
-    pairs = list(zip(table["condition"], table["model"], strict=True))
-    assert pairs == [(one, model) for one in ("gray", "edge") for model in ("convnet", "gan")]
-    for condition, model in pairs:
+    rows = list(zip(table["condition"], table["model"], table["method"], strict=True))
+    methods = {"gray": ["alone", "steady"], "edge": ["alone"]}
+    models = ("convnet", "gan")
+    assert rows == [
+        (one, model, way) for one in methods for model in models for way in methods[one]
+    ]
+    for condition, model, _ in rows:
         own = pd.read_csv(results / f"shots/{model}/{condition}/1/metrics.csv")
         assert set(own["model"]) == {model}
-        assert own["frames"].sum() == table["frames"][0]
+        assert own["frames"].sum() == table["frames"][0] * len(methods[condition])
     assert 0 < (results / "figures/film.mp4").stat().st_size <= MOST_BYTES
     assert "data:video/mp4;base64," in (results / "report.html").read_text()
 

@@ -94,6 +94,7 @@ class VideoColoring:
 
     def pieces(self, frames: Iterator[PlaneFrame]) -> Iterator[Piece]:
         piece, before = Piece(), None
+        gray: Picture | None = None
         most = MOST if self.keyframes else FEWER
         for frame in frames:
             thumbnail = cv2.resize(frame.gray, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
@@ -102,9 +103,8 @@ class VideoColoring:
                 piece.is_last = bool(is_cut)
                 yield piece
                 piece = Piece()
-            seen = self.condition(frame.gray, frame.pixel_aspect)
-            if piece.seen and np.array_equal(piece.seen[-1], seen):
-                seen = piece.seen[-1]  # one array for a drawing that is held
+            if gray is None or not np.array_equal(gray, frame.gray):
+                gray, seen = frame.gray, self.condition(frame.gray, frame.pixel_aspect)
             piece.numbers.append(frame.index)
             piece.seen.append(seen)
             piece.is_done = piece.is_done and frame.is_done
