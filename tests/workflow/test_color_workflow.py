@@ -32,6 +32,7 @@ def uncolored(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_episodes_are_colored_once_and_after_a_kill_go_on(
     workflow: Workflow, uncolored: Path
 ) -> None:
@@ -64,9 +65,7 @@ def test_episodes_are_colored_once_and_after_a_kill_go_on(
     ("given", "said"),
     [
         ("7", "`color`"),
-        ("{a: b}", "`color`"),
         ("[]", "`color`"),
-        ("''", "`color`"),
         ("nowhere", "`color: nowhere`"),
     ],
 )
