@@ -275,11 +275,12 @@ def test_both_reports_hold_what_they_show(workflow: Workflow) -> None:
     """Ours shows every figure; Snakemake's has the table and the figures of curves."""
     results = workflow.folder / "results"
     pictures = sorted((results / "figures").rglob("*.png"))
-    assert len(pictures) == 28
+    assert len(pictures) == 29
     ours = (results / "report.html").read_text()
     said = [path for path in pictures if figure_says(path)]  # of failures that no frame shows
     assert {path.parent.name for path in said} <= {"failures"}
-    assert ours.count("<figure>") == len(pictures) - len(said)
+    assert ours.count("<figure><img") == len(pictures) - len(said)
+    assert ours.count("<figure><video") == 1
     assert ours.count("The rule finds none in the test split.") == len(said)
     done = workflow.run("--report", "workflow.html")
     assert done.returncode == 0, done.stdout
@@ -463,7 +464,7 @@ def test_rules_and_stages_share_their_names() -> None:
     assert set(named) == stages
     for rule, body in zip(named, re.split(r"^ *rule \w+:", rules, flags=re.M)[1:], strict=True):
         assert f"python -m chromacel.stages.{rule} " in body
-        assert re.search(rf'code=(fingerprint|model_code)\("chromacel\.stages\.{rule}"[,)]', body)
+        assert re.search(rf'code=(fingerprint|models?_code)\("chromacel\.stages\.{rule}"[,)]', body)
         assert f"results/logs/{rule}" in body
         assert f"results/benchmarks/{rule}" in body
 

@@ -148,9 +148,7 @@ rule color_episode:
         stamp=uncolored_stamp,
         keyframes=coloring_keyframes,
         keyframe_stamps=keyframe_stamps,
-        code=[
-            model_fingerprint("chromacel.stages.color_episode", name) for name in config["models"]
-        ],
+        code=models_code("chromacel.stages.color_episode"),
     shell:
         "python -m chromacel.stages.color_episode {params.source:q} {output.colored:q}"
         " --records {input.records:q} --keyframes <(printf '%s\\0' {params.keyframes:q})"

@@ -178,6 +178,11 @@ def model_code(stage, model=attrgetter("model")):
     return code
 
 
+def models_code(stage):
+    """The fingerprints of a stage and of each model."""
+    return [model_fingerprint(stage, model) for model in config["models"]]
+
+
 def drawn_model(wildcards):
     return {"generator": "convnet", "discriminator": "gan"}.get(
         wildcards.network, wildcards.network

@@ -58,7 +58,7 @@ rule color_shots:
         device=config["device"],
         mem_mb=growing(8000),
     params:
-        code=[model_fingerprint("chromacel.stages.color_shots", name) for name in config["models"]],
+        code=models_code("chromacel.stages.color_shots"),
     shell:
         "python -m chromacel.stages.color_shots {input.shots:q} --weights {input.weights:q}"
         " --colored {output.colored:q} --device {resources.device} &> {log:q}"
