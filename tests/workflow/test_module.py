@@ -67,7 +67,10 @@ def files(said: str, kind: str) -> set[str]:
 
 def test_all_rules_are_planned_under_the_prefix_alone(host: Host) -> None:
     _, everything, _ = commands()
-    host.configure(keyframes={"folder": "proposed"})
+    comic = host.folder / "comic"  # a folder is no input
+    comic.mkdir()
+    (comic / "page1.png").touch()
+    host.configure(keyframes={"folder": "proposed"}, color=str(comic))
     said = host.run("--cores", 2, "--dry-run", *everything)
     stages = {path.stem for path in (ROOT / "src/chromacel/stages").glob("[!_]*.py")}
     rules = {f"chromacel_{name}" for name in [*stages, "all"]}

@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from chromacel.files.whole import whole_file
 from chromacel.pictures.pixels import COLORS, Frames, Picture
+from chromacel.video.x264 import x264_instructions
 
 MOST_BYTES = 300_000
 QUALITIES = (26, 32, 38, 44, 50)  # x264's constant rate factors: the best that is small enough
@@ -60,6 +61,7 @@ def encode(path: Path, frames: Sequence[Picture], rate: int, quality: int) -> No
         stream = container.add_stream("libx264", rate=rate)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.options = {"crf": str(quality), "preset": "veryfast", "threads": "1"}
+        stream.options |= {"x264-params": ":".join(x264_instructions())}
         context = stream.codec_context
         context.colorspace = context.color_primaries = context.color_trc = 1  # BT.709
         context.color_range = 1

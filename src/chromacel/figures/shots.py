@@ -50,9 +50,8 @@ def versions(shots: TakenShots, models: Sequence[ColoredShots]) -> Mapping[str, 
             rows[_capital(INPUTS[condition])] = shots.pictures[condition]
         for model in own:
             for method, frames in model.methods.items():
-                name = f"{MODELS[model.names['model']]}\nfrom {INPUTS[condition]}"
-                alone = len(model.methods) == 1
-                rows[name if alone else f"{name},\n{METHODS[method]}"] = frames[:]
+                how = METHODS[method] if len(model.methods) > 1 else f"from {INPUTS[condition]}"
+                rows[f"{MODELS[model.names['model']]},\n{how}"] = frames[:]
     return {**rows, "Truth": shots.pictures["rgb"]}
 
 

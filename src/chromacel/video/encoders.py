@@ -1,10 +1,8 @@
 """The encoders that a colored video can be written with, and what they can hold."""
 
-import contextlib
 import os
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Literal
 
 from av.codec import Codec, CodecContext
@@ -15,6 +13,7 @@ from chromacel.errors import VideoError
 from chromacel.video.interlacing import BOTTOM_FIRST, PROGRESSIVE
 from chromacel.video.plane_colors import PlaneLayout
 from chromacel.video.planes import ColorTags
+from chromacel.video.x264 import x264_instructions
 
 CodecName = Literal["h264", "hevc", "av1", "ffv1"]
 
@@ -137,7 +136,7 @@ def _options(settings: EncodingSettings, shape: StreamShape) -> dict[str, str]:
         case "h264":
             # Told from the start: changed at the first frame, lossless would be forgotten.
             order = ["bff=1"] if shape.field_order == BOTTOM_FIRST else []
-            own = {"x264-params": ":".join(order + _instructions())}
+            own = {"x264-params": ":".join(order + x264_instructions())}
             return quality | own | {"threads": str(threads)}
         case "hevc":
             pools = f"log-level=error:open-gop=0:pools={threads}:frame-threads=2"
@@ -147,12 +146,3 @@ def _options(settings: EncodingSettings, shape: StreamShape) -> dict[str, str]:
         case "ffv1":
             # Each frame alone, with checksums, in slices for as many threads.
             return {"level": "3", "g": "1", "slices": "4", "slicecrc": "1", "threads": str(threads)}
-
-
-def _instructions() -> list[str]:
-    """Without AVX-512, in which x264's macroblock tree reads memory that nothing was written to
-    where rows are no multiple of 128 pixels: the same frames would give other bytes each time."""
-    with contextlib.suppress(OSError):
-        if "avx512bw" in Path("/proc/cpuinfo").read_text(encoding="utf-8").split():
-            return ["asm=avx2"]
-    return []
