@@ -25,7 +25,7 @@ from chromacel.models.objectives import objective_class
 from chromacel.models.recipes import RECIPES
 from chromacel.models.weights import Description, save_model
 
-ROUNDS = 1
+ROUNDS = 3
 CRF = 18
 START = 2  # frames, from which nothing but the start is measured
 CLIPS = {  # of the footage: label, filters, frames, bar
