@@ -29,7 +29,7 @@ Sums = NDArray[np.float32]
 STILL = 2  # levels of luma
 SPACING = 3  # drawings of which the network colors one at least
 REACHED = (
-    0.5  # of the trust, below which what comes from the last one that it has colored is little
+    0.85  # of the trust, below which what comes from the last one that it has colored is little
 )
 FADING = 24  # drawings in which what was colored before has its say
 LEAST = 0.01  # weight of what flow finds, however little it is trusted
