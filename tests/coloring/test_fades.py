@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from chromacel.coloring.fades import find_fades
-from chromacel.coloring.flow import Chroma
 from chromacel.coloring.propagation import colored_shot
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.pixels import Frames, Picture
 
 SIZE = (96, 128)

@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-from chromacel.coloring.flow import Chroma
 from chromacel.coloring.memory import Memory
 from chromacel.coloring.propagation import colored_shot
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.pixels import Frames, Picture
 
 SIZE = (180, 320)

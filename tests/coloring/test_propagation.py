@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from chromacel.coloring.drawings import drawing_numbers
-from chromacel.coloring.flow import Chroma
 from chromacel.coloring.propagation import colored_shot
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.pixels import Frames
 
 SIZE = (96, 128)

@@ -63,9 +63,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--codec", choices=CODECS, default="h264", help="of videos; ffv1 is lossless"
     )
     command.add_argument(
-        "--crf", type=int, metavar="N", help="quality of videos as the encoder counts it; less is"
-        " better"
-    )  # fmt: skip
+        "--crf",
+        type=int,
+        metavar="N",
+        help="quality of videos as the encoder counts it; less is better",
+    )
     command.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto: a GPU, if any"
     )

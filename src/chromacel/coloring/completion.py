@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.coloring.flow import Chroma, Share
+from chromacel.coloring.flow import Share
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.pixels import Picture
 
 CELL, LEVELS = 5, 16  # pixels of a cell's side, at half size, and cells of the range of gray

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.coloring.flow import Chroma
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.pixels import Frames
 
 SHORTEST, LONGEST = 4, 60  # frames from one end to the other

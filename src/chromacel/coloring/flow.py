@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from chromacel.pictures.pixels import Picture
 
-Chroma = NDArray[np.float32]
-"""(h, w, 2), or (n, h, w, 2): blue minus luma and red minus luma, in levels of 255."""
 Places = NDArray[np.float32]
 """(h, w, 2): where each pixel of one picture is in another, x and y in pixels."""
 Level = TypeVar("Level", np.uint8, np.float32)

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from chromacel.coloring.flow import (
     FINE,
-    Chroma,
     Share,
     agreement,
     fetched,
     own_places,
     places_in,
 )
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.pixels import Frames, Picture
 
 SCALE = 4  # pixels to one, where parts are looked for

@@ -15,12 +15,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from chromacel.coloring.own_luma import with_own_luma
 from chromacel.coloring.pictures import making_of
 from chromacel.coloring.strips import colored_strip, is_strip
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.conditions.making import Making, condition_of, shape_of_area
 from chromacel.models.inference import predict_colors
-from chromacel.models.luma import BLUE, GREEN, RED, exact_colors
 from chromacel.models.weights import TrainedModel
 from chromacel.pictures.downsampling import DownsamplingSettings
 from chromacel.pictures.edge_stopping import smoothed
@@ -125,10 +125,8 @@ def _on_luma(rgb: Picture, small: Picture, guide: Picture) -> Picture:
     result = np.empty_like(rgb)
     for rows in _bands(rgb):
         gray = _gray(rgb[rows])
-        blue, red = np.moveaxis(_enlarged(chroma, rows, rgb) * _fade(gray)[..., None], -1, 0)
-        green = -(BLUE * blue + RED * red) / GREEN
-        wanted = torch.from_numpy(np.stack((red, green, blue)) + gray)[None] / 127.5 - 1
-        result[rows] = exact_colors(torch.from_numpy(gray[None]), wanted)[0].numpy()
+        faded = _enlarged(chroma, rows, rgb) * _fade(gray)[..., None]
+        result[rows] = with_own_luma(gray[None], faded[None])[0]
     return result
 
 

@@ -9,7 +9,6 @@ from chromacel.coloring.drawings import drawing_numbers
 from chromacel.coloring.fades import find_fades
 from chromacel.coloring.flow import (
     FINE,
-    Chroma,
     Share,
     agreement,
     fetched,
@@ -27,6 +26,7 @@ from chromacel.coloring.steadiness import (
     steadied,
     weighted,
 )
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.pixels import Frames
 
 Guess = Callable[[Frames], Chroma]

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from chromacel.coloring.flow import (
     FAST,
     HALF,
-    Chroma,
     Places,
     Share,
     agreement,
@@ -20,6 +19,7 @@ from chromacel.coloring.flow import (
     own_places,
     places_in,
 )
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.pixels import Frames, Picture
 from chromacel.pictures.resizing import resized
 

@@ -7,7 +7,6 @@ from functools import cached_property
 import cv2
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from chromacel.coloring.line_shots import colored_line_shot
 from chromacel.coloring.memory import Memory
@@ -31,8 +30,6 @@ from chromacel.similarity.coverage import HEIGHT, WIDTH
 from chromacel.similarity.shots import shot_numbers
 from chromacel.video.planes import PlaneFrame
 from chromacel.video.recoloring import Colored, Coloring
-
-Chroma = NDArray[np.float32]
 
 MOST = 240  # frames of a shot that are colored together, which bounds memory: with keyframes,
 FEWER = 60  # and without, where a guess less far away is as good

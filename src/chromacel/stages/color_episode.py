@@ -5,9 +5,11 @@ from pathlib import Path
 from chromacel.coloring.best_weights import best_of
 from chromacel.coloring.colorizer import Colorizer
 from chromacel.coloring.files import FileColoring
+from chromacel.coloring.journal import identity
 from chromacel.coloring.sources import Source, kind_of, target_name
 from chromacel.errors import InputError
-from chromacel.files.checksums import check_intact
+from chromacel.files.checksums import check_intact, short_hash
+from chromacel.files.version import package_version
 from chromacel.files.whole import remove, sha256
 from chromacel.jobs.command import run
 from chromacel.jobs.lists import PathList
@@ -30,8 +32,12 @@ def main(
     weights, kind = best_of(records), kind_of(source)
     check_intact(weights)
     name = target_name(Path(source.name), kind, lossless=False)
-    work = colored.with_name(f".{colored.name}.work")
-    key = repr([sha256(weights), {path.name: sha256(path) for path in keyframes}])
+    colored_frames = {path.name: sha256(path) for path in keyframes}
+    key = repr([sha256(weights), colored_frames, identity(source), package_version()])
+    work = colored.with_name(f".{short_hash(colored.name)}.{short_hash(key)}.work")
+    for other in colored.parent.glob(f".{short_hash(colored.name)}.*.work"):
+        if other != work:  # of other weights, keyframes or another source
+            remove(other)
     print(f"{source} is colored by {weights}", flush=True)
     with claimed_devices(device) as [one]:
         coloring = FileColoring(

@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from chromacel.pictures.chroma import Chroma
 from chromacel.pictures.grayscale import WEIGHTS
 from chromacel.pictures.pixels import Picture
 
 Plane = NDArray[Any]  # (h, w) uint8 or, of more than 8 bits, uint16
-Chroma = NDArray[np.float32]
 # Weights of red and blue in luma, by the number of the matrix: ITU-T H.273, table 4.
 LUMA_WEIGHTS = {
     1: (0.2126, 0.0722),
