@@ -32,7 +32,7 @@ from chromacel.pictures.pixels import Frames
 Guess = Callable[[Frames], Chroma]
 """A network: (n, h, w) uint8 gray in, (n, h, w, 2) float32 chroma out."""
 
-MOST = 240  # drawings that are colored together, which bounds memory
+MOST = 60  # drawings that are colored together, which bounds memory
 GUESSED = 0.02  # weight of the guess beside what is followed, which has up to 1
 RECALLED = 6  # drawings of which one is looked for in memory
 CERTAIN = 20  # guesses that count as much as what memory knows

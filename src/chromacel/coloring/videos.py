@@ -31,7 +31,7 @@ from chromacel.similarity.shots import shot_numbers
 from chromacel.video.planes import PlaneFrame
 from chromacel.video.recoloring import Colored, Coloring
 
-MOST = 240  # frames of a shot that are colored together, which bounds memory: with keyframes,
+MOST = 160  # frames of a shot that are colored together, which bounds memory: with keyframes,
 FEWER = 60  # and without, where a guess less far away is as good
 BATCH = 4  # more at a time are no faster
 
@@ -85,9 +85,11 @@ class VideoColoring:
             colors = self.of_piece(piece)
             held: Colored | None = None
             for number, each in zip(piece.numbers, colors, strict=True):
-                held = held if held is not None and np.array_equal(held, each) else each
+                # A copy, since a view would keep all of the piece's colors.
+                held = held if held is not None and np.array_equal(held, each) else each.copy()
                 yield self.given(number) if number in self.keyframes else held
-            before = None if piece.is_last else (piece.seen[-1], colors[-1])
+            before = None if held is None or piece.is_last else (piece.seen[-1], held)
+            del colors, each  # before those of the next piece are made
 
     def pieces(self, frames: Iterator[PlaneFrame]) -> Iterator[Piece]:
         piece, before = Piece(), None
