@@ -179,8 +179,12 @@ def model_code(stage, model=attrgetter("model")):
 
 
 def models_code(stage):
-    """The fingerprints of a stage and of each model."""
-    return [model_fingerprint(stage, model) for model in config["models"]]
+    """The same of all models."""
+
+    def code(wildcards):
+        return [model_fingerprint(stage, model) for model in config["models"]]
+
+    return code
 
 
 def drawn_model(wildcards):
