@@ -26,6 +26,7 @@ rule take_shots:
     conda:
         "../../envs/ingest.yaml"
     resources:
+        slot=1,
         mem_mb=growing(4000),
     params:
         names=list(EPISODES),
@@ -80,6 +81,7 @@ rule measure_shots:
     conda:
         "../../envs/ingest.yaml"
     resources:
+        slot=1,
         mem_mb=growing(4000),
     params:
         code=fingerprint("chromacel.stages.measure_shots"),
