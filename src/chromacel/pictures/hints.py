@@ -1,0 +1,199 @@
+"""Colors that a person gave for parts of a picture: as a transparent PNG, or as JSON.
+
+JSON lists what was drawn in its order, later over earlier, in pixels from the left and from the top
+of the picture, as a browser's canvas counts them: the middle of the first pixel is at 0.5, 0.5.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import jsonschema
+import numpy as np
+from numpy.typing import NDArray
+
+from chromacel.errors import InputError, MissingFileError
+from chromacel.pictures.pixels import COLORS, Picture
+
+SUFFIXES = (".json", ".png")
+SOLID = 128  # least opacity of a pixel that is given
+FRACTION = 4  # bits of a place between pixels
+MOST_MARKS, MOST_PLACES = 10_000, 100_000  # of a file, and of a mark
+MOST_SIZE = 100_000  # pixels to each side
+
+PLACE = {
+    "type": "array",
+    "prefixItems": [{"type": "number", "minimum": -MOST_SIZE, "maximum": 2 * MOST_SIZE}] * 2,
+    "items": False,
+    "minItems": 2,
+}
+LINE = {"type": "array", "items": PLACE, "minItems": 1, "maxItems": MOST_PLACES}
+COLOR = {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
+STROKE = {
+    "type": "object",
+    "properties": {
+        "color": COLOR,
+        "width": {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_SIZE},
+        "points": LINE,
+    },
+    "required": ["color", "width", "points"],
+    "additionalProperties": False,
+}
+AREA = {
+    "type": "object",
+    "properties": {"color": COLOR, "outlines": {"type": "array", "items": LINE, "minItems": 1}},
+    "required": ["color", "outlines"],
+    "additionalProperties": False,
+}
+SIDE = {"type": "integer", "minimum": 1, "maximum": MOST_SIZE}
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "version": {"const": 1},
+        "size": {"type": "array", "prefixItems": [SIDE, SIDE], "items": False, "minItems": 2},
+        "marks": {"type": "array", "items": {"anyOf": [STROKE, AREA]}, "maxItems": MOST_MARKS},
+    },
+    "required": ["version", "size", "marks"],
+    "additionalProperties": False,
+}
+
+
+@dataclass(frozen=True)
+class Hints:
+    """Colors for pixels of a picture, (h, w, 3) uint8 RGB, and where there are some, (h, w)."""
+
+    colors: Picture
+    given: NDArray[np.bool_]
+
+    @classmethod
+    def none(cls, shape: tuple[int, int]) -> "Hints":
+        return cls(np.zeros((*shape, COLORS), np.uint8), np.zeros(shape, bool))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        rows, columns = self.given.shape
+        return rows, columns
+
+    def resized(self, shape: tuple[int, int]) -> "Hints":
+        """At another size: a pixel is given where one of those was that it stands for, with the
+        mean of their colors, so that small dots stay."""
+        if shape == self.shape:
+            return self
+        weights = self.given.astype(np.float32)[..., None]
+        weighed = np.dstack((self.colors * weights, weights)).astype(np.float32)
+        smaller = shape[0] < self.shape[0] or shape[1] < self.shape[1]
+        how = cv2.INTER_AREA if smaller else cv2.INTER_NEAREST
+        sums = cv2.resize(weighed, shape[::-1], interpolation=how)
+        given = sums[..., COLORS] > 1e-6
+        colors = sums[..., :COLORS] / np.maximum(sums[..., COLORS:], 1e-6)
+        return Hints(np.rint(colors * given[..., None]).astype(np.uint8), given)
+
+
+def read_hints(path: Path, shape: tuple[int, int]) -> Hints:
+    """Hints for a picture of so many rows and columns.
+
+    Raises:
+        InputError: the file is neither PNG nor JSON as expected, or for a picture of another size.
+        MissingFileError: there is no such file.
+    """
+    if not path.is_file():
+        raise MissingFileError(f"There is no file {path}", "give the path of hints, PNG or JSON")
+    match path.suffix.lower():
+        case ".json":
+            hints = drawn(marks_of(path), shape, path)
+        case ".png":
+            hints = _of_png(path)
+        case _:
+            raise InputError(f"{path} is no hints: they are a .png with transparency or a .json.")
+    if hints.shape != shape:
+        raise InputError(
+            f"{path} has {hints.shape[1]} × {hints.shape[0]} pixels and its picture"
+            f" {shape[1]} × {shape[0]}: draw hints on the picture at its own size."
+        )
+    return hints
+
+
+def marks_of(path: Path) -> dict[str, Any]:
+    """What a JSON file of hints says: `size` as width and height, and `marks`.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        said = json.loads(path.read_bytes(), parse_constant=_no_number)
+        return checked_marks(said)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} is no JSON of hints ({error}): write it again.") from error
+    except jsonschema.ValidationError as error:
+        place = "".join(f"[{part}]" for part in error.absolute_path) or "the whole"
+        reason = error.message if len(error.message) < 120 else "it is not as docs/hints.md says"
+        raise InputError(f"{path} is no JSON of hints: {place}: {reason}.") from error
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def checked_marks(said: Any) -> dict[str, Any]:
+    """Raises jsonschema.ValidationError if these are not hints as JSON has them."""
+    jsonschema.Draft202012Validator(SCHEMA).validate(said)
+    return dict(said)
+
+
+def drawn(said: Mapping[str, Any], shape: tuple[int, int], name: Path | str) -> Hints:
+    """The marks of `marks_of`, drawn.
+
+    Raises:
+        InputError: they are for a picture of another size, which `name` tells.
+    """
+    width, height = said["size"]
+    if (height, width) != shape:
+        raise InputError(
+            f"{name} is for a picture of {width} × {height} pixels, and this one has"
+            f" {shape[1]} × {shape[0]}: draw hints on the picture at its own size."
+        )
+    hints = Hints.none(shape)
+    for mark in said["marks"]:
+        where = np.zeros(shape, np.uint8)
+        if "outlines" in mark:
+            outlines = [_places(outline) for outline in mark["outlines"]]
+            cv2.fillPoly(where, outlines, 1, cv2.LINE_8, FRACTION)
+        else:
+            _draw(where, mark)
+        hints.given[where > 0] = True
+        hints.colors[where > 0] = [int(mark["color"][at : at + 2], 16) for at in (1, 3, 5)]
+    return hints
+
+
+def _draw(where: Picture, stroke: Mapping[str, Any]) -> None:
+    """A round brush along the points; one of a pixel or less marks the pixels that it touches."""
+    points, width = _places(stroke["points"]), max(round(stroke["width"]), 1)
+    if len(points) > 1:
+        cv2.polylines(where, [points], False, 1, width, cv2.LINE_8, FRACTION)
+        return
+    radius = max(int((stroke["width"] - 1) / 2 * 2**FRACTION), 0)
+    cv2.circle(where, points[0].tolist(), radius, 1, cv2.FILLED, cv2.LINE_8, FRACTION)
+
+
+def _places(points: Any) -> NDArray[np.int32]:
+    """In OpenCV's fixed point, which counts from the first pixel's middle."""
+    places = np.rint((np.array(points, np.float64) - 0.5) * 2**FRACTION)
+    return np.asarray(places, np.int32)
+
+
+def _of_png(path: Path) -> Hints:
+    content = np.frombuffer(path.read_bytes(), np.uint8)
+    pixels = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if content.size else None
+    if pixels is None or not path.read_bytes().startswith(b"\x89PNG"):
+        raise InputError(f"{path} is no PNG, or is damaged: save it again.")
+    if pixels.ndim != 3 or pixels.shape[2] != COLORS + 1 or pixels.dtype != np.uint8:
+        raise InputError(
+            f"{path} has no transparency, or more than 8 bits a channel: hints are strokes on a"
+            " transparent layer, saved as an RGBA PNG of 8 bits."
+        )
+    given = pixels[..., COLORS] >= SOLID
+    colors = np.where(given[..., None], pixels[..., COLORS - 1 :: -1], 0)
+    return Hints(np.asarray(colors, np.uint8), given)
