@@ -49,6 +49,7 @@ OWN = {
     "gan": {"beta1": 0.5, "l1_weight": 100.0},
     "tuned": {"beta1": 0.9, "peak": 2.0, "varied": 0.5},
     "pix2pix": {"beta1": 0.5, "l1_weight": 100.0},
+    "hinted": {"beta1": 0.9, "peak": 1.0, "varied": 0.3, "hints": 0.75},
 }
 METRICS = ["l1", "l2", "ciede2000", "chroma_error"]
 SAMPLES = 6  # pictures of a show in its sheet
@@ -78,12 +79,19 @@ def engine(device: torch.device = CPU) -> Engine:
 
 
 def trained(
-    examples: Examples, model: str, condition: str, seed: int, width: float = WIDTH
+    examples: Examples,
+    model: str,
+    condition: str,
+    seed: int,
+    width: float = WIDTH,
+    start: Path | None = None,
 ) -> Training:
-    """On the device of the examples."""
+    """On the device of the examples; from a generator's weights, where it starts from another's."""
     settings = settings_of(model, len(examples), width)
     torch.manual_seed(seed)
     objective = build_objective(model, settings, examples.size, condition)
+    if start:
+        objective.generator.load_state_dict(torch.load(start))
     training = Training(objective, engine(examples.device), settings, seed, len(examples))
     for epoch in range(1, settings.epochs + 1):
         train_epoch(training, examples, epoch, None)
@@ -105,7 +113,9 @@ def measure_model(
     folder.mkdir(parents=True, exist_ok=True)
     examples = load_examples(dataset.shards("training"), condition, device, 16)
     start = time.process_time()
-    training = trained(examples, model, condition, seed, width)
+    source = RECIPES[model].starts_from
+    begun = measured(dataset, source, condition, seed) / "weights.pt" if source else None
+    training = trained(examples, model, condition, seed, width, begun)
     record = {"pictures": training.images, "cpu_seconds": time.process_time() - start}
     generator = training.objective.generator.eval()
     for split in ("validation", "test"):
@@ -251,17 +261,26 @@ def page(datasets: list[Dataset]) -> str:
 def run_all(
     datasets: list[Dataset], models: list[str], conditions: list[str], args: list[str]
 ) -> None:
-    """Each training in a process of its own with one thread, as many at a time as processors."""
-    waiting = [
-        (dataset.name, model, condition, seed)
-        for seed in SEEDS
-        for dataset in datasets
-        for condition in conditions
-        for model in models
-    ]
+    """Each training in a process of its own with one thread, as many at a time as processors;
+    first those that others start from."""
+    for later in (False, True):
+        run_jobs(
+            [
+                (dataset.name, model, condition, seed)
+                for seed in SEEDS
+                for dataset in datasets
+                for condition in conditions
+                for model in models
+                if bool(RECIPES[model].starts_from) is later
+            ],
+            args,
+        )
+
+
+def run_jobs(jobs: list[tuple[str, str, str, int]], args: list[str]) -> None:
     one = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
     running: list[subprocess.Popen[bytes]] = []
-    for job in waiting:
+    for job in jobs:
         words = [sys.executable, __file__, *args, "--one", *map(str, job)]
         running.append(subprocess.Popen(words, env=one))
         while len(running) >= (os.cpu_count() or 1):
