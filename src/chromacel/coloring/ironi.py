@@ -56,8 +56,9 @@ def transferred(gray: Picture, references: Sequence[Picture]) -> Chroma:
     example = _example(gray, references)
     space = _space(example)
     known, asked = example.textures @ space, _textures(gray.astype(np.float32)) @ space
-    segments = _segments_of(known, example.segments, asked.reshape(-1, space.shape[1]))
-    matches, weights = _matched(known, example.segments, asked.reshape(len(segments), -1), segments)
+    asked = asked.reshape(-1, space.shape[1])
+    segments = _segments_of(known, example.segments, asked)
+    matches, weights = _matched(known, example.segments, asked, segments)
     values, confidence = _told_by_neighbors(
         segments.reshape(gray.shape),
         matches.reshape(gray.shape),
@@ -157,7 +158,7 @@ def _told_by_neighbors(
             weight = weights[row, column] * (segments[row, column] == winners)
             values += weight[..., None] * _beside(example, matches[row, column], -down, -right)
             total += weight
-    return values / np.maximum(total, 1e-12)[..., None], confidence
+    return np.asarray(values / np.maximum(total, 1e-12)[..., None], np.float32), confidence
 
 
 def _beside(example: Example, matches: Numbers, down: int, right: int) -> Chroma:

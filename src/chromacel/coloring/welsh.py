@@ -77,7 +77,7 @@ def jittered(shape: tuple[int, ...], number: int) -> tuple[NDArray[np.intp], NDA
     random = np.random.default_rng(SEED)
     side = max(float(np.sqrt(shape[0] * shape[1] / number)), 1.0)
     down, across = (max(round(size / side), 1) for size in shape[:2])
-    cells = np.stack(np.mgrid[:down, :across], axis=-1).reshape(-1, 2)
+    cells = np.moveaxis(np.indices((down, across)), 0, -1).reshape(-1, 2)
     places = (cells + random.random(cells.shape)) * np.array(shape[:2]) / (down, across)
     rows, columns = places.astype(np.intp).T
     return rows, columns
