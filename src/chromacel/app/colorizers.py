@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chromacel.coloring.journal import FOLDER
 from chromacel.coloring.methods import METHODS
 from chromacel.errors import DamagedFileError, InputError, MissingFileError
 
@@ -98,8 +99,11 @@ def chosen(
         return Choice(method, METHODS[given.method].label, {"method": given.method, **made_by})
     weights = _weights(given, adapted_to, has_hints)
     colorizer = _colorizer(weights, device, is_given=given.weights is not None)
-    identity = {"weights": sha256(weights), **made_by}
-    return Choice(colorizer, f"{weights}: {_said(colorizer)}", identity)
+    label, identity = f"{weights}: {_said(colorizer)}", {"weights": sha256(weights), **made_by}
+    if references:
+        colorizer = _like(references, colorizer, given.out / FOLDER / "references")
+        label += f", adapted to {', '.join(path.name for path in given.reference)}"
+    return Choice(colorizer, label, identity)
 
 
 def _references(paths: list[Path]) -> "list[Picture]":
@@ -108,6 +112,13 @@ def _references(paths: list[Path]) -> "list[Picture]":
     from chromacel.coloring.references import read_references
 
     return read_references(paths)
+
+
+def _like(references: "list[Picture]", colorizer: "Colorizer", kept: Path) -> "Colorizer":
+    from chromacel.coloring.colorizer import Colorizer
+    from chromacel.training.reference import adapted_to
+
+    return Colorizer(adapted_to(colorizer.model, references, kept))
 
 
 def _weights(given: argparse.Namespace, adapted_to: Collection[str], has_hints: bool) -> Path:
