@@ -40,7 +40,7 @@ def colored_by_hints(method: str, rgb: Picture, hints: Hints) -> Picture:
     spread: Values = entry.load()(small, values * few.given[..., None], few.given)
     if not is_print:
         return on_luma(rgb, spread, is_neutral=False)
-    paper = paper_of(small)
+    paper = paper_of(resized(gray, small.shape[0], small.shape[1]))  # up to lines as they are
     if not _is_meant(paper, few):
         spread[paper & ~few.given] = 0
     return under_ink(rgb, 255 - spread)

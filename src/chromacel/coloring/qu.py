@@ -21,7 +21,8 @@ STEPS = (1, 2, 4, 8)  # pixels from one to the next
 ALIKE = 14.0  # levels by which textures of one pattern differ, at most
 MOST_CELLS, LEAST_SHARE = 200, 0.2  # of a stroke: looked at; share that a texture has of them
 FAR_MORE = 2  # times as many cells are reached with coarse textures where fine ones see dots apart
-REACH = 14  # pixels around a line or an edge, in which texture is of both sides
+REACH, CELLS_MORE = 12, 2  # pixels around a line in which texture is of both sides; and cells
+LINE = 16  # pixels that no line has across, blurred
 FLAT = 16.0  # of Sobel's slope, eight times the levels from cell to cell, where no edge is
 SMOOTH = (3.0, 4.5)  # pixels, by which dots are blurred where edges are sought, fine and coarse
 
@@ -140,9 +141,16 @@ def _up_to_edges(
     own = (np.bincount(first.ravel(), small.ravel()) / cells)[first[*nearest]]
     is_brighter = (first == 0) & (slopes < FLAT) & (small - own > ALIKE)  # as no line within is
     none = first.max() + 1
-    marks = np.where((apart > REACH / step * scale) | is_brighter, none, first)
-    grown = watershed(slopes, marks)  # type: ignore[no-untyped-call]
+    is_far = apart > REACH / step * scale + CELLS_MORE
+    marks = np.where(is_far | is_brighter, none, first)
+    grown = watershed(slopes + 8 * _lines(small, LINE // step), marks)  # type: ignore[no-untyped-call]
     return np.where(grown == none, 0, grown)
+
+
+def _lines(small: NDArray[np.float32], wide: int) -> NDArray[np.float32]:
+    """By how much lines are darker than both of their sides: they part colors in their middle."""
+    kernel = np.ones((max(wide, 3), max(wide, 3)), np.uint8)
+    return np.asarray(cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, kernel), np.float32)
 
 
 def _blurred(gray: Picture, wide: float, step: int) -> NDArray[np.float32]:
