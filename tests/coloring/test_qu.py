@@ -1,5 +1,6 @@
 """Qu's strokes: they fill a screentone whose dots are not connected, and stop where it ends."""
 
+import time
 from pathlib import Path
 
 import cv2
@@ -99,6 +100,16 @@ def test_a_flat_picture_of_any_shape_is_filled(size: tuple[int, int]) -> None:
     given[0, 0] = True
     result = spread(np.full(size, 9, np.uint8), np.full((*size, 2), 5, np.float32), given)
     assert (result == 5).all()
+
+
+def test_thousands_of_dots_are_kept_in_seconds() -> None:
+    random = np.random.default_rng(0)
+    gray = screentone((180, 320), 5, 0.3)
+    given = random.random(gray.shape) < 0.1
+    values = random.uniform(-100, 100, (*gray.shape, 2)).astype(np.float32)
+    started = time.process_time()
+    assert np.array_equal(spread(gray, values, given)[given], values[given])
+    assert time.process_time() - started < 10
 
 
 def test_strokes_of_another_size_are_refused() -> None:

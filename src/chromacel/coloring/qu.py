@@ -18,6 +18,7 @@ from chromacel.pictures.resizing import resized
 
 CELLS = 2**18  # places at which texture is taken, at most
 STEPS = (1, 2, 4, 8)  # pixels from one to the next
+MOST_STROKES = 200  # each with a front of its own: of more, those of one color have one together
 ALIKE = 14.0  # levels by which textures of one pattern differ, at most
 MOST_CELLS, LEAST_SHARE = 200, 0.2  # of a stroke: looked at; share that a texture has of them
 FAR_MORE = 2  # times as many cells are reached with coarse textures where fine ones see dots apart
@@ -55,6 +56,8 @@ def _strokes(values: Values, given: Given) -> tuple[NDArray[np.int32], Values]:
     for color in range(1, colors.max() + 1):
         _, parts = cv2.connectedComponents((colors == color).astype(np.uint8), connectivity=8)
         numbers[parts > 0] = parts[parts > 0] + numbers.max()
+    if numbers.max() > MOST_STROKES:
+        numbers = colors.astype(np.int32)
     places = numbers.ravel()
     pixels = np.maximum(np.bincount(places), 1)
     sums = [np.bincount(places, channel.ravel()) for channel in np.moveaxis(values, 2, 0)]
