@@ -18,12 +18,14 @@ from chromacel.pictures.resizing import resized
 
 CELLS = 2**18  # places at which texture is taken, at most
 STEPS = (1, 2, 4, 8)  # pixels from one to the next
+MOST_STROKES = 200  # each with a front of its own: of more, those of one color have one together
 ALIKE = 14.0  # levels by which textures of one pattern differ, at most
 MOST_CELLS, LEAST_SHARE = 200, 0.2  # of a stroke: looked at; share that a texture has of them
 FAR_MORE = 2  # times as many cells are reached with coarse textures where fine ones see dots apart
-REACH = 14  # pixels around a line or an edge, in which texture is of both sides
+REACH, CELLS_MORE = 12, 2  # pixels around a line in which texture is of both sides; and cells
+LINE = 16  # pixels that no line has across, blurred
 FLAT = 16.0  # of Sobel's slope, eight times the levels from cell to cell, where no edge is
-SMOOTH = 3.0  # pixels, by which dots are blurred where edges are sought
+SMOOTH = (3.0, 4.5)  # pixels, by which dots are blurred where edges are sought, fine and coarse
 
 
 def spread(gray: Picture, values: Values, given: Given) -> Values:
@@ -54,6 +56,8 @@ def _strokes(values: Values, given: Given) -> tuple[NDArray[np.int32], Values]:
     for color in range(1, colors.max() + 1):
         _, parts = cv2.connectedComponents((colors == color).astype(np.uint8), connectivity=8)
         numbers[parts > 0] = parts[parts > 0] + numbers.max()
+    if numbers.max() > MOST_STROKES:
+        numbers = colors.astype(np.int32)
     places = numbers.ravel()
     pixels = np.maximum(np.bincount(places), 1)
     sums = [np.bincount(places, channel.ravel()) for channel in np.moveaxis(values, 2, 0)]
@@ -132,17 +136,32 @@ def _up_to_edges(
 ) -> NDArray[np.int32]:
     """Strokes' cells grown through the surroundings of lines and edges, where texture is mixed, up
     to where gray changes most."""
-    blurred = cv2.GaussianBlur(gray.astype(np.float32), (0, 0), SMOOTH)
-    small = cv2.resize(blurred, first.shape[::-1], interpolation=cv2.INTER_AREA)
-    slopes = np.hypot(cv2.Sobel(small, -1, 1, 0), cv2.Sobel(small, -1, 0, 1))
     apart, nearest = distance_transform_edt(first == 0, return_indices=True)
-    is_far = apart > REACH / step * used[*nearest]
-    strokes = np.maximum(np.bincount(first.ravel()), 1)
-    own = (np.bincount(first.ravel(), small.ravel()) / strokes)[first[*nearest]]
-    is_other = (slopes < FLAT) & (np.abs(small - own) > ALIKE) & (first == 0)
+    scale = used[*nearest]
+    small = np.where(scale == 1, *(_blurred(gray, wide, step) for wide in SMOOTH))
+    slopes = np.hypot(cv2.Sobel(small, -1, 1, 0), cv2.Sobel(small, -1, 0, 1))
+    cells = np.maximum(np.bincount(first.ravel()), 1)
+    own = (np.bincount(first.ravel(), small.ravel()) / cells)[first[*nearest]]
+    is_brighter = (first == 0) & (slopes < FLAT) & (small - own > ALIKE)  # as no line within is
     none = first.max() + 1
-    grown = watershed(slopes, np.where(is_far | is_other, none, first))  # type: ignore[no-untyped-call]
+    is_far = apart > REACH / step * scale + CELLS_MORE
+    marks = np.where(is_far | is_brighter, none, first)
+    grown = watershed(slopes + 8 * _lines(small, LINE // step), marks)  # type: ignore[no-untyped-call]
     return np.where(grown == none, 0, grown)
+
+
+def _lines(small: NDArray[np.float32], wide: int) -> NDArray[np.float32]:
+    """By how much lines are darker than both of their sides: they part colors in their middle."""
+    kernel = np.ones((max(wide, 3), max(wide, 3)), np.uint8)
+    return np.asarray(cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, kernel), np.float32)
+
+
+def _blurred(gray: Picture, wide: float, step: int) -> NDArray[np.float32]:
+    """Gray at cells, without the dots of screentones."""
+    after = [(0, -size % step) for size in gray.shape]
+    padded = np.pad(gray, after, "edge").astype(np.float32)
+    blurred = cv2.GaussianBlur(padded, (0, 0), wide)
+    return resized(np.asarray(blurred, np.float32), *(size // step for size in padded.shape))
 
 
 def _enlarged(values: Values, shape: tuple[int, int], step: int) -> Values:
