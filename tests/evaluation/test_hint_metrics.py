@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from chromacel.evaluation.hint_metrics import area, measure_hints
-from chromacel.evaluation.hint_points import NUMBERS
-from chromacel.evaluation.hint_regions import SHARES
-from chromacel.evaluation.region_fill import bounded_regions, filled, gray_regions
+from chromacel.evaluation.hint_amounts import NUMBERS, SHARES, area
+from chromacel.evaluation.hint_metrics import measure_hints
+from chromacel.evaluation.hint_methods import spreading
+from chromacel.evaluation.region_fill import fill_between_lines, fill_flat
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.hints import Hints
 from chromacel.pictures.pixels import COLORS, Picture
@@ -32,7 +32,7 @@ def test_a_method_that_looks_at_no_hints_has_a_flat_curve(truth: Picture) -> Non
     first = rows[rows["picture"] == 0]
     assert first["amount"].tolist() == [*SHARES, *NUMBERS]
     assert rows["psnr"].nunique() == rows["l1"].nunique() == 1
-    strokes = first[first["hints"] == "stroke"]
+    strokes = first[first["kind"] == "stroke"]
     assert area(strokes["amount"], strokes["psnr"]) == pytest.approx(strokes["psnr"].iloc[0])
 
 
@@ -53,44 +53,51 @@ def test_without_hints_shares_and_points_agree_and_equal_hints_are_colored_once(
 
     rows = measure_hints([(grayscale(truth[None])[0], truth)], noted, "dot")
     nothing = rows[rows["amount"] == 0]
-    assert nothing["hints"].tolist() == ["dot", "point"]
+    assert nothing["kind"].tolist() == ["dot", "point"]
     assert nothing["l1"].nunique() == 1
     assert calls.count(0) == 1, "6 regions: shares up to 0.1 are none"
     assert calls[:4] == sorted(calls[:4])
 
 
-def test_the_fill_of_all_regions_is_the_picture_and_of_none_nothing(truth: Picture) -> None:
-    def flat(condition: Picture, hints: Hints) -> Picture:
-        values = hints.colors.astype(np.float32)
-        return np.rint(filled(gray_regions(condition), values, hints.given, 7)).astype(np.uint8)
-
+def test_the_fill_of_all_regions_is_the_picture_and_of_none_gray(truth: Picture) -> None:
     gray = grayscale(truth[None])[0]
-    assert (flat(gray, Hints.none(SIZE)) == 7).all()
-    rows = measure_hints([(gray, truth)], flat, "stroke").set_index(["hints", "amount"])
+    fill = spreading(fill_flat, is_luma=True)
+    assert np.array_equal(fill(gray, Hints.none(SIZE)), np.repeat(gray[..., None], 3, axis=2))
+    rows = measure_hints([(gray, truth)], fill, "stroke").set_index(["kind", "amount"])
     assert rows.loc[("stroke", 1), "psnr"] > 30  # all but edges, which belong to either side
     for kind in ("stroke", "point"):
         assert rows.loc[kind]["l1"].is_monotonic_decreasing
-    first = Hints.none(SIZE)
-    first.given[10, 10:12] = True
-    first.colors[10, 10:12] = [[100, 0, 0], [200, 0, 0]]
-    one = flat(gray, first)
-    assert (one[5:20, 5:28] == [150, 0, 0]).all()
-    assert (one[30:, :] == 7).all()
 
 
-def test_lines_bound_the_fill() -> None:
+def test_a_region_takes_the_mean_of_its_hints_and_others_nothing(truth: Picture) -> None:
+    gray = grayscale(truth[None])[0]
+    given = np.zeros(SIZE, bool)
+    given[10, 10:12] = True
+    values = np.zeros((*SIZE, 1), np.float32)
+    values[10, 10:12, 0] = 100, 200
+    filled = fill_flat(gray, values, given)
+    assert (filled[:22, :30] == 150).all()
+    assert (filled[26:] == 0).all()
+    assert (filled[:, 34:] == 0).all()
+
+
+def test_lines_bound_the_fill_and_elsewhere_is_white() -> None:
     lines = np.zeros((60, 60), np.uint8)
     lines[10, 10:50] = lines[49, 10:50] = lines[10:50, 10] = lines[10:50, 49] = 255
-    given = np.zeros(lines.shape, bool)
-    given[30, 30] = True
-    values = np.full((*lines.shape, COLORS), 50, np.float32)
-    colors = filled(bounded_regions(lines), values, given, 255)
-    assert (colors[12:48, 12:48] == 50).all()
+    hints = Hints.none((60, 60))
+    hints.given[30, 30], hints.colors[30, 30] = True, (50, 60, 70)
+    fill = spreading(fill_between_lines, is_luma=False)
+    colors = fill(lines, hints)
+    assert (colors[12:48, 12:48] == (50, 60, 70)).all()
     assert (colors[:8] == 255).all()
+    assert (fill(lines, Hints.none((60, 60))) == 255).all()
 
 
-@pytest.mark.parametrize("level", [0, 255])
-def test_a_picture_without_regions_is_one(level: int) -> None:
+def test_a_picture_without_regions_is_one() -> None:
     noise = np.random.default_rng(1).integers(0, 256, (20, 20)).astype(np.uint8)
-    assert np.unique(gray_regions(noise)).tolist() == [1]
-    assert len(np.unique(bounded_regions(np.full((20, 20), level, np.uint8)))) == 1
+    given = np.zeros(noise.shape, bool)
+    given[3, 4] = True
+    values = np.full((20, 20, 2), 9, np.float32)
+    assert (fill_flat(noise, values, given) == 9).all()
+    for level in (0, 255):
+        assert (fill_between_lines(np.full_like(noise, level), values, given) == 9).all()

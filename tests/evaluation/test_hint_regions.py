@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from skimage.segmentation import felzenszwalb
 
-from chromacel.evaluation.hint_points import NUMBERS, random_points
-from chromacel.evaluation.hint_regions import SHARES, longest_path, marked_regions, middle
+from chromacel.evaluation.hint_amounts import NUMBERS, SHARES
+from chromacel.evaluation.hint_points import random_points
+from chromacel.evaluation.hint_regions import longest_path, marked_regions, middle
 from chromacel.pictures.pixels import Picture
 
 RED, GREEN, BLUE = (220, 30, 40), (20, 160, 50), (30, 60, 200)

@@ -7,7 +7,6 @@ import numpy as np
 from chromacel.pictures.hints import Hints
 from chromacel.pictures.pixels import Picture
 
-NUMBERS = (0, 1, 3, 10, 30, 100)
 SIDE, ROWS = 4, 180  # pixels of a square's side in a picture of so many rows
 
 

@@ -18,10 +18,8 @@ from skimage.segmentation import felzenszwalb
 from chromacel.pictures.hints import Hints
 from chromacel.pictures.pixels import COLORS, Picture
 
-SHARES = (0, 0.01, 0.03, 0.05, 0.1, 0.25, 0.5, 1)  # of the regions
 SCALE, SIGMA, SMALLEST = 100, 0.5, 100  # Felzenszwalb's, on the picture as it is
 MAP = 64  # rows and columns that regions and their marks are found on, at most
-MARKS = ("stroke", "dot")
 Mark = Literal["stroke", "dot"]
 
 

@@ -9,33 +9,30 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.regions import flat_regions
 
 
-def gray_regions(gray: Picture) -> NDArray[np.int64]:
-    """The flat region of each pixel of an (h, w) uint8 picture, from 1; what is not flat belongs to
-    the nearest one."""
-    numbers = flat_regions(gray)
-    if not numbers.any():
-        return np.ones(gray.shape, np.int64)
-    return np.asarray(expand_labels(numbers, max(gray.shape) * 2), np.int64)  # type: ignore[no-untyped-call]
-
-
-def bounded_regions(lines: Picture) -> NDArray[np.int64]:
-    """The region that lines close around each pixel of an (h, w) uint8 picture, from 1."""
-    return line_regions(is_drawn(lines)).astype(np.int64) + 1
-
-
-def filled(
-    regions: NDArray[np.int64],
-    values: NDArray[np.float32],
-    given: NDArray[np.bool_],
-    otherwise: float,
+def fill_flat(
+    gray: Picture, values: NDArray[np.float32], given: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """In all pixels of a region, the mean of the `values` (h, w, k) that are `given` (h, w) in it,
-    and `otherwise` in regions without one."""
-    count = int(regions.max()) + 1
-    hinted = np.bincount(regions[given], minlength=count)
-    sums = [
-        np.bincount(regions[given], channel[given], count) for channel in np.moveaxis(values, 2, 0)
-    ]
-    means = np.stack(sums, axis=1) / np.maximum(hinted, 1)[:, None]
-    means[hinted == 0] = otherwise
-    return means.astype(np.float32)[regions]
+    """In all pixels of a flat region of an (h, w) uint8 picture, the mean of the `values` (h, w, k)
+    that are `given` (h, w) in it; zero in regions without one. What is not flat, as a line, belongs
+    to the nearest region."""
+    flat = flat_regions(gray)
+    if not flat.any():
+        return _filled(np.zeros(gray.shape, np.int64), values, given)
+    regions = expand_labels(flat, sum(gray.shape))  # type: ignore[no-untyped-call]
+    return _filled(np.asarray(regions, np.int64), values, given)
+
+
+def fill_between_lines(
+    lines: Picture, values: NDArray[np.float32], given: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """The same in the regions that lines close."""
+    return _filled(line_regions(is_drawn(lines)).astype(np.int64), values, given)
+
+
+def _filled(
+    regions: NDArray[np.int64], values: NDArray[np.float32], given: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    count, own = int(regions.max()) + 1, regions[given]
+    sums = [np.bincount(own, channel, count) for channel in values[given].T]
+    hinted = np.maximum(np.bincount(own, minlength=count), 1)
+    return np.asarray(np.stack(sums, axis=1) / hinted[:, None], np.float32)[regions]
