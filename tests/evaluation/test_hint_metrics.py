@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from chromacel.evaluation.hint_amounts import NUMBERS, SHARES, area
-from chromacel.evaluation.hint_metrics import measure_hints
 from chromacel.evaluation.hint_methods import spreading
+from chromacel.evaluation.hint_metrics import measure_hints
 from chromacel.evaluation.region_fill import fill_between_lines, fill_flat
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.hints import Hints

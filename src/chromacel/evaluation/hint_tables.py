@@ -17,8 +17,8 @@ COLUMNS = (
 SHOWN = ("area", "psnr_0", "psnr_0.1", "psnr_1", "l1_0", "l1_10", "l1_30", "l1_100")
 MARKS = {"stroke": "a stroke along each", "dot": "a dot in each"}
 DEFINITIONS = {
-    "Area": "below the curve of PSNR in decibels over the share of regions with a hint, from none to"
-    " all: the mean PSNR along it",
+    "Area": "below the curve of PSNR, in decibels, over the share of regions with a hint, from none"
+    " to all: the mean PSNR along it",
     "PSNR": "with a hint for so large a share of the regions, the largest ones first",
     "L1": "with so many hints at random places",
 }
