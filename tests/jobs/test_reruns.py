@@ -136,6 +136,10 @@ SHOTS = {  # the same of the stages on whole shots
 }
 HINTS = {
     "measure_hints": {"dataset/selection.py", "dataset/shards.py"},
+    "evaluate_hinted": {
+        *("dataset/selection.py", "dataset/shards.py", "models/networks.py"),
+        *("models/objectives.py", "models/draws.py", "machine/distributed.py"),
+    },
     "tabulate_hints": {"evaluation/labels.py"},
 }
 COLORING = {

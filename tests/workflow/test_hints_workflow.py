@@ -19,6 +19,14 @@ def test_none_are_measured_unless_asked_for_and_then_nothing_else_is_made(plan: 
     assert plan.planned(ASKED) == {*RULES, "write_report"}
 
 
+def test_of_models_those_that_take_hints_are_measured(plan: Plan) -> None:
+    asked = f"{{{ASKED}, models: [convnet, tuned, hinted]}}"
+    assert "evaluate_hinted" in plan.planned(asked)
+    said = plan.run("--", "results/hints.csv", config=asked).stdout
+    assert "results/hints/hinted/gray/1.csv" in said
+    assert "results/hints/tuned" not in said
+
+
 @pytest.mark.long
 def test_each_method_has_a_row_for_each_condition_and_the_report_shows_them(
     finished_workflow: Workflow, tmp_path: Path

@@ -1,8 +1,12 @@
 # How near colors come to the truth, the more hints there are, which are given in true colors.
 # Nothing here runs unless `hints.pictures` asks for it.
-HINT_METRICS = expand(
-    "results/hints/{method}/{condition}.csv", method=UNTRAINED, condition=config["conditions"]
-)
+HINTED = [model for model in config["models"] if "hints" in RECIPES[model].own_settings]
+HINT_METRICS = [
+    *expand(
+        "results/hints/{method}/{condition}.csv", method=UNTRAINED, condition=config["conditions"]
+    ),
+    *expand("results/hints/{model}/{condition}/{seed}.csv", **TRAININGS | {"model": HINTED}),
+]
 HINT_FILES, HINT_TABLE, HINT_FIGURES = [], [], []
 if config["hints"]["pictures"]:
     HINT_TABLE = ["results/hints.csv"]
@@ -30,6 +34,31 @@ rule measure_hints:
         "python -m chromacel.stages.measure_hints {output.metrics:q} {params.settings}"
         " --method {wildcards.method} --condition {wildcards.condition}"
         " --test {input.test:q} &> {log:q}"
+
+
+rule evaluate_hinted:
+    input:
+        weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
+        test=shard_files("test", "rgb", "{condition}"),
+    output:
+        metrics="results/hints/{model}/{condition}/{seed}.csv",
+    log:
+        "results/logs/evaluate_hinted/{model}/{condition}/{seed}.log",
+    benchmark:
+        "results/benchmarks/evaluate_hinted/{model}/{condition}/{seed}.tsv"
+    conda:
+        "../../envs/models.yaml"
+    threads: model_threads
+    resources:
+        gpu=gpus,
+        device=config["device"],
+        mem_mb=growing(4000),
+    params:
+        settings=flags(config["hints"]),
+        code=model_code("chromacel.stages.evaluate_hinted"),
+    shell:
+        "python -m chromacel.stages.evaluate_hinted {input.weights:q} {output.metrics:q}"
+        " {params.settings} --device {resources.device} --test {input.test:q} &> {log:q}"
 
 
 rule tabulate_hints:

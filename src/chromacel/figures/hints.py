@@ -18,7 +18,7 @@ def hint_curves(path: Path, table: pd.DataFrame) -> None:
     below each curve, and L1 over the number of points. `table` is that of `tabulate_hints`."""
     conditions = [*table["condition"].unique()]
     figure = Figure(figsize=(9, 1.0 + 3.2 * len(conditions)), layout="constrained")
-    figure.suptitle("Colors with hints, the largest regions first and at random places")
+    figure.suptitle("Colors with hints: for the largest regions, and at random places")
     for axes, condition in zip(
         figure.subplots(len(conditions), 2, squeeze=False), conditions, strict=True
     ):
@@ -27,7 +27,7 @@ def hint_curves(path: Path, table: pd.DataFrame) -> None:
             style = {"color": HINT_COLORS[row["method"]], "marker": ".", "clip_on": False}
             name = HINT_METHODS[row["method"]]
             curve = [row[f"psnr_{share}"] for share in SHARES]
-            label = f"{name}: area {row['area']:.2f} dB"
+            label = f"{name}, area {row['area']:.2f} dB"
             axes[0].plot(SHARES, curve, label=label, **style)
             axes[1].plot(NUMBERS, [row[f"l1_{number}"] for number in NUMBERS], **style)
         shares = [f"{share:.0%}".replace("%", "") for share in SHARES]
@@ -37,7 +37,7 @@ def hint_curves(path: Path, table: pd.DataFrame) -> None:
         axes[0].set(title=title, xlabel="% of regions with a hint", ylabel="PSNR in decibels")
         axes[1].set(title=title, xlabel="points with their true color", ylabel="L1, 0–255")
         axes[1].set_ylim(bottom=0)
-        axes[0].legend()
+        axes[0].legend(loc="lower right")  # below rising curves
     save(figure, path)
 
 
