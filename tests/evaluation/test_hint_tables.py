@@ -51,8 +51,8 @@ def test_rows_are_means_over_frames_and_seeds_baselines_first(table: pd.DataFram
 
 def test_cells_are_in_words_and_what_they_are_of_is_said(table: pd.DataFrame) -> None:
     head, first, *_ = hint_rows(table)
-    assert head[:5] == ["Input", "Method", "Area", "PSNR, 0 % of regions", "PSNR, 10 % of regions"]
-    assert head[-1] == "L1, 100 points"
+    assert head[:5] == ["Input", "Method", "Area", "PSNR, 0 %", "PSNR, 10 %"]
+    assert head[-1] == "L1, 100"
     assert first[:3] == ["grayscale", "baseline: regions filled", "21.00"]
     text = as_markdown(table)
     assert text.startswith("2 test frames, each colored with hints")

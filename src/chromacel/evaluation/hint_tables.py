@@ -19,8 +19,8 @@ MARKS = {"stroke": "a stroke along each", "dot": "a dot in each"}
 DEFINITIONS = {
     "Area": "below the curve of PSNR, in decibels, over the share of regions with a hint, from none"
     " to all: the mean PSNR along it",
-    "PSNR": "with a hint for so large a share of the regions, the largest ones first",
-    "L1": "with so many hints at random places",
+    "PSNR, 10 %": "with a hint for 10 % of the regions, the largest ones first",
+    "L1, 10": "with 10 hints at random places, each a small square",
 }
 
 
@@ -65,9 +65,9 @@ def _heading(name: str) -> str:
         case "area":
             return "Area"
         case "psnr":
-            return f"PSNR, {float(amount):.0%} of regions".replace("%", " %")
+            return f"PSNR, {float(amount):.0%}".replace("%", " %")
         case _:
-            return f"L1, {amount} points"
+            return f"L1, {amount}"
 
 
 def explanation(table: pd.DataFrame) -> str:

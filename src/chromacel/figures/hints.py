@@ -12,6 +12,8 @@ from chromacel.evaluation.hint_labels import HINT_COLORS, HINT_METHODS
 from chromacel.evaluation.labels import INPUTS
 from chromacel.figures.style import save
 
+ROOM = 0.45  # above the curves, for the legend, as a share of their height
+
 
 def hint_curves(path: Path, table: pd.DataFrame) -> None:
     """A row of panels for each condition: PSNR over the share of regions with a hint, with the area
@@ -37,7 +39,9 @@ def hint_curves(path: Path, table: pd.DataFrame) -> None:
         axes[0].set(title=title, xlabel="% of regions with a hint", ylabel="PSNR in decibels")
         axes[1].set(title=title, xlabel="points with their true color", ylabel="L1, 0–255")
         axes[1].set_ylim(bottom=0)
-        axes[0].legend(loc="lower right")  # below rising curves
+        low, high = axes[0].dataLim.intervaly
+        axes[0].set_ylim(top=high + ROOM * (high - low))
+        axes[0].legend(loc="upper left")
     save(figure, path)
 
 
