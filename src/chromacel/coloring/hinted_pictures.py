@@ -1,10 +1,11 @@
 """Pictures and pages of any size, colored from a person's strokes by a method without training."""
 
+import cv2
 import numpy as np
 
 from chromacel.coloring.lifting import gray_of, is_line_art, on_luma, paper_of, under_ink
 from chromacel.coloring.methods import METHODS
-from chromacel.coloring.strokes import Values, check_sizes
+from chromacel.coloring.strokes import Given, Values, check_sizes
 from chromacel.conditions.making import shape_of_area
 from chromacel.pictures.chroma import chroma
 from chromacel.pictures.hints import Hints
@@ -13,8 +14,9 @@ from chromacel.pictures.resizing import resized
 
 SHORTEST, MOST_OF_STRIPS = 256, 2**20  # pixels of a strip's short side, as far as it has no more
 LOOKED_AT = 2**17  # pixels of a page by which line art is told
-INK, PAPER, PRINTED = 40, 231, 0.65  # share of black and white in print: manga .70 to .84 of those
-LEAST_PAPER = 0.3  # looked at, and .57 at most of colored pages; and of white alone
+INK, PAPER = 40, 231  # print is black below and white above
+PRINTED, LEAST_PAPER = 0.65, 0.3  # share of both, and of white: manga had .70 or more of both, and
+LEAST_WIDENED = 3  # colored pages .57 or less; times smaller, from where on lines would be pale
 
 
 def colored_by_hints(method: str, rgb: Picture, hints: Hints) -> Picture:
@@ -31,17 +33,25 @@ def colored_by_hints(method: str, rgb: Picture, hints: Hints) -> Picture:
     gray = gray_of(rgb)
     check_sizes(gray, hints.colors, hints.given)
     entry = METHODS[method]
-    small = resized(gray, *_solved_shape(gray, entry.pixels))
-    few = hints.resized((small.shape[0], small.shape[1]))
     is_print = is_printed(gray)
+    small = _smaller(gray, entry.pixels, is_print)
+    few = hints.resized((small.shape[0], small.shape[1]))
     values = 255 - few.colors.astype(np.float32) if is_print else chroma(few.colors)
     spread: Values = entry.load()(small, values * few.given[..., None], few.given)
     if not is_print:
         return on_luma(rgb, spread, is_neutral=False)
     paper = paper_of(small)
-    if not (paper & few.given).any():
-        spread[paper] = 0
+    if not _is_meant(paper, few):
+        spread[paper & ~few.given] = 0
     return under_ink(rgb, 255 - spread)
+
+
+def _is_meant(paper: Given, hints: Hints) -> bool:
+    """Whether a stroke is for the paper around panels: all of it is there."""
+    _, strokes = cv2.connectedComponents(hints.given.astype(np.uint8), connectivity=8)
+    lengths = np.bincount(strokes.ravel())
+    inside = np.bincount(strokes[paper], minlength=len(lengths))
+    return bool((inside == lengths)[1:].any())
 
 
 def is_printed(gray: Picture) -> bool:
@@ -52,11 +62,13 @@ def is_printed(gray: Picture) -> bool:
     return white >= LEAST_PAPER and (print_alone or is_line_art(small))
 
 
-def _solved_shape(gray: Picture, pixels: int) -> tuple[int, int]:
-    """Rows and columns at which a picture is colored: at most its own."""
+def _smaller(gray: Picture, pixels: int, is_print: bool) -> Picture:
+    """A picture at the size at which it is colored, with lines of print that still hold colors."""
     short, long = sorted(gray.shape)
-    of_strip = min(SHORTEST**2 * long / short, MOST_OF_STRIPS)
-    area = max(pixels, of_strip)
-    if pixels < gray.size and area < gray.size:
-        return shape_of_area(gray, area)
-    return gray.shape[0], gray.shape[1]
+    area = max(pixels, min(SHORTEST**2 * long / short, MOST_OF_STRIPS))
+    if area >= gray.size:
+        return gray
+    wide = round((gray.size / area) ** 0.5)
+    if is_print and wide >= LEAST_WIDENED:
+        gray = np.asarray(cv2.erode(gray, np.ones((wide, wide), np.uint8)))
+    return resized(gray, *shape_of_area(gray, area))
