@@ -19,6 +19,7 @@ include: "workflow/rules/models.smk"
 include: "workflow/rules/keyframes.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/shots.smk"
+include: "workflow/rules/hints.smk"
 include: "workflow/rules/coloring.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
@@ -41,6 +42,7 @@ rule all:
         rules.check_findings.output,
         rules.tabulate_metrics.output,
         SHOT_FILES,
+        HINT_FILES,
         UNSEEN if PICTURES else [],
         COLORED,
         FIGURES,

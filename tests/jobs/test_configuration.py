@@ -9,6 +9,7 @@ import yaml
 from chromacel.dataset.split_settings import SplitSettings
 from chromacel.demo.show import DemoSettings
 from chromacel.errors import InputError
+from chromacel.evaluation.hint_metrics import HintSettings
 from chromacel.jobs.configuration import check_config, with_tables
 from chromacel.models.recipes import RECIPES
 from chromacel.pictures.downsampling import DownsamplingSettings
@@ -152,6 +153,7 @@ def schema_types(*sections: str) -> dict[str, Any]:
         (SplitSettings, ["split"]),
         *((recipe.settings, ["training", name]) for name, recipe in RECIPES.items()),
         (EngineSettings, ["engine"]),
+        (HintSettings, ["hints"]),
     ],
 )
 def test_schema_and_dataclasses_agree(settings: type, sections: list[str]) -> None:

@@ -134,6 +134,14 @@ SHOTS = {  # the same of the stages on whole shots
     "plot_shots": {"dataset/selection.py", "figures/grids.py"},
     "write_report": {"jobs/lists.py"},  # since a run may have no shots
 }
+HINTS = {
+    "measure_hints": {"dataset/selection.py", "dataset/shards.py"},
+    "evaluate_hinted": {
+        *("dataset/selection.py", "dataset/shards.py", "models/networks.py"),
+        *("models/objectives.py", "models/draws.py", "machine/distributed.py"),
+    },
+    "tabulate_hints": {"evaluation/labels.py"},
+}
 COLORING = {
     "color_episode": {
         *("coloring/pictures.py", "coloring/strips.py", "files/comics.py", "files/media.py"),
@@ -142,7 +150,7 @@ COLORING = {
         *("pictures/edges.py", "pictures/files.py", "pictures/writing.py", "video/sampling.py"),
     },
 }
-for stage, concerning in [*KEYFRAMES.items(), *SHOTS.items(), *COLORING.items()]:
+for stage, concerning in [*KEYFRAMES.items(), *SHOTS.items(), *HINTS.items(), *COLORING.items()]:
     CONCERNED |= {file: CONCERNED[file] | {stage} for file in concerning}
 
 

@@ -1,7 +1,7 @@
 """The hinted U-Net: it starts as the tuned one, obeys, and gives back what it was given."""
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -79,14 +79,14 @@ def test_with_the_tuned_models_weights_it_colors_as_that_one(
 ) -> None:
     network, picture = widened(condition), seen(pictures(3, size), condition)
     expected = predict_colors(tuned(condition), picture)
-    assert torch.equal(predict_colors(network, picture), expected)
+    # Sums are rounded otherwise where more channels are in them, be they zero.
+    alone = predict_colors(network, picture)
+    assert (alone.int() - expected.int()).abs().max() <= 1
     nothing = torch.zeros(3, *size, 3).byte(), torch.zeros(3, *size).bool()
-    # That is what no hints are, too, but for the rounding of the mean in a flat region.
-    hinted = predict_hinted(network, picture, *nothing)
-    assert (hinted.int() - expected.int()).abs().max() <= 1
+    assert torch.equal(predict_hinted(network, picture, *nothing), alone)
     scaled = scaled_condition(picture)
     hints = network.with_hints(scaled, torch.randn(3, 3, *size), torch.ones_like(scaled))
-    assert torch.equal(network(hints), network(scaled))  # which it does not know yet
+    assert torch.allclose(network(hints), network(scaled), atol=1e-4)  # it does not know them yet
 
 
 @pytest.mark.parametrize("batch_of", [1, 3])
@@ -123,28 +123,25 @@ def test_a_flat_region_takes_the_color_that_is_given_in_it_and_no_other_does() -
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
-def test_it_learns_to_obey(condition: str) -> None:
-    """Where a hint has a color that the pictures of the training do not have, what is around it
-    gets it, by the network alone."""
-    colors = pictures(160)
+def test_its_network_learns_to_obey(condition: str) -> None:
+    """Colors that no picture of the training has come out where hints say so."""
+    settings = replace(SETTINGS, batch_size=8)
+    colors = pictures(800)
     examples = ResidentExamples(seen(colors, condition), colors)
     torch.manual_seed(0)
-    objective = HintedObjective(SETTINGS, SIZE, condition)
-    training = Training(objective, Engine(CPU), SETTINGS, 1, len(examples))
-    for epoch in range(1, 2):
-        train_epoch(training, examples, epoch, None)
-    network = objective.generator.eval()
-    truth = pictures(8)
-    condition_of = scaled_condition(seen(truth, condition))
-    wanted = scaled_colors(truth)
-    given = torch.zeros_like(condition_of)
-    given[:, :, 3::10, 4::16] = 1  # in each area
+    objective = HintedObjective(settings, SIZE, condition)
+    training = Training(objective, Engine(CPU), settings, 1, len(examples))
+    train_epoch(training, examples, 1, None)
+    network, truth = objective.generator.eval(), pictures(9)
+    bare, wanted = scaled_condition(seen(truth, condition)), scaled_colors(truth)
+    given = torch.zeros_like(bare)
+    given[:, :, 4::8, 5::8] = 1
     with torch.inference_mode():
-        ignored, obeyed = (
-            (network(network.with_hints(condition_of, wanted, mask)) - wanted).abs().mean()
+        ignoring, obeying = (
+            float((network(network.with_hints(bare, wanted, mask)) - wanted).abs().mean())
             for mask in (given * 0, given)
         )
-    assert obeyed < 0.8 * ignored
+    assert obeying < 0.8 * ignoring
 
 
 def test_chroma_is_what_the_network_makes_colors_of() -> None:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from chromacel.dataset.episode_files import append, create_frames
 from chromacel.dataset.left_out import LeftOut
 from chromacel.errors import InputError
+from chromacel.evaluation.hint_tables import COLUMNS as HINT_COLUMNS
 from chromacel.evaluation.labels import FAILURES, METRICS
 from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.evaluation.shot_summary import COLUMNS
@@ -105,6 +106,13 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for model in ("convnet", "gan")
     ]
     pd.DataFrame(shots).assign(recurrence=np.nan).to_csv(folder / "shots.csv", index=False)
+    hints = [
+        {"condition": "gray", "method": method, "marks": "stroke", "frames": 2, "seeds": 0}
+        | dict.fromkeys(HINT_COLUMNS, 12.345)
+        for method in ("fill", "levin")
+    ]
+    pd.DataFrame(hints).to_csv(folder / "hints.csv", index=False)
+    Image.new("RGB", (90, 60)).save(folder / "figures/hints.png")
     frames = rng.integers(0, 256, (6, *SIZE, 3), np.uint8)
     write_film(folder / "figures/film.mp4", [{"Truth": frames}], 24)
     return folder
@@ -129,8 +137,10 @@ def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
     expects this sentence instead."""
 
     def call(folder: Path = results, error: str = "") -> Path:
-        report, shot_list = tmp_path / "a report.html", tmp_path / "shots"
-        shot_list.write_bytes(b"".join(bytes(path) + b"\0" for path in folder.glob("shots.csv")))
+        report, lists = tmp_path / "a report.html", [tmp_path / "shots", tmp_path / "hints"]
+        for each in lists:
+            paths = folder.glob(f"{each.name}.csv")
+            each.write_bytes(b"".join(bytes(path) + b"\0" for path in paths))
         arguments = {
             "--frames": [10],
             "--by": ["frame"],
@@ -138,7 +148,7 @@ def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
             "--test": [folder / "test-0.h5"],
             "--metrics": [folder / "convnet.csv", folder / "gan.csv"],
             "--colored": [folder / "convnet.h5", folder / "gan.h5"],
-            "--shots": [shot_list],
+            **{f"--{each.name}": [each] for each in lists},
             "--figures": sorted([*folder.rglob("*.png"), *folder.rglob("*.mp4")]),
             **{
                 f"--{name}": [folder / f"{name}.csv"]
@@ -195,7 +205,7 @@ def test_every_picture_loads_in_every_choice_of_the_viewer(page: Page) -> None:
     for key in keys:
         page.select_option("#first", key)
         page.wait_for_function("[...document.images].every((one) => one.naturalWidth > 0)")
-    assert page.locator("figure img").count() == 4
+    assert page.locator("figure img").count() == 5
     words = page.eval_on_selector_all("img", "all => all.map((one) => one.alt)")
     assert min(map(len, words)) > 5
     assert len(words) == len({*words})
@@ -336,7 +346,7 @@ def test_the_table_and_the_findings_are_there(page: Page) -> None:
         "1 of 3 episodes is left out of the dataset: bad.mp4 is damaged: replace it."
         in page.inner_text("header")
     )
-    assert page.locator("tr.baseline").count() == 2
+    assert page.locator("tr.baseline").count() == 3
 
 
 def test_captions_call_models_as_the_table_does_and_name_no_markup(page: Page) -> None:
@@ -362,14 +372,26 @@ def test_whole_shots_have_a_row_for_each_model_and_a_film_that_plays(page: Page)
     page.wait_for_function("document.querySelector('video').currentTime > 0")
 
 
-def test_a_report_without_shots_has_no_word_of_them(
+def test_hints_have_a_table_of_their_own(page: Page) -> None:
+    rows = page.get_by_role("region", name="Colors with hints").locator("tbody tr")
+    assert [row.split("\t")[:3] for row in rows.all_inner_texts()] == [
+        ["grayscale", "baseline: regions filled", "12.35"],
+        ["grayscale", "Levin et al.", "12.35"],
+    ]
+    words = page.inner_text("main")
+    assert "2 test frames, each colored with hints in its true colors" in words
+
+
+def test_a_report_without_shots_and_hints_has_no_word_of_them(
     results: Path, write: Write, tmp_path: Path
 ) -> None:
     folder = tmp_path / "without"
     shutil.copytree(results, folder)
-    for name in ("shots.csv", "figures/film.mp4"):
+    for name in ("shots.csv", "figures/film.mp4", "hints.csv", "figures/hints.png"):
         (folder / name).unlink()
-    assert "Whole shots" not in write(folder).read_text()
+    text = write(folder).read_text()
+    assert "Whole shots" not in text
+    assert "Colors with hints" not in text
 
 
 def test_a_figure_that_only_says_something_is_text(page: Page) -> None:

@@ -17,6 +17,7 @@ from conftest import ROOT, Workflow
 PAGE = (ROOT / "docs/module.md").read_text()
 INSTALLATION, EXAMPLE, COMMANDS = re.findall(r"^```\w*\n(.*?)^```$", PAGE, re.S | re.M)
 PREFIX = "colored/"
+HINTS: dict[str, Any] = {"hints": {"pictures": 1}, "models": ["convnet", "gan", "tuned", "hinted"]}
 
 
 class Host:
@@ -70,7 +71,7 @@ def test_all_rules_are_planned_under_the_prefix_alone(host: Host) -> None:
     comic = host.folder / "comic"  # a folder is no input
     comic.mkdir()
     (comic / "page1.png").touch()
-    host.configure(keyframes={"folder": "proposed"}, color=str(comic))
+    host.configure(keyframes={"folder": "proposed"}, color=str(comic), **HINTS)
     said = host.run("--cores", 2, "--dry-run", *everything)
     stages = {path.stem for path in (ROOT / "src/chromacel/stages").glob("[!_]*.py")}
     rules = {f"chromacel_{name}" for name in [*stages, "all"]}

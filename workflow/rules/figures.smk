@@ -27,6 +27,7 @@ FIGURES = [
     ),
     *expand("results/figures/failures/{kind}.png", kind=FAILURES),
     *SHOT_FIGURES,
+    *HINT_FIGURES,
     "results/figures/leakage.png",
     "results/figures/errors.png",
     *(["results/figures/unseen.png"] if PICTURES else []),

@@ -24,6 +24,7 @@ rule write_report:
         ),
         test=shard_files("test", *FOLDERS),
         shots=SHOT_TABLE,
+        hints=HINT_TABLE,
         figures=FIGURES,
     output:
         report="results/report.html",
@@ -60,4 +61,5 @@ rule write_report:
         " --left-out {input.left_out:q}"
         " --metrics {input.metrics:q} --colored {input.colored:q} --test {input.test:q}"
         " --shots <(printf '%s\\0' {input.shots:q})"
+        " --hints <(printf '%s\\0' {input.hints:q})"
         " --figures {input.figures:q} &> {log:q}"

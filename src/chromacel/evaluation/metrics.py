@@ -12,12 +12,12 @@ from pytorch_msssim import ms_ssim, ssim
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from chromacel.evaluation.distances import l1, l2
+from chromacel.evaluation.psnr import psnr
 from chromacel.machine.processors import processors
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Frames, Picture
 from chromacel.pictures.sharpness import sharpness
 
-MOST_PSNR = 99.0  # instead of infinity, for equal pictures
 MS_SSIM_LEAST = 161  # four halvings leave its window of 11
 
 
@@ -53,7 +53,7 @@ def _measure_one(colored: Picture, truth: Picture) -> dict[str, float]:
     return {
         "l1": float(l1(colored, truth)),
         "l2": squared,
-        "psnr": min(10 * np.log10(255**2 / max(squared, 1e-12)), MOST_PSNR),
+        "psnr": psnr(squared),
         "ciede2000": steps.mean(),
         "ciede2000_p95": np.percentile(steps, 95),
         "colorfulness": colors[0],

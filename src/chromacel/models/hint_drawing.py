@@ -21,7 +21,7 @@ RADIUS = (0.5, 5.0)  # of a brush, pixels
 LENGTH = (0.0, 7.0)  # of a stroke, half of it, pixels
 STOP = 0.12  # on the scale of [-1, 1]: where colors differ by more, a stroke ends
 INACCURACY = 0.03  # of a color that a person gives, on the same scale
-REPAINTED, AREAS = 0.4, 3  # share of pictures with areas of another color, and how many at most
+REPAINTED, AREAS = 0.8, 8  # share of pictures with areas of another color, and how many at most
 TOLERANCE = 6  # levels of 255 between neighbors in an area, at most
 STRONGEST = 0.6  # of a new chroma, on the scale of [-1, 1]
 

@@ -12,43 +12,51 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.functional import pad
+from torch.nn.functional import avg_pool2d, pad
 
 from chromacel.conditions.kinds import CONDITIONS, Condition
 from chromacel.models.bilateral_grid import sliced
 from chromacel.models.draws import Draws
 from chromacel.models.hint_drawing import drawn_hints
+from chromacel.models.hint_votes import spread
 from chromacel.models.luma import BLUE, RED, exact_colors, luma_of, with_luma
 from chromacel.models.networks import Network
 from chromacel.models.recipes import HintedSettings
 from chromacel.models.scaling import scaled_colors, scaled_condition, unscaled_colors
 from chromacel.models.settings import TrainingSettings
-from chromacel.models.tuned import Convolution, TunedGenerator, TunedObjective
+from chromacel.models.tuned import LEVELS, Convolution, TunedGenerator, TunedObjective
 from chromacel.pictures.grayscale import UNIT
-from chromacel.pictures.regions import flat_regions
+from chromacel.pictures.pixels import Picture
+from chromacel.pictures.regions import averaged, flat_regions
 
-FIRST = "encoder.0.0.0.weight"  # of the state: the only layer that sees the input
+Colors = NDArray[np.float32]
+SCALE = 3.0  # of hints as the network gets them: it learns the faster what they are for
+LEAST = 1e-3  # share of given pixels, far below that of one in the coarsest layer
 
 
 class HintedGenerator(TunedGenerator):
-    """Conditions (n, 1, h, w), or these and hints (n, 1 + hints, h, w), to colors as `tuned`."""
+    """Conditions (n, 1, h, w), or these and hints (n, 1 + hints, h, w), to colors as `tuned`.
+
+    Each layer of the encoder gets the hints beside its input, at the size that this has.
+    """
 
     def __init__(self, width: float, keeps_luma: bool) -> None:
         super().__init__(width, keeps_luma)
         self.hints = self.outputs + 1
-        first = self.encoder[0]
-        assert isinstance(first, nn.Sequential)
-        filters = self.state_dict()[FIRST].shape[0]
-        first[0] = Convolution(1 + self.hints, filters, size=4, stride=2)
+        for layer in self.encoder:
+            assert isinstance(layer, nn.Sequential)
+            filters, inputs = next(layer.parameters()).shape[:2]
+            layer[0] = Convolution(inputs + self.hints, filters, size=4, stride=2)
 
     def load_state_dict(
         self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
     ) -> Any:
         """Of the tuned model, too, whose colors it has then, whatever the hints."""
-        weight = state_dict[FIRST]
-        missing = 1 + self.hints - weight.shape[1]
-        widened = {**state_dict, FIRST: pad(weight, (0, 0, 0, 0, 0, missing))}
-        return super().load_state_dict(widened, strict, assign)
+        state = dict(state_dict)
+        for name in (f"encoder.{place}.0.0.weight" for place in range(len(self.encoder))):
+            missing = self.state_dict()[name].shape[1] - state[name].shape[1]
+            state[name] = pad(state[name], (0, 0, 0, 0, 0, missing))
+        return super().load_state_dict(state, strict, assign)
 
     def forward(self, condition: Tensor) -> Tensor:
         rows, columns = condition.shape[2:]
@@ -58,24 +66,49 @@ class HintedGenerator(TunedGenerator):
         values = sliced(self.grid(padded), padded[:, :1])[..., :rows, :columns]
         return with_luma(seen, values) if self.keeps_luma else values
 
+    def grid(self, padded: Tensor) -> Tensor:
+        x, hints, encoded = padded[:, :1], padded[:, 1:], []
+        with self.precision(x):
+            for layer in self.encoder:
+                x = layer(torch.cat((x, SCALE * hints), dim=1))
+                encoded.append(x)
+                hints = halved(hints)
+            for block, skip in zip(self.decoder, encoded[-2::-1], strict=False):
+                x = block(x, skip)
+            x = self.output(x)
+        return torch.unflatten(torch.tanh(x.float()), 1, (self.outputs, LEVELS))
+
     def with_hints(self, condition: Tensor, colors: Tensor, given: Tensor) -> Tensor:
         """Conditions (n, 1, h, w) beside hints, of colors (n, 3, h, w) and a mask (n, 1, h, w)."""
         hints = chroma_of(colors) if self.keeps_luma else colors
         return torch.cat((condition, hints * given, given), dim=1)
 
     def color_hinted(self, condition: Tensor, colors: Tensor, given: Tensor) -> Tensor:
-        """As `predict_hinted`: what is given comes out, by its chroma where luma is kept."""
-        seen, asked = scaled_condition(condition), scaled_colors(colors)
-        mask = given.unsqueeze(1)
+        """As `predict_hinted`. What is given comes out, and is spread over flat regions."""
+        seen, asked, mask = scaled_condition(condition), scaled_colors(colors), given.unsqueeze(1)
         found: Tensor = self(self.with_hints(seen, asked, mask.float()))
-        if not self.keeps_luma:
-            return torch.where(given.unsqueeze(-1), colors, unscaled_colors(found))
-        difference = torch.where(mask, asked - luma_of(asked), found - seen)
-        each = zip(
-            condition.cpu().numpy(), difference.cpu().numpy(), given.cpu().numpy(), strict=True
+        if self.keeps_luma:
+            found, asked = found - seen, asked - luma_of(asked)
+        parts = [part.cpu().numpy() for part in (condition, found, asked, given)]
+        pictures = [self.voted(*one) for one in zip(*parts, strict=True)]
+        result = torch.from_numpy(np.stack(pictures)).to(seen.device)
+        return (
+            exact_colors(condition, seen + result) if self.keeps_luma else unscaled_colors(result)
         )
-        even = np.stack([voted(values, flat_regions(gray), one) for gray, values, one in each])
-        return exact_colors(condition, seen + torch.from_numpy(even).to(seen.device))
+
+    def voted(
+        self, picture: Picture, found: Colors, asked: Colors, given: NDArray[np.bool_]
+    ) -> Colors:
+        """What the network found for a picture, (3, h, w), with what was asked for."""
+        regions = flat_regions(picture)
+        even = averaged(found, regions) if self.keeps_luma else found
+        return spread(np.where(given, asked, even), regions, given)
+
+
+def halved(hints: Tensor) -> Tensor:
+    """Colors and mask (n, c, h, w) at half the size: the mean of those that are given there."""
+    mean = avg_pool2d(hints, 2)
+    return mean / mean[:, -1:].clamp(min=LEAST)
 
 
 def chroma_of(colors: Tensor) -> Tensor:
@@ -83,20 +116,6 @@ def chroma_of(colors: Tensor) -> Tensor:
     apart = colors[:, [2, 0]] - luma_of(colors)
     most = colors.new_tensor([2 * (1 - BLUE / UNIT), 2 * (1 - RED / UNIT)])
     return apart / most.view(1, -1, 1, 1)
-
-
-def voted(
-    values: NDArray[np.float32], regions: NDArray[np.int32], given: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """(c, h, w) with one mean for each flat region, as `pictures.regions.averaged` has it, but of
-    the given pixels alone where it has some. Given pixels stay as they are."""
-    places = regions.ravel().astype(np.intp)
-    is_hinted = np.bincount(places, given.ravel()) > 0
-    votes = np.where(is_hinted[places], given.ravel(), 1.0)
-    number = np.maximum(np.bincount(places, votes), 1)
-    means = [np.bincount(places, votes * channel.ravel()) / number for channel in values]
-    spread = np.stack(means).astype(np.float32).take(places, axis=1).reshape(values.shape)
-    return np.where((regions > 0) & ~given, spread, values)
 
 
 class HintedObjective(TunedObjective):

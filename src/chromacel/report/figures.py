@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "failures": ("Figures 12 to 14: failures", ("kind",)),
     "film": ("Whole shots", ()),
     "shots": ("Whole shots", ()),
+    "hints": ("Colors with hints", ()),
     "unseen": ("Figure 15: pictures without truth", ()),
     "leakage": ("Error against distance to training", ()),
     "errors": ("Error by luma and hue", ()),

@@ -9,14 +9,12 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chromacel.dataset.shards import Split
-from chromacel.evaluation import shot_tables
 from chromacel.evaluation.labels import DEFINITIONS, FAILURES, LABELS
 from chromacel.evaluation.prediction_files import Predictions
-from chromacel.evaluation.shot_tables import DEFINITIONS as SHOT_TERMS
-from chromacel.evaluation.shot_tables import shot_rows
 from chromacel.evaluation.tables import distance_rows, explanation, other_rows
 from chromacel.report.figures import Shown
 from chromacel.report.frames import Evidence, choices, chosen_frames, viewer_data
+from chromacel.report.own_tables import OwnTable
 
 TEMPLATES = Path(__file__).parent
 
@@ -53,9 +51,10 @@ def report_page(
     by: str,
     viewer: Viewer,
     figures: Mapping[str, Sequence[Shown]],
-    shots: pd.DataFrame | None,
+    tables: Mapping[str, OwnTable],
 ) -> str:
-    """The whole HTML. Names of episodes are a stranger's text, and are escaped, also in JSON."""
+    """The whole HTML; `tables` are by the heading of their section, which has figures, too. Names
+    of episodes are a stranger's text, and are escaped, also in JSON."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -87,7 +86,5 @@ def report_page(
         kinds={kind: FAILURES[kind] for kind in kinds},
         episodes=sorted({frame["episode"] for frame in viewer.frames}),
         figures=figures,
-        shots=[] if shots is None else list(shot_rows(shots)),
-        shots_of="" if shots is None else shot_tables.explanation(shots),
-        shot_terms=[(shot_tables.LABELS[name], text) for name, text in SHOT_TERMS.items()],
+        tables=tables,
     )

@@ -8,6 +8,8 @@ from chromacel.dataset.shards import open_split
 from chromacel.dataset.split_settings import Grouping, frame_counts
 from chromacel.dataset.twins import shares
 from chromacel.dataset.verification import check_shards
+from chromacel.evaluation.hint_tables import COLUMNS
+from chromacel.evaluation.hint_tables import KEYS as HINT_KEYS
 from chromacel.evaluation.labels import METRICS
 from chromacel.evaluation.prediction_files import open_predictions
 from chromacel.evaluation.shot_tables import KEYS
@@ -17,6 +19,7 @@ from chromacel.jobs.command import run
 from chromacel.jobs.lists import PathList
 from chromacel.report.figures import grouped_figures
 from chromacel.report.frames import model_key, read_evidence
+from chromacel.report.own_tables import HINTS, SHOTS, hint_table, shot_table
 from chromacel.report.page import frame_viewer, report_page
 from chromacel.report.summary import ReportFacts, training_summary
 
@@ -38,6 +41,7 @@ def main(
     colored: list[Path],
     test: list[Path],
     shots: PathList,
+    hints: PathList,
     figures: list[Path],
 ) -> None:
     """Write the report, a page that needs no other file.
@@ -56,7 +60,8 @@ def main(
         metrics: tables of `evaluate_model`, one for each model and condition
         colored: test frames as colored by `evaluate_model`, of the same trainings
         test: shards of the test split, in color and as each condition
-        shots: file that lists the table of `tabulate_shots`, or nothing
+        shots: file that lists the table of `measure_shots`, or nothing
+        hints: file that lists the table of `tabulate_hints`, or nothing
         figures: all figures, in folders that are named as the rules name them
     """
     check_shards(split, test, "test")
@@ -67,7 +72,11 @@ def main(
     viewer = frame_viewer(pictures, origins, models, evidence, frames)
     counts = frame_counts(read_table(split, ("split",))["split"])
     audit = read_table(leakage, ("by", "twin", "identical"))
-    tables = [read_table(path, KEYS, may_have_no_row=True) for path in shots]
+    tables = {}
+    for path in shots:
+        tables[SHOTS] = shot_table(read_table(path, KEYS, may_have_no_row=True))
+    for path in hints:
+        tables[HINTS] = hint_table(read_table(path, (*HINT_KEYS, *COLUMNS)))
     text = report_page(
         training_summary(facts, counts, pictures.size, models, read_left_out(left_out)),
         read_table(table, ("condition", "method", *METRICS)),
@@ -78,7 +87,7 @@ def main(
         by,
         viewer,
         grouped_figures(figures, {"split": {"by": by}}),
-        tables[0] if tables else None,
+        tables,
     )
     write_text(report, text)
     print(f"{len(viewer.frames)} of {len(origins)} test frames, {len(text) / 1e6:.1f} MB")
