@@ -2,7 +2,9 @@
 
 `python benchmarks/hints.py RESULTS` takes the models that `benchmarks/quality.py` has trained, and
 gives them the true colors of 0 to 100 points of each picture: the mean of 4 × 4 pixels at random
-places, the same for all models. It prints the L1 of `hinted`, and of `tuned`, which takes none.
+places, the same for all models. It prints the L1 of `hinted`, and of `tuned`, which takes none; and
+how `hinted` obeys: one point has a color that the picture does not have, in an area of one true
+color, and CIELAB's chroma there is compared with it, and elsewhere with what it is without.
 """
 
 import argparse
@@ -16,16 +18,24 @@ import pandas as pd
 import torch
 from quality import SEEDS, measured, settings_of
 from shows import SHOWS, Dataset
+from skimage.color import rgb2lab
 
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.dataset.batches import load_examples
 from chromacel.evaluation.distances import l1
+from chromacel.models.hint_drawing import flooded
 from chromacel.models.inference import predict_colors, predict_hinted
+from chromacel.models.luma import BLUE, GREEN, RED, exact_colors
 from chromacel.models.networks import Network
 from chromacel.models.objectives import objective_class
+from chromacel.models.scaling import scaled_condition
+from chromacel.pictures.chroma import chroma
+from chromacel.pictures.grayscale import grayscale
 
 COUNTS = (0, 1, 3, 10, 30, 100)
 SIDE = 4  # pixels of a point
+LARGEST = 0.25  # share of the picture that gets a new color
+NEW = ((40, 40), (40, -30), (-40, 40), (-30, -30))  # chromas: blue, red less luma
 
 
 def trained_generator(
@@ -70,6 +80,49 @@ def errors(
     return np.concatenate(rows)
 
 
+def obedience(
+    generator: Network, dataset: Dataset, condition: str, split: str
+) -> tuple[float, float]:
+    """Mean chroma errors of the area that a new color is given in, and change outside of it."""
+    device = next(generator.parameters()).device
+    examples = load_examples(dataset.shards(split), condition, device, 16)
+    found = []
+    for number, (seen, true) in enumerate(examples.batches(torch.arange(len(examples)).split(1))):
+        truth = true[0].cpu().numpy()
+        row, column = np.random.default_rng(number).integers(2, np.subtract(truth.shape[:2], 2))
+        area = flooded(truth, int(row), int(column))
+        square = slice(row - 2, row + 2), slice(column - 2, column + 2)
+        if not area[square].all() or area.mean() > LARGEST:
+            continue
+        wanted, given = recolored(truth), np.zeros(area.shape, bool)
+        given[square] = True
+        colors, mask = (torch.from_numpy(part[None]).to(device) for part in (wanted, given))
+        before, after = (
+            lab_chroma(predict_hinted(generator, seen, colors, one)[0].cpu().numpy())
+            for one in (mask & False, mask)
+        )
+        apart = [(area, after - lab_chroma(wanted)), (~area, after - before)]
+        found.append([np.linalg.norm(part[where], axis=1).mean() for where, part in apart])
+    inside, outside = np.mean(found, axis=0)
+    return float(inside), float(outside)
+
+
+def recolored(truth: np.ndarray) -> np.ndarray:
+    """(h, w, 3) uint8, with its own luma and one new chroma: of four, the one that is farthest from
+    all that the picture has."""
+    known = chroma(truth).reshape(-1, 2)[::16]
+    new = max(NEW, key=lambda one: np.linalg.norm(known - np.float32(one), axis=1).min())
+    blue, red = new
+    green = -(RED * red + BLUE * blue) / GREEN
+    luma = torch.from_numpy(grayscale(truth[None]))
+    shift = torch.tensor([red, green, blue]).view(1, 3, 1, 1) / 127.5
+    return exact_colors(luma, scaled_condition(luma) + shift)[0].numpy()
+
+
+def lab_chroma(rgb: np.ndarray) -> np.ndarray:
+    return rgb2lab(rgb)[..., 1:]
+
+
 def table(datasets: list[Dataset], split: str, device: torch.device, width: float) -> pd.DataFrame:
     rows = []
     for dataset in datasets:
@@ -83,6 +136,9 @@ def table(datasets: list[Dataset], split: str, device: torch.device, width: floa
                     for count in counts:
                         found = errors(generator.to(device), dataset, condition, split, count)
                         row[str(count)] = float(found.mean())
+                    if model == "hinted":
+                        there, elsewhere = obedience(generator, dataset, condition, split)
+                        row |= {"New color": there, "Elsewhere": elsewhere}
                     rows.append(row)
                     print(row, flush=True)
     return pd.DataFrame(rows)

@@ -49,7 +49,7 @@ OWN = {
     "gan": {"beta1": 0.5, "l1_weight": 100.0},
     "tuned": {"beta1": 0.9, "peak": 2.0, "varied": 0.5},
     "pix2pix": {"beta1": 0.5, "l1_weight": 100.0},
-    "hinted": {"beta1": 0.9, "peak": 1.0, "varied": 0.3, "hints": 0.75},
+    "hinted": {"beta1": 0.9, "peak": 1.0, "varied": 0.5, "hints": 0.75},
 }
 METRICS = ["l1", "l2", "ciede2000", "chroma_error"]
 SAMPLES = 6  # pictures of a show in its sheet

@@ -38,6 +38,7 @@ def model_of(name: str) -> TrainedModel:
         "convnet": {"beta1": 0.9},
         "gan": {"beta1": 0.5, "l1_weight": 100.0},
         "tuned": {"beta1": 0.9, "peak": 2.0, "varied": 0.5},
+        "hinted": {"beta1": 0.9, "peak": 1.0, "varied": 0.5, "hints": 0.75},
     }
     torch.manual_seed(3)
     settings = RECIPES[name].settings(**shared, **own[name])

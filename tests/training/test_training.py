@@ -30,7 +30,7 @@ from chromacel.models.gan import GanObjective
 from chromacel.models.inference import predict_colors
 from chromacel.models.networks import Generator
 from chromacel.models.objectives import objective_class
-from chromacel.models.recipes import RECIPES, GanSettings, TunedSettings
+from chromacel.models.recipes import RECIPES, GanSettings, HintedSettings
 from chromacel.models.scaling import scaled_colors, scaled_condition, unscaled_colors
 from chromacel.models.settings import TrainingSettings
 from chromacel.training.augmentation import flipped
@@ -44,7 +44,7 @@ PLAIN = Engine(CPU)
 
 
 @dataclass(frozen=True)
-class EverySetting(GanSettings, TunedSettings):
+class EverySetting(GanSettings, HintedSettings):
     """What any of the models can be set to."""
 
 
@@ -57,6 +57,7 @@ SETTINGS = EverySetting(
     beta1=0.5,
     peak=2.0,
     varied=0.5,
+    hints=0.75,
     l1_weight=100,
 )
 

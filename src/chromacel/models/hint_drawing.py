@@ -36,11 +36,10 @@ def drawn_hints(colors: Tensor, draws: Draws, keeps_luma: bool) -> tuple[Tensor,
     number = draws.uniform(0, math.log(MOST + 1)).exp()
     middles = draws.uniform(0, 1, MOST, 2) * torch.tensor([rows, columns], device=colors.device)
     middles = middles.long()
-    places, some = draws.some(REPAINTED)
-    if len(places):
-        areas = [AREAS if count >= AREAS else int(count) for count in number[places].tolist()]
-        new = repainted(colors[places], middles[places], areas, some, keeps_luma)
-        colors = colors.index_copy(0, places, new)
+    places, some = draws.some(REPAINTED)  # maybe none, and yet all processes draw the same numbers
+    areas = [min(int(count), AREAS) for count in number[places].tolist()]
+    new = repainted(colors[places], middles[places], areas, some, keeps_luma)
+    colors = colors.index_copy(0, places, new)
     return colors, *marks(colors, middles, number, draws)
 
 

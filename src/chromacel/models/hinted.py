@@ -129,8 +129,10 @@ class HintedObjective(TunedObjective):
         return HintedGenerator(settings.width, CONDITIONS[condition].is_luma)
 
     def varied(self, condition: Tensor, colors: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
+        own = Draws((), draws.number, draws.device)  # however many numbers were drawn before
+        own.random, own.places = draws.random.spawn(1)[0], draws.places
         condition, colors = super().varied(condition, colors, draws)
-        places, some = draws.some(self.settings.hints)
+        places, some = own.some(self.settings.hints)
         hints, given = torch.zeros_like(colors), torch.zeros_like(condition)
         if len(places):
             drawn = drawn_hints(colors[places], some, self.generator.keeps_luma)
