@@ -19,7 +19,7 @@ from chromacel.training import reference
 from chromacel.training.reference import ReferenceSettings, adapted_to, altered
 from referenced_pictures import BLUE, ORANGE, chroma_of, colored, textured
 
-FAST = ReferenceSettings(steps=12, learning_rate=2e-3)
+FAST = ReferenceSettings(steps=12, learning_rate=2e-3, steadiness=0.5)
 SHARED = {"epochs": 2, "batch_size": 4, "learning_rate": 2e-3, "width": 1 / 16, "flips": False}
 OWN = {
     "tuned": {"beta1": 0.9, "peak": 2.0, "varied": 0.5},
