@@ -54,10 +54,10 @@ class ReferenceSettings:
         seed: of all that is drawn
     """
 
-    steps: int = 50
+    steps: int = 30
     batch_size: int = 4
     learning_rate: float = 5e-5
-    steadiness: float = 1.0
+    steadiness: float = 2.0
     seed: int = 1
 
 
