@@ -67,7 +67,7 @@ def _add_keyframes(commands: "argparse._SubParsersAction[argparse.ArgumentParser
 
 
 def _add_studio(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    about = "open a page in the browser to color by hand, with a model's help, on this machine alone"
+    about = "open a page in the browser, to color by hand with a model's help"
     command = commands.add_parser("studio", help=about, description=f"{about}.".capitalize())
     studio.add_arguments(command)
     command.set_defaults(run=studio.open_studio)

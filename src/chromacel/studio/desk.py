@@ -17,7 +17,7 @@ from chromacel.pictures.resizing import resized
 from chromacel.studio.canvas import Drawing, Marks, checked
 from chromacel.studio.inputs import Input
 from chromacel.studio.keeping import write_file
-from chromacel.studio.memory import Key, Kept
+from chromacel.studio.memory import Kept, Key
 from chromacel.studio.methods import AUTOMATIC, Method
 from chromacel.studio.project import Project
 from chromacel.studio.regions import Outline, Regions, regions_of

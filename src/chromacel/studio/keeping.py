@@ -1,4 +1,4 @@
-"""Files of a project: whole or not at all, and without a checksum, since a person may change them."""
+"""Files of a project: whole or not at all, without a checksum, since a person may change them."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What has been made and may be wanted again, up to so many bytes: the longest unused goes first."""
+"""What may be wanted again, up to so many bytes: what was not used for longest goes first."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable

@@ -1,12 +1,13 @@
 """The ways to color a page in the studio: by models, and by methods that need no training."""
 
 import functools
-import importlib
 import importlib.util
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from chromacel.coloring.hinted_pictures import colored_by_hints
+from chromacel.coloring.methods import METHODS
 from chromacel.coloring.pages import colored_page
 from chromacel.models.weights import TrainedModel
 from chromacel.pictures.hints import Hints
@@ -19,7 +20,7 @@ Coloring = Callable[[Picture, Hints], Picture]
 
 @dataclass(frozen=True)
 class Method:
-    """`needs_hints` says that there is nothing to see without any; `why_not` why it is not there."""
+    """`needs_hints`: there is nothing to see without any; `why_not`: why it cannot be used."""
 
     name: str
     label: str
@@ -42,7 +43,8 @@ def methods_for(
     model: TrainedModel | None, hinted: TrainedModel | None, why_not: Mapping[str, str]
 ) -> dict[str, Method]:
     """All by name; `why_not` says it of models that are None."""
-    automatic, with_hints = model and automatically(model), hinted and by_hints(hinted)
+    automatic = automatically(model) if model else None
+    with_hints = by_hints(hinted) if hinted else None
     models = [
         Method(AUTOMATIC, "Automatic", False, automatic, why_not.get(AUTOMATIC, "")),
         Method(HINTED, "Hinted", False, with_hints, why_not.get(HINTED, "")),
@@ -63,10 +65,8 @@ def by_hints(model: TrainedModel) -> Coloring | None:
 
 def untrained() -> list[Method]:
     """Those of `coloring/methods.py` that take hints."""
-    table = importlib.import_module("chromacel.coloring.methods").METHODS
-    spread = importlib.import_module("chromacel.coloring.hinted_pictures").colored_by_hints
     return [
-        Method(name, entry.label, True, functools.partial(spread, name))
-        for name, entry in table.items()
+        Method(name, entry.label, True, functools.partial(colored_by_hints, name))
+        for name, entry in METHODS.items()
         if entry.kind == "hints" and importlib.util.find_spec(entry.function.partition(":")[0])
     ]

@@ -193,7 +193,7 @@ class Project:
         self._replace(self.folder / PALETTES, palettes, self.palettes)
 
     def _replace(self, path: Path, said: object, look: Callable[[], object]) -> None:
-        """Write a file. If `look` cannot read one that others wrote, it stays beside the new one."""
+        """Write a file. One of others that `look` cannot read stays beside the new one."""
         if path not in self.written and path.exists():
             try:
                 look()

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.coloring.pages import is_line_art
+from chromacel.coloring.hinted_pictures import is_printed
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.regions import flat_regions
@@ -28,8 +28,8 @@ class Regions:
     factor: tuple[float, float]
 
     def outlines(self, x: float, y: float) -> list[Outline]:
-        """Of the region nearest to a point of the page: outer ones and those of holes, in the page's
-        pixels; empty if none is near."""
+        """Of the region nearest to a point of the page, and of its holes, in the page's pixels;
+        none if no region is near."""
         place = self._nearest(x / self.factor[0], y / self.factor[1])
         if place is None:
             return []
@@ -58,7 +58,7 @@ class Regions:
 def regions_of(rgb: Picture, size: tuple[int, int]) -> Regions:
     """Of a page, (h, w, 3) uint8, whose width and height are `size` where it is larger."""
     [gray] = grayscale(rgb[None])
-    if is_line_art(gray):
+    if is_printed(gray):
         bounded = (gray >= INK).astype(np.uint8)
         _, numbers = cv2.connectedComponents(bounded, connectivity=4)
     else:
