@@ -9,13 +9,14 @@ from pathlib import Path
 
 from chromacel.app import color, export, kept, keyframes, studio
 from chromacel.jobs.command import plain_errors
-from chromacel.jobs.lifetime import end_at_interrupt
+from chromacel.jobs.lifetime import end_at_interrupt, end_with_parent
 
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the subcommand that the command line names; a user's mistake is one sentence."""
     arguments = command_line().parse_args(words)
     end_at_interrupt()
+    end_with_parent()
     with plain_errors():
         arguments.run(arguments)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from chromacel.app.progress_line import shown_progress
 from chromacel.app.sentences import command_sentence
-from chromacel.errors import InputError
+from chromacel.errors import DamagedFileError, InputError
 
 if TYPE_CHECKING:
     from chromacel.models.weights import TrainedModel
@@ -160,8 +160,14 @@ def _loaded(name: str, given: Path | None, results: Path) -> "TrainedModel":
     path = given or best_weights(results, takes_hints=name == HINTED)
     if path.is_dir():
         raise InputError(f"{path} is a folder: name the weights.safetensors of a training.")
-    check_intact(path)
-    model = Colorizer.load(path).model
+    try:
+        check_intact(path)
+        model = Colorizer.load(path).model
+    except DamagedFileError as error:
+        raise InputError(
+            f"{error.problem}, or no weights of Chromacel: name the weights.safetensors of a"
+            " training."
+        ) from error
     if name == HINTED and not isinstance(model.generator, TakesHints):
         label = RECIPES[model.description.model].label
         raise InputError(f"{path} is a {label}, which takes no hints: name others with --hinted.")

@@ -14,6 +14,7 @@ from chromacel.studio.refusal import RefusedError
 
 PROGRESS = re.compile(r"progress: (\d+) of (\d+) ")
 NEXT = " → "  # in the line that begins another file
+ERROR = "Error: "  # before the sentences of a command that fails
 MOST_LINE = 2**16  # bytes
 GRACE = 5.0  # seconds to end in
 State = Literal["idle", "running", "done", "failed", "stopped"]
@@ -30,6 +31,7 @@ class Job:
     said: str = ""
     parts: int = 1
     begun: int = 0
+    error: str = ""
     process: asyncio.subprocess.Process | None = None
     watching: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -46,7 +48,7 @@ class Job:
         if self.state == "running":
             raise RefusedError(409, f"{self.name} is running: stop it first, or wait for it.")
         self.state, self.share, self.said = "running", 0.0, ""
-        self.parts, self.begun = parts, 0
+        self.parts, self.begun, self.error = parts, 0, ""
         try:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -73,7 +75,7 @@ class Job:
         if self.state != "running":
             return
         if status:
-            self.state = "failed"
+            self.state, self.said = "failed", self.error or self.said
             return
         try:
             await finished()
@@ -89,8 +91,10 @@ class Job:
         elif NEXT in line:
             self.begun += 1
             self.share = min((self.begun - 1) / self.parts, 1.0)
+        if line.startswith(ERROR) and not self.error:
+            self.error = line.removeprefix(ERROR)
         if line and line != ENDED and not line.startswith(STARTED_ON):
-            self.said = line.removeprefix("progress: ").removeprefix("Error: ")
+            self.said = line.removeprefix("progress: ")
 
     async def stop(self) -> None:
         """End it, if it runs."""
