@@ -98,6 +98,7 @@ def open_studio(arguments: argparse.Namespace) -> None:
             arguments.reference,
             models_for(arguments),
             command_sentence,
+            arguments.results,
         )
     except (InputError, OSError) as error:
         raise InputError(command_sentence(error)) from error

@@ -1,10 +1,13 @@
 """The commonest colors of pictures, far enough from each other to choose among."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chromacel.errors import InputError
+from chromacel.files.hdf5 import opened_h5, read
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
@@ -12,7 +15,19 @@ SIDE = 160  # pixels of a picture's longer side that are counted
 STEP = 16  # levels that count as one color
 APART = 24  # levels in some channel, at least, between two colors
 MOST = 24
+SHOWN = 48  # pictures of a show
 GRAY = 16  # levels between channels up to which a color is a gray
+
+
+def show_pictures(results: Path) -> list[Picture]:
+    """Some of a show that a model was trained on, (h, w, 3) uint8 each, by a workflow's results."""
+    path = results / "dataset" / "rgb" / "training-0.h5"
+    try:
+        with opened_h5(path) as file:
+            rows = np.linspace(0, len(file["rgb"]) - 1, SHOWN).astype(int)
+            return [read(file, "rgb", int(row)) for row in np.unique(rows)]
+    except (InputError, OSError, KeyError):  # there is none, or one that cannot be used
+        return []
 
 
 def common_colors(pictures: Iterable[Picture]) -> list[str]:

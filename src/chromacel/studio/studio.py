@@ -14,7 +14,7 @@ from chromacel.pictures.profiles import in_srgb
 from chromacel.studio.desk import Desk
 from chromacel.studio.inputs import Input, opened_pages
 from chromacel.studio.methods import Method, methods_for
-from chromacel.studio.palette import common_colors
+from chromacel.studio.palette import common_colors, show_pictures
 from chromacel.studio.player import Player
 from chromacel.studio.processes import Job
 from chromacel.studio.project import Project
@@ -71,6 +71,7 @@ class Studio:
     desk: Desk
     references: list[Path]
     wording: Saying = str
+    results: Path = Path("results")
     hands: Worker = field(default_factory=lambda: Worker("hands"))
     files: Worker = field(default_factory=lambda: Worker("files"))
     eyes: Worker = field(default_factory=lambda: Worker("eyes"))
@@ -88,7 +89,7 @@ class Studio:
         )
 
     def palette(self) -> list[str]:
-        """The commonest colors of references and accepted pages."""
+        """The commonest colors of references and accepted pages, and of the show if it is there."""
         inputs = self.desk.inputs
         names = [(one, number) for one in inputs for number in self.project.keyframes(one.folder)]
         files = tuple(self.project.keyframe_file(one.page(number)) for one, number in names)
@@ -96,6 +97,7 @@ class Studio:
         def colors() -> tuple[str, ...]:
             pictures = [self.reference(place) for place in range(len(self.references))]
             pictures += [read_picture(file).rgb for file in files]
+            pictures += show_pictures(self.results)
             return tuple(common_colors(pictures))
 
         return list(self.desk.kept.get(("palette", *files), colors))
@@ -121,6 +123,7 @@ def opened_studio(
     references: Sequence[Path],
     models: Models,
     wording: Saying = str,
+    results: Path = Path("results"),
 ) -> Studio:
     """A project with all that it names.
 
@@ -142,7 +145,7 @@ def opened_studio(
     ]
     models = models.adapted(project.adapted_weights)
     desk = Desk(project, opened, methods_of(models))
-    return Studio(project, models, desk, project.references, wording)
+    return Studio(project, models, desk, project.references, wording, results)
 
 
 def _files_of(given: Path) -> list[Path]:
