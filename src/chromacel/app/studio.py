@@ -1,0 +1,138 @@
+"""`chromacel studio`: a page in the browser in which pictures, comics and videos are colored by
+hand, with a model's help."""
+
+import argparse
+import secrets
+import threading
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chromacel.app.sentences import command_sentence
+from chromacel.errors import InputError
+
+if TYPE_CHECKING:
+    from chromacel.models.weights import TrainedModel
+    from chromacel.studio.studio import Models
+
+PATIENCE = 0.5  # seconds in which the server begins to listen
+SECRET = 24  # bytes
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "inputs",
+        nargs="*",
+        type=Path,
+        metavar="INPUT",
+        help="a picture, a video, a comic (CBZ, ZIP or PDF), or a folder of them; a project opened"
+        " before needs none",
+    )
+    command.add_argument(
+        "--project",
+        type=Path,
+        metavar="FOLDER",
+        help="in which the work is kept; NAME.studio beside the first input if it is not given",
+    )
+    command.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FILE",
+        help="of the model that colors; the best of --results by validation if they are not given",
+    )
+    command.add_argument(
+        "--hinted",
+        type=Path,
+        metavar="FILE",
+        help="weights of the model that takes hints; the best of --results if they are not given",
+    )
+    command.add_argument(
+        "--results",
+        type=Path,
+        default=Path("results"),
+        metavar="FOLDER",
+        help="of a workflow, to take weights from; `results` if it is not given",
+    )
+    command.add_argument(
+        "--reference",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a picture in color, to take colors from",
+    )
+    command.add_argument(
+        "--port", type=int, default=0, metavar="N", help="to listen at; any that is free"
+    )
+    command.add_argument("--no-browser", action="store_true", help="print the address alone")
+
+
+def open_studio(arguments: argparse.Namespace) -> None:
+    """Serve the page on this machine until Ctrl-C.
+
+    Raises:
+        InputError: there is nothing to open, it cannot be read, or the port is taken.
+    """
+    from chromacel.studio.guard import Guard
+    from chromacel.studio.listening import LOOPBACK, bound_socket, serve
+    from chromacel.studio.routes import Routes
+    from chromacel.studio.studio import opened_studio
+
+    listener = bound_socket(arguments.port)
+    try:
+        studio = opened_studio(
+            arguments.inputs,
+            arguments.project,
+            arguments.reference,
+            models_for(arguments),
+            command_sentence,
+        )
+    except (InputError, OSError) as error:
+        raise InputError(command_sentence(error)) from error
+    token, port = secrets.token_urlsafe(SECRET), listener.getsockname()[1]
+    address = f"http://{LOOPBACK}:{port}/{token}/"
+    print(f"The studio is open at {address} and keeps its work in {studio.project.folder}.")
+    print("Ctrl-C ends it.", flush=True)
+    if not arguments.no_browser:
+        threading.Timer(PATIENCE, webbrowser.open, [address]).start()
+    serve(Guard(Routes(studio).application(), token, port), listener)
+
+
+def models_for(arguments: argparse.Namespace) -> "Models":
+    """Those named, or else the best of the results.
+
+    Raises:
+        InputError: one that is named cannot be read.
+    """
+    from chromacel.studio.studio import Models
+
+    models: dict[str, TrainedModel | None] = {}
+    why_not: dict[str, str] = {}
+    for name, given in (("automatic", arguments.weights), ("hinted", arguments.hinted)):
+        try:
+            models[name] = _loaded(name, given, arguments.results)
+        except InputError as error:
+            if given is not None:
+                raise
+            models[name], why_not[name] = None, str(error)
+    return Models(models["automatic"], models["hinted"], why_not)
+
+
+def _loaded(name: str, given: Path | None, results: Path) -> "TrainedModel":
+    from chromacel.coloring.best_weights import best_weights
+    from chromacel.coloring.colorizer import Colorizer
+    from chromacel.files.checksums import check_intact
+    from chromacel.models.recipes import RECIPES
+
+    if given is None and name == "hinted":
+        raise InputError("No weights that take hints are given: name them with --hinted.")
+    path = given or best_weights(results)
+    if path.is_dir():
+        raise InputError(f"{path} is a folder: name the weights.safetensors of a training.")
+    check_intact(path)
+    model = Colorizer.load(path).model
+    if name == "hinted" and model.description.model != name:
+        label = RECIPES[model.description.model].label
+        raise InputError(f"{path} is a {label}, which takes no hints: name others with --hinted.")
+    return model
