@@ -11,6 +11,8 @@ const DRAFT_SIDE = 640; // pixels of the longer side while a stroke is drawn
 const SIDES = [640, 1000, 1600, 2400, 4000]; // steps, so that zooming does not color each time anew
 const PAUSE = 80; // milliseconds between two drafts
 
+export const AUTOMATIC = "automatic"; // the one method that no mark changes
+
 /** @typedef {{picture: ImageBitmap, version: unknown, side: number}} Layer */
 
 export class Coloring {
@@ -41,7 +43,7 @@ export class Coloring {
     const { project, marks, stroke } = this.state.now;
     const method = project.methods.find((each) => each.name === name);
     if (!method?.needs_hints || marks.length || stroke) return name;
-    return project.methods.find((each) => !each.needs_hints && each.is_available)?.name ?? name;
+    return project.methods.find((each) => each.name === AUTOMATIC && each.is_available)?.name ?? name;
   }
 
   /** Forgets all colors, as after an adaptation. */
@@ -89,9 +91,8 @@ export class Coloring {
   /** Another value where the layer has to be colored anew. @param {string} name */
   #version(name) {
     if (name === "input") return this.#page;
-    const { project, marks, stroke } = this.state.now;
-    const method = project.methods.find((each) => each.name === name);
-    return method?.needs_hints ? (stroke ?? marks) : this.#epoch;
+    if (name === AUTOMATIC || name === "colored") return this.#epoch;
+    return this.state.now.stroke ?? this.state.now.marks;
   }
 
   /** @param {string} name */

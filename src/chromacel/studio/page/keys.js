@@ -159,7 +159,9 @@ function group(title, rows) {
       return at ? [" or ", name] : [name];
     }));
     meaning.textContent = says;
-    list.append(term, meaning);
+    const row = document.createElement("div");
+    row.append(term, meaning);
+    list.append(row);
   }
   section.append(heading, list);
   return section;

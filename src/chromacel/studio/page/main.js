@@ -154,8 +154,14 @@ function showMessages(state) {
   });
   notice.querySelector("button").addEventListener("click", () => state.set({ notice: "" }));
   state.show(["isOnline"], () => (offline.hidden = state.now.isOnline));
-  state.show(["isBusy", "isPlaying"], () => {
-    find("#busy").hidden = !state.now.isBusy || state.now.isPlaying;
+  state.show(["isBusy", "isPlaying", "marks", "right"], () => {
+    const { project, marks, right, isBusy, isPlaying } = state.now;
+    const method = project.methods.find(({ name }) => name === right);
+    const isWaiting = method?.needs_hints && !marks.length;
+    find("#status").dataset.isBusy = String(isBusy);
+    find("#status").textContent = isPlaying ? ""
+      : isBusy ? "Coloring…"
+      : isWaiting ? "Choose a color and draw. Until then, the color is automatic." : "";
   });
 }
 

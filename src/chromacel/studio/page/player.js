@@ -89,9 +89,9 @@ export class Player {
     const thumb = 16 * ratio; // a slider's knob does not get to the very ends
     const x = (/** @type {number} */ page) =>
       thumb / 2 + (page / Math.max(1, input.pages - 1)) * (canvas.width - thumb);
-    context.fillStyle = style.getPropertyValue("--line-strong");
+    context.fillStyle = style.borderColor; // the style sheet's, resolved for dark or light
     for (const [first] of shots) context.fillRect(x(first), canvas.height / 2, ratio, canvas.height / 2);
-    context.fillStyle = style.getPropertyValue("--accent");
+    context.fillStyle = style.color;
     for (const page of keyframes) {
       context.beginPath();
       context.arc(x(page), canvas.height / 2, 3 * ratio, 0, 2 * Math.PI);
@@ -105,6 +105,7 @@ export class Player {
     play.setAttribute("aria-pressed", String(isPlaying));
     play.title = play.ariaLabel = isPlaying ? "Pause (P)" : "Play in color (P)";
     this.#find(".mend").hidden = !isPlaying;
+    this.root.classList.toggle("plays", isPlaying);
     if (isPlaying) return void this.#play(page);
     this.#run += 1;
     this.#forget();

@@ -86,8 +86,12 @@ export function brushFor(width, height) {
   return Math.max(2, Math.round(Math.max(width, height) / 80));
 }
 
-/** The method that follows hints, or whatever there is. @param {import("./api.js").Project} project */
+/** The model that follows hints, or a method that does, or whatever there is. @param {import("./api.js").Project} project */
 function favorite({ methods }) {
   const available = methods.filter((method) => method.is_available);
-  return (available.find((method) => method.needs_hints) ?? available[0])?.name ?? "input";
+  const best =
+    available.find(({ name }) => name === "hinted") ??
+    available.find((method) => method.needs_hints) ??
+    available[0];
+  return best?.name ?? "input";
 }

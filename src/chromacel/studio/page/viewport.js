@@ -1,6 +1,7 @@
 /** Where the picture lies on the canvas, in CSS pixels: zoom and pan. */
 
 const MARGIN = 24; // pixels around a picture that fits
+const ABOVE = 46; // pixels above it, where the layers are chosen
 const LARGEST = 40; // screen pixels for one of the picture
 const KEPT = 60; // pixels of the picture that stay in view
 
@@ -36,7 +37,7 @@ export class Viewport {
   get #fitting() {
     const margin = Math.min(MARGIN, this.#width / 40);
     const [width, height] = this.#size;
-    return Math.min((this.#width - 2 * margin) / width, (this.#height - 2 * margin) / height);
+    return Math.min((this.#width - 2 * margin) / width, (this.#height - ABOVE - margin) / height);
   }
 
   fit() {
@@ -73,7 +74,8 @@ export class Viewport {
     if (this.isFitted) {
       this.scale = this.#fitting;
       this.x = (this.#width - width * this.scale) / 2;
-      this.y = (this.#height - height * this.scale) / 2;
+      const middle = (this.#height - height * this.scale) / 2;
+      this.y = Math.max(ABOVE, middle);
     }
     this.x = Math.min(this.#width - KEPT, Math.max(KEPT - width * this.scale, this.x));
     this.y = Math.min(this.#height - KEPT, Math.max(KEPT - height * this.scale, this.y));
