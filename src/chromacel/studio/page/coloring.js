@@ -10,6 +10,7 @@ import { api } from "./api.js";
 const DRAFT_SIDE = 640; // pixels of the longer side while a stroke is drawn
 const SIDES = [640, 1000, 1600, 2400, 4000]; // steps, so that zooming does not color each time anew
 const PAUSE = 80; // milliseconds between two drafts
+const SLOW = 600; // milliseconds; a method that takes longer colors when the stroke has ended
 
 export const AUTOMATIC = "automatic"; // the one method that no mark changes
 
@@ -21,6 +22,8 @@ export class Coloring {
   #isAsking = false;
   #page = "";
   #epoch = 0;
+  /** @type {Set<string>} methods that are too slow for drafts */
+  #slow = new Set();
   /** @type {Map<string, unknown>} versions that the server refused */
   #refused = new Map();
 
@@ -81,6 +84,7 @@ export class Coloring {
     const { left, right, isComparing } = this.state.now;
     const names = ["input", this.shown(right), ...(isComparing ? [this.shown(left)] : [])];
     return names.find((name) => {
+      if (this.state.now.stroke && this.#slow.has(name)) return false;
       const version = this.#version(name);
       if (this.#refused.get(name) === version) return false;
       const layer = this.#layers.get(name);
@@ -108,8 +112,10 @@ export class Coloring {
     const page = this.#page;
     const version = this.#version(name);
     const side = this.#side(name);
+    const start = performance.now();
     try {
       const picture = await this.#fetched(name, side);
+      this.#slow[performance.now() - start > SLOW ? "add" : "delete"](name);
       if (page !== this.#page) return picture.close();
       this.#layers.get(name)?.picture.close();
       this.#layers.set(name, { picture, version, side });
