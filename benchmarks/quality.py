@@ -4,7 +4,8 @@
 each show and measures it on another part, from three seeds, beside all baselines; `--show`,
 `--model` and `--condition` choose parts; what was measured once is kept; `--write` only puts all
 that is there into tables and sheets. Every training sees equally many pictures. As many run at a
-time as there are processors, each with one thread.
+time as there are processors, each with one thread. What `--device` and `--width` change is kept in
+the same places: give such results a folder of their own.
 """
 
 import argparse
@@ -35,18 +36,20 @@ from chromacel.models.networks import Network
 from chromacel.models.objectives import build_objective
 from chromacel.models.recipes import RECIPES
 from chromacel.models.settings import TrainingSettings
-from chromacel.training.engine import Engine, has_fast_bfloat16
+from chromacel.training.engine import Engine, EngineSettings, resolve
 from chromacel.training.loop import Training, train_epoch
 
 CPU = torch.device("cpu")
 PICTURES = 10_000  # that each training sees
 SEEDS = (1, 2, 3)
-SHARED = {"batch_size": 4, "learning_rate": 5e-4, "width": 0.25, "flips": False}
+WIDTH = 0.25
+SHARED = {"batch_size": 4, "learning_rate": 5e-4, "flips": False}
 OWN = {
     "convnet": {"beta1": 0.9},
     "gan": {"beta1": 0.5, "l1_weight": 100.0},
     "tuned": {"beta1": 0.9, "peak": 2.0, "varied": 0.5},
     "pix2pix": {"beta1": 0.5, "l1_weight": 100.0},
+    "hinted": {"beta1": 0.9, "peak": 1.0, "varied": 0.3, "hints": 0.75},
 }
 METRICS = ["l1", "l2", "ciede2000", "chroma_error"]
 SAMPLES = 6  # pictures of a show in its sheet
@@ -65,35 +68,54 @@ def baselines(dataset: Dataset, split: str) -> None:
         measure_baselines(training, dataset.shards(split)).to_csv(path, index=False)
 
 
-def settings_of(model: str, number: int) -> TrainingSettings:
+def settings_of(model: str, number: int, width: float = WIDTH) -> TrainingSettings:
     """For so many training pictures."""
     epochs = max(round(PICTURES / number), 1)
-    return RECIPES[model].settings(epochs=epochs, **SHARED, **OWN[model])
+    return RECIPES[model].settings(epochs=epochs, width=width, **SHARED, **OWN[model])
 
 
-def engine() -> Engine:
-    return Engine(CPU, has_fast_bfloat16(), channels_last=True, fused_adam=True)
+def engine(device: torch.device = CPU) -> Engine:
+    return resolve(EngineSettings("auto", "auto", "auto", False, False, 16, 10), device)
 
 
-def trained(examples: Examples, model: str, condition: str, seed: int) -> Training:
-    settings = settings_of(model, len(examples))
+def trained(
+    examples: Examples,
+    model: str,
+    condition: str,
+    seed: int,
+    width: float = WIDTH,
+    start: Path | None = None,
+) -> Training:
+    """On the device of the examples; from a generator's weights, where it starts from another's."""
+    settings = settings_of(model, len(examples), width)
     torch.manual_seed(seed)
     objective = build_objective(model, settings, examples.size, condition)
-    training = Training(objective, engine(), settings, seed, len(examples))
+    if start:
+        objective.generator.load_state_dict(torch.load(start))
+    training = Training(objective, engine(examples.device), settings, seed, len(examples))
     for epoch in range(1, settings.epochs + 1):
         train_epoch(training, examples, epoch, None)
     return training
 
 
-def measure_model(dataset: Dataset, model: str, condition: str, seed: int) -> None:
+def measure_model(
+    dataset: Dataset,
+    model: str,
+    condition: str,
+    seed: int,
+    device: torch.device = CPU,
+    width: float = WIDTH,
+) -> None:
     """Train, and measure on validation and test; nothing if that was done."""
     folder = measured(dataset, model, condition, seed)
     if (folder / "record.json").exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    examples = load_examples(dataset.shards("training"), condition, CPU, 16)
+    examples = load_examples(dataset.shards("training"), condition, device, 16)
     start = time.process_time()
-    training = trained(examples, model, condition, seed)
+    source = RECIPES[model].starts_from
+    begun = measured(dataset, source, condition, seed) / "weights.pt" if source else None
+    training = trained(examples, model, condition, seed, width, begun)
     record = {"pictures": training.images, "cpu_seconds": time.process_time() - start}
     generator = training.objective.generator.eval()
     for split in ("validation", "test"):
@@ -103,7 +125,7 @@ def measure_model(dataset: Dataset, model: str, condition: str, seed: int) -> No
         np.save(folder / f"{split}.npy", colored[spread(len(colored))])
         record[split] = float(rows["l1"].mean())
         record[f"{split}_checkerboard"] = checkerboard(colored) / checkerboard(truth)
-    torch.save(generator.state_dict(), folder / "weights.pt")
+    torch.save(generator.cpu().state_dict(), folder / "weights.pt")
     (folder / "record.json").write_text(json.dumps(record) + "\n")
     print(f"{dataset.name}: {model} from {condition}, seed {seed}: {record}", flush=True)
 
@@ -112,10 +134,11 @@ def colored_split(
     generator: Network, dataset: Dataset, condition: str, split: str
 ) -> tuple[np.ndarray, np.ndarray]:
     """A split's pictures as the generator colors them, and the truth: (n, h, w, 3) uint8 each."""
-    examples = load_examples(dataset.shards(split), condition, CPU, 16)
+    device = next(generator.parameters()).device
+    examples = load_examples(dataset.shards(split), condition, device, 16)
     numbers = torch.split(torch.arange(len(examples)), 16)
     pairs = [
-        (predict_colors(generator, some).numpy(), truth.numpy())
+        (predict_colors(generator, some).cpu().numpy(), truth.cpu().numpy())
         for some, truth in examples.batches(numbers)
     ]
     colored, truth = (np.concatenate(part) for part in zip(*pairs, strict=True))
@@ -238,17 +261,26 @@ def page(datasets: list[Dataset]) -> str:
 def run_all(
     datasets: list[Dataset], models: list[str], conditions: list[str], args: list[str]
 ) -> None:
-    """Each training in a process of its own with one thread, as many at a time as processors."""
-    waiting = [
-        (dataset.name, model, condition, seed)
-        for seed in SEEDS
-        for dataset in datasets
-        for condition in conditions
-        for model in models
-    ]
+    """Each training in a process of its own with one thread, as many at a time as processors;
+    first those that others start from."""
+    for later in (False, True):
+        run_jobs(
+            [
+                (dataset.name, model, condition, seed)
+                for seed in SEEDS
+                for dataset in datasets
+                for condition in conditions
+                for model in models
+                if bool(RECIPES[model].starts_from) is later
+            ],
+            args,
+        )
+
+
+def run_jobs(jobs: list[tuple[str, str, str, int]], args: list[str]) -> None:
     one = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
     running: list[subprocess.Popen[bytes]] = []
-    for job in waiting:
+    for job in jobs:
         words = [sys.executable, __file__, *args, "--one", *map(str, job)]
         running.append(subprocess.Popen(words, env=one))
         while len(running) >= (os.cpu_count() or 1):
@@ -265,6 +297,8 @@ def main() -> None:
     parser.add_argument("--show", choices=SHOWS, action="append")
     parser.add_argument("--model", choices=RECIPES, action="append")
     parser.add_argument("--condition", choices=CONDITIONS, action="append")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--width", type=float, default=WIDTH, help="of the networks")
     parser.add_argument("--write", action="store_true", help="only write tables and sheets")
     parser.add_argument("--one", nargs=4, metavar=("SHOW", "MODEL", "CONDITION", "SEED"))
     args = parser.parse_args()
@@ -275,15 +309,17 @@ def main() -> None:
     if args.one:
         name, model, condition, seed = args.one
         dataset = Dataset(name, args.footage.absolute(), results / name)
-        measure_model(dataset, model, condition, int(seed))
+        device = torch.device(args.device)
+        measure_model(dataset, model, condition, int(seed), device, args.width)
         return
     if not args.write:
         for dataset in datasets:
             dataset.prepare()
             for split in ("validation", "test"):
                 baselines(dataset, split)
-        folders = [str(args.results), str(args.footage)]
-        run_all(datasets, args.model or [*RECIPES], args.condition or [*CONDITIONS], folders)
+        same = [str(args.results), str(args.footage), "--device", args.device]
+        same += ["--width", str(args.width)]
+        run_all(datasets, args.model or [*RECIPES], args.condition or [*CONDITIONS], same)
     for dataset in datasets:
         sheet(dataset, results / f"{dataset.name}.png")
     (results / "quality.md").write_text(page(datasets))

@@ -407,6 +407,7 @@ def main() -> None:
     parser.add_argument("--width", type=float, default=1 if on_gpu else 0.25)
     parser.add_argument("--pictures", type=int, default=64 * 160 if on_gpu else 64 * 3)
     parser.add_argument("--rounds", type=int, default=5, help="half as many for single settings")
+    parser.add_argument("--no-settings", action="store_true", help="no single settings")
     given = parser.parse_args()
     device = torch.device("cuda" if on_gpu else "cpu")
     engine = resolve(AUTO, device)
@@ -435,12 +436,13 @@ def main() -> None:
             for line in compared(job, given.rounds, peak):
                 print(line, flush=True)
                 lines.append(line)
-        lines += [
-            "",
-            "| model | setting | images/s | beside all off | memory |",
-            f"|{' --- |' * 5}",
-        ]
-        for job in jobs:
+        if not given.no_settings:
+            lines += [
+                "",
+                "| model | setting | images/s | beside all off | memory |",
+                f"|{' --- |' * 5}",
+            ]
+        for job in [] if given.no_settings else jobs:
             for line in alone(job, -(-given.rounds // 2)):
                 print(line, flush=True)
                 lines.append(line)

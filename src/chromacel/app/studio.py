@@ -63,7 +63,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="a picture in color, to take colors from",
     )
     command.add_argument(
-        "--port", type=int, default=0, metavar="N", help="to listen at; any that is free"
+        "--port",
+        type=int,
+        metavar="N",
+        help="to listen at; if it is not given, a project's own where that is free, or any",
     )
     command.add_argument("--no-browser", action="store_true", help="print the address alone")
 
@@ -74,16 +77,18 @@ def open_studio(arguments: argparse.Namespace) -> None:
     Raises:
         InputError: there is nothing to open, it cannot be read, or the port is taken.
     """
+    from chromacel.studio.listening import LOOPBACK, bound_socket, serve, usual_socket
+
+    folder = folder_for(arguments.inputs, arguments.project)
+    listener = usual_socket(folder) if arguments.port is None else bound_socket(arguments.port)
+    from chromacel.studio.application import application
     from chromacel.studio.guard import Guard
-    from chromacel.studio.listening import LOOPBACK, bound_socket, serve
-    from chromacel.studio.routes import Routes
     from chromacel.studio.studio import opened_studio
 
-    listener = bound_socket(arguments.port)
     try:
         studio = opened_studio(
             arguments.inputs,
-            arguments.project,
+            folder,
             arguments.reference,
             models_for(arguments),
             command_sentence,
@@ -96,7 +101,26 @@ def open_studio(arguments: argparse.Namespace) -> None:
     print("Ctrl-C ends it.", flush=True)
     if not arguments.no_browser:
         threading.Timer(PATIENCE, webbrowser.open, [address]).start()
-    serve(Guard(Routes(studio).application(), token, port), listener)
+    serve(Guard(application(studio), token, port), listener)
+
+
+def folder_for(inputs: list[Path], folder: Path | None) -> Path:
+    """The project's: the one named, or one beside the first input, which may be such a folder.
+
+    Raises:
+        InputError: nothing is named.
+    """
+    from chromacel.studio.project import NAME, folder_beside
+
+    if folder is not None:
+        return folder
+    if not inputs:
+        raise InputError(
+            "Name a picture, a comic or a video to color, or a project's folder with --project."
+        )
+    if len(inputs) == 1 and (inputs[0] / NAME).is_file():
+        return inputs.pop(0)
+    return folder_beside(inputs[0])
 
 
 def models_for(arguments: argparse.Namespace) -> "Models":

@@ -38,6 +38,17 @@ class TunedSettings(TrainingSettings):
 
 
 @dataclass(frozen=True)
+class HintedSettings(TunedSettings):
+    """The settings of the model that takes hints.
+
+    Attributes:
+        hints: the share of pictures that it learns from with hints
+    """
+
+    hints: float = setting("number", "a number from 0 to 1", minimum=0, maximum=1)
+
+
+@dataclass(frozen=True)
 class Loss:
     """A network's loss in figures: their title, and the loss as a formula or unit."""
 
@@ -51,7 +62,7 @@ class Recipe:
 
     `objective` is the class that trains it, written `module:class` as entry points are; `settings`
     what it can be set to; `losses` its networks in the order of their updates; `color` that of its
-    curves.
+    curves; `starts_from` the model whose generator's weights it starts from.
     """
 
     label: str
@@ -59,6 +70,7 @@ class Recipe:
     settings: type[TrainingSettings]
     losses: Mapping[str, Loss]
     color: str
+    starts_from: str = ""
 
     @property
     def module(self) -> str:
@@ -110,6 +122,14 @@ RECIPES: Mapping[str, Recipe] = {
             "generator": Loss("Loss of pix2pix's generator", "−log D(fake) + λ · mean |error|"),
         },
         color="C3",
+    ),
+    "hinted": Recipe(
+        "Hinted U-Net",
+        "chromacel.models.hinted:HintedObjective",
+        HintedSettings,
+        {"generator": Loss("Loss of the hinted U-Net", "mean |error|")},
+        color="C4",
+        starts_from="tuned",
     ),
 }
 ModelName = Annotated[str, tuple(RECIPES)]

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chromacel.studio.refusal import RefusedError
 
 MOST_BODY = 4 * 2**20  # bytes
+MOST_HEADER = 16 * 2**10
 PATIENCE = 10.0  # seconds in which a whole body comes
 SLOWEST = 60.0  # seconds in which part of an answer is taken
 CHANGING = ("POST", "PUT", "DELETE")
@@ -78,6 +79,8 @@ class Guard:
             RefusedError: it is not from our page, or not as our page sends any.
         """
         headers = Headers(scope=scope)
+        if sum(len(name) + len(value) for name, value in headers.raw) > MOST_HEADER:
+            raise RefusedError(431, "The request's header is too large.")
         [host] = _only(headers, "host", self.hosts)
         own = f"http://{host}"
         origin = _only(headers, "origin", [own]) if "origin" in headers else []

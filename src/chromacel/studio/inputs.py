@@ -1,9 +1,10 @@
 """What is opened in the studio: pictures, comics and videos, page by page."""
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from PIL import Image
@@ -23,6 +24,7 @@ from chromacel.video.packets import Packets, WholeStreamError
 from chromacel.video.sampling import needed_frames
 from chromacel.video.watchdog import Watchdog
 
+Made = TypeVar("Made")
 TURNED = (5, 6, 7, 8)  # EXIF's orientations in which rows are columns
 ORIENTATION = 0x0112
 
@@ -153,19 +155,20 @@ class VideoPages:
         return self.frame(number).rgb
 
     def frame(self, number: int) -> Frame:
-        frames = self.frames(number, number)
+        frames = self.each(number, number, lambda frame: frame)
         if not frames:
             raise InputError(f"Frame {number} of {self.path} is damaged: take another one.")
         return frames[0]
 
-    def frames(self, first: int, last: int) -> list[Frame]:
-        """Those that can be read of a few, `last` among them."""
+    def each(self, first: int, last: int, keep: Callable[[Frame], Made]) -> list[Made]:
+        """What `keep` makes of each that can be read, `last` among them."""
         numbers = np.arange(first, last + 1, dtype=np.int64)
         dog = Watchdog(self.path)  # that does not bite: the server goes on
         try:
-            return list(needed_frames(self.path, self.packets, 1, dog, numbers))
+            frames = needed_frames(self.path, self.packets, 1, dog, numbers)
+            return [keep(frame) for frame in frames]
         except WholeStreamError:
-            return read_frames(self.path, Reading(numbers=numbers), lambda frame: frame)
+            return read_frames(self.path, Reading(numbers=numbers), keep)
 
 
 def _size(rgb: Picture) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import socket
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -11,8 +12,10 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from chromacel.errors import InputError
+from chromacel.files.checksums import short_hash
 
 LOOPBACK = "127.0.0.1"
+FIRST, PORTS = 20_000, 12_000  # below those that systems give to whoever asks for any
 MOST_CONNECTIONS = 64
 MOST_HEADER = 16 * 2**10  # bytes
 PATIENCE = 10.0  # seconds in which a request's header comes, from the connection or its first byte
@@ -51,6 +54,19 @@ class PatientProtocol(H11Protocol):
         self.deadline = None
         if self.cycle is None or self.cycle.response_complete:
             self.transport.close()
+
+
+def usual_port(folder: Path) -> int:
+    """The same for a project each time, since browsers keep what is not saved yet by address."""
+    return FIRST + int(short_hash(str(folder.absolute())), 16) % PORTS
+
+
+def usual_socket(folder: Path) -> socket.socket:
+    """At the project's usual port, or where that is taken, at any."""
+    try:
+        return bound_socket(usual_port(folder))
+    except InputError:
+        return bound_socket(0)
 
 
 def bound_socket(port: int) -> socket.socket:

@@ -8,7 +8,6 @@ versioned.
     weights/                  a model adapted to the keyframes
 """
 
-import contextlib
 import fcntl
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -82,6 +81,13 @@ class Project:
             known.extend(path for path in dict.fromkeys(resolved) if path not in known)
         project._check_names()
         project._write()
+        return project
+
+    @classmethod
+    def read(cls, folder: Path) -> "Project":
+        """One that another process has open."""
+        project = cls(folder.absolute())
+        project._read()
         return project
 
     @property
@@ -208,6 +214,10 @@ class Project:
     def keyframe_file(self, name: str, number: int) -> Path:
         return self.keyframes_folder(name) / picture_name(number)
 
+    @property
+    def adapted_weights(self) -> Path:
+        return self.folder / "weights" / "adapted.safetensors"
+
     def keyframes(self, name: str) -> list[int]:
         folder = self.keyframes_folder(name)
         files = folder.glob("*.png") if folder.is_dir() else []
@@ -244,8 +254,3 @@ def locked(folder: Path) -> IO[str]:
 def folder_beside(path: Path) -> Path:
     """Where the project of a first input lies if no folder is named."""
     return path.absolute().with_name(f"{path.resolve().stem}{SUFFIX}")
-
-
-def remove_keyframe(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
