@@ -306,7 +306,7 @@ def test_work_stays_in_the_browser_while_the_server_is_gone(
     draw(page, INSIDE, (40, 50))
     page.wait_for_selector("#offline:visible")
     assert "kept in this browser" in page.inner_text("#offline")
-    assert page.inner_text("#saved-mark") == "Not saved yet"
+    expect(page.locator("#saved-mark")).to_have_text("Not saved yet")
     with Server("--project", "halves.studio", folder=tmp_path) as back:
         other = context.new_page()
         other.goto(back.address)

@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { brushFor } from "./state.js";
 
 const QUIET = 400; // milliseconds after a change before it is saved
+const MOVED = "The studio was started anew: open the address that it printed. It finds your work there.";
 const RETRY = 2_000; // milliseconds between looks for a server that is gone
 
 /**
@@ -131,8 +132,12 @@ export class Pages {
   async #waitForServer() {
     while (!this.state.now.isOnline) {
       await new Promise((resolve) => setTimeout(resolve, RETRY));
-      const project = await api.project().catch(() => null);
-      if (project) this.state.set({ isOnline: true, project });
+      try {
+        this.state.set({ project: await api.project(), isOnline: true });
+      } catch (error) {
+        const { isGone } = /** @type {{isGone?: boolean}} */ (error);
+        if (!isGone) this.state.set({ notice: MOVED }); // it runs, but does not know this address
+      }
     }
     await this.send();
   }
