@@ -7,13 +7,32 @@ import signal
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import cv2
 import numpy as np
+import torch
+
+from chromacel.models.networks import Generator
+from chromacel.models.recipes import GanSettings
+from chromacel.models.weights import Description, save_model
+
+STEPS = {
+    "frames": {"height": 72, "width": 128},
+    "downsampling": {"height": 36, "width": 64},
+}
+
+
+def write_weights(path: Path) -> Path:
+    """Of a tiny model from gray that has learned nothing."""
+    torch.manual_seed(0)
+    settings = asdict(GanSettings(1, 4, 2e-4, 1 / 64, False, 0.5, 100))
+    about = Description("gan", "gray", 1, settings, [STEPS], (36, 64), {}, {}, "", {})
+    save_model(path, Generator(1 / 64).state_dict(), about)
+    return path
 
 
 @dataclass

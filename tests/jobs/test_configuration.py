@@ -55,7 +55,11 @@ def test_the_demo_and_the_paper_fit_the_schema() -> None:
             "`edges.low` must be a whole number from 0 to 100000, not True.",
         ),
         ("edges", 5, "Config: `edges` must be a section with the keys of config.yaml, not 5."),
-        ("models", ["cnn"], "Config: `models` must be convnet, gan, tuned, pix2pix, not 'cnn'."),
+        (
+            "models",
+            ["cnn"],
+            "Config: `models` must be convnet, gan, tuned, pix2pix, hinted, not 'cnn'.",
+        ),
         (
             "frames.stride",
             0,

@@ -174,7 +174,7 @@ def test_slow_requests_are_ended(server: Server) -> None:
     begun = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(len(starts)) as threads:
         answers = list(threads.map(server.raw, starts))
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 10
     assert answers[:3] == [b"", b"", b""]
     assert answers[3].startswith(b"HTTP/1.1 408")
 
@@ -208,13 +208,6 @@ def test_a_port_that_is_taken_is_one_sentence(server: Server, folder: Path) -> N
     assert done.returncode == 1
     assert done.stderr.startswith(f"Error: Port {server.port} is taken: ")
     assert len(done.stderr.splitlines()) == 1
-
-
-def test_a_project_has_one_server(server: Server, folder: Path) -> None:
-    command = [sys.executable, "-m", "chromacel", "studio", "page.png", "--no-browser"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "page.studio is open in another studio" in done.stderr
 
 
 def test_ctrl_c_ends_it_quietly(server: Server, folder: Path) -> None:

@@ -169,6 +169,17 @@ def training_flags(wildcards):
     return flags(config["training"] | config[wildcards.model])
 
 
+def start_weights(wildcards):
+    """The weights that a training starts from: of another model, from the same seed."""
+    source = RECIPES[wildcards.model].starts_from
+    weights = "results/models/{}/{}/{}/weights.safetensors"
+    return weights.format(source, wildcards.condition, wildcards.seed) if source else []
+
+
+def start_or_none(wildcards, input):
+    return input.start or "none"
+
+
 def model_code(stage, model=attrgetter("model")):
     """The fingerprint of a stage and of the model that the wildcards name."""
 

@@ -12,6 +12,7 @@ rule train_model:
         validation=shard_files("validation", "rgb", "{condition}"),
         # To show how a few of its frames come out after each epoch: nothing is tuned on them.
         test=shard_files("test", "rgb", "{condition}"),
+        start=start_weights,
     output:
         weights="results/models/{model}/{condition}/{seed}/weights.safetensors",
         batches="results/models/{model}/{condition}/{seed}/batches.csv",
@@ -34,13 +35,14 @@ rule train_model:
     params:
         settings=training_flags,
         kept=KEPT,
+        start=start_or_none,
         code=model_code("chromacel.stages.train_model"),
     shell:
         "python -m chromacel.stages.train_model {output.weights:q} {output.batches:q}"
         " {output.epochs:q} {output.record:q} {output.progress:q} {params.settings}"
         " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
         " --device {resources.device} --gpus {resources.gpu} {resources.engine}"
-        " --kept {params.kept:q}"
+        " --kept {params.kept:q} --start {params.start:q}"
         " --training {input.training:q} --validation {input.validation:q}"
         " --test {input.test:q} &> {log:q}"
 

@@ -6,15 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chromacel.app import colorizers
 from chromacel.app.progress_line import shown_progress
 from chromacel.app.sentences import command_sentence
-from chromacel.errors import DamagedFileError, InputError, MissingFileError
+from chromacel.errors import InputError
 from chromacel.jobs.lifetime import say
 
 if TYPE_CHECKING:
-    import torch
-
-    from chromacel.coloring.colorizer import Colorizer
     from chromacel.coloring.files import FileColoring
     from chromacel.coloring.journal import Journal
     from chromacel.coloring.sources import Source
@@ -34,24 +32,18 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="FOLDER", help="what is colored goes here"
     )
     command.add_argument(
-        "--weights",
-        type=Path,
-        metavar="FILE",
-        help="of the model that colors; the best of --results by validation if they are not given",
-    )
-    command.add_argument(
-        "--results",
-        type=Path,
-        default=Path("results"),
-        metavar="FOLDER",
-        help="of a workflow, to take weights from; `results` if it is not given",
-    )
-    command.add_argument(
         "--keyframes",
         type=Path,
         metavar="FOLDER",
         help="colored frames or pages of the input, named by their numbers as `chromacel keyframes`"
         " does; of several inputs, a folder of such folders, each with the input's name",
+    )
+    command.add_argument(
+        "--hints",
+        type=Path,
+        metavar="PATH",
+        help="colors for parts of a picture, PNG or JSON; or a folder of such files, named like the"
+        " pictures, or by the numbers of a comic's pages or a video's frames",
     )
     command.add_argument(
         "--skip-colored",
@@ -68,9 +60,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="quality of videos as the encoder counts it; less is better",
     )
-    command.add_argument(
-        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto: a GPU, if any"
-    )
+    colorizers.add_arguments(command)
 
 
 def color_files(arguments: argparse.Namespace) -> None:
@@ -86,6 +76,7 @@ def color_files(arguments: argparse.Namespace) -> None:
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file: name a folder.")
     _check_quality(arguments)
+    colorizers.check_arguments(arguments, has_hints=arguments.hints is not None)
     try:
         sources = find_sources(arguments.inputs, out, lossless)
         with shown_progress(sys.stderr):
@@ -117,33 +108,36 @@ def _check_quality(arguments: argparse.Namespace) -> None:
 
 def _color_all(arguments: argparse.Namespace, sources: "list[Source]") -> int:
     """How many of the sources could not be colored."""
-    from chromacel.coloring.best_weights import best_weights
     from chromacel.coloring.files import FileColoring
+    from chromacel.coloring.hint_files import hint_files
     from chromacel.coloring.journal import Journal
     from chromacel.files.version import package_version
-    from chromacel.files.whole import sha256
     from chromacel.machine.devices import claimed_devices
     from chromacel.video.encoders import EncodingSettings
 
     folders = keyframe_folders(arguments.keyframes, sources)
+    hints = hint_files(arguments.hints, sources)
     names = {source.path.stem for source in sources if folders.get(source.path)}
-    weights = arguments.weights or best_weights(arguments.results, names)
     encoding = EncodingSettings(codec=arguments.codec, crf=arguments.crf)
     journal, failed = Journal.of(arguments.out), 0
     with claimed_devices(arguments.device) as [device]:
-        colorizer = _colorizer(weights, device, is_given=arguments.weights is not None)
+        choice = colorizers.chosen(arguments, names, bool(hints), device)
         coloring = FileColoring(
-            colorizer, encoding, skip_colored=arguments.skip_colored, wording=command_sentence
+            choice.colorizer,
+            encoding,
+            skip_colored=arguments.skip_colored,
+            wording=command_sentence,
         )
         made_by = {
-            "weights": sha256(weights),
+            **choice.made_by,
             "chromacel": package_version(),
             "encoding": {"codec": arguments.codec, "crf": arguments.crf},
             "skip_colored": arguments.skip_colored,
         }
-        say(f"{weights}: {_said(coloring)}")
+        say(choice.label)
         for source in sources:
-            one = replace(coloring, keyframes=folders.get(source.path, []))
+            own = folders.get(source.path, []), hints.get(source.path, [])
+            one = replace(coloring, keyframes=own[0], hints=own[1])
             failed += not _is_colored(one, source, journal, made_by, arguments.overwrite)
     return failed
 
@@ -163,6 +157,8 @@ def _is_colored(
     try:
         keyframes = {path.name: sha256(path) for path in coloring.keyframes}
         made = {**made_by, "source": identity(source.path), "keyframes": keyframes}
+        if coloring.hints:
+            made["hints"] = {path.name: sha256(path) for path in coloring.hints}
         draft = journal.draft(source.name, made)
         with journal.claimed(source.name):
             if journal.is_done(source.name, made, overwrite):
@@ -174,26 +170,6 @@ def _is_colored(
         say(f"Error: {command_sentence(error).replace(str(draft), str(target))}")
         return False
     return True
-
-
-def _colorizer(weights: Path, device: "torch.device", is_given: bool) -> "Colorizer":
-    from chromacel.coloring.colorizer import Colorizer
-    from chromacel.files.checksums import check_intact
-
-    if weights.is_dir():
-        raise InputError(f"{weights} is a folder: name the weights.safetensors of a training.")
-    try:
-        check_intact(weights)
-        return Colorizer.load(weights, device)
-    except (DamagedFileError, MissingFileError) as error:
-        if not is_given:
-            raise  # a run of Snakemake makes it again
-        if isinstance(error, MissingFileError):
-            raise InputError(str(error)) from error
-        raise InputError(
-            f"{error.problem}, or no weights of Chromacel: name the weights.safetensors of a"
-            " training."
-        ) from error
 
 
 def _color(
@@ -233,11 +209,3 @@ def keyframe_folders(given: Path | None, sources: "list[Source]") -> dict[Path, 
             f" input's name, such as {given / sources[0].path.stem}."
         )
     return found
-
-
-def _said(coloring: "FileColoring") -> str:
-    from chromacel.models.recipes import RECIPES
-
-    about = coloring.colorizer.model.description
-    adapted = f", adapted to {', '.join(about.keyframes)}" if about.keyframes else ""
-    return f"{RECIPES[about.model].label} from {about.condition}, seed {about.seed}{adapted}"

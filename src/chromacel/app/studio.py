@@ -3,11 +3,13 @@ hand, with a model's help."""
 
 import argparse
 import secrets
+import sys
 import threading
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chromacel.app.progress_line import shown_progress
 from chromacel.app.sentences import command_sentence
 from chromacel.errors import InputError
 
@@ -101,7 +103,8 @@ def open_studio(arguments: argparse.Namespace) -> None:
     print("Ctrl-C ends it.", flush=True)
     if not arguments.no_browser:
         threading.Timer(PATIENCE, webbrowser.open, [address]).start()
-    serve(Guard(application(studio), token, port), listener)
+    with shown_progress(sys.stderr):
+        serve(Guard(application(studio), token, port), listener)
 
 
 def folder_for(inputs: list[Path], folder: Path | None) -> Path:

@@ -7,24 +7,39 @@ from pathlib import Path
 from chromacel.errors import InputError
 from chromacel.files.checksums import damaged_file
 
+HINTED = "hinted"  # the model that takes hints
 
-def best_weights(results: Path, adapted_to: Collection[str] = ()) -> Path:
+
+def best_weights(
+    results: Path, adapted_to: Collection[str] = (), takes_hints: bool = False
+) -> Path:
     """Those with the least L1 on the validation split, which are from grayscale as a rule.
 
-    Where some are adapted to keyframes of all these episodes, the best of these.
+    Where some are adapted to keyframes of all these episodes, the best of these. Models that take
+    hints are for hints, and the others for pictures without.
 
     Raises:
         InputError: nothing has been trained there.
         DamagedFileError: a training's record is damaged.
     """
-    adapted = list((results / "adapted").glob("*/*/*/record.json")) if adapted_to else []
+    adapted = _records(results / "adapted", takes_hints) if adapted_to else []
     fitting = [record for record in adapted if set(adapted_to) <= set(_read(record)["frames"])]
-    records = fitting or list((results / "models").glob("*/*/*/record.json"))
+    records = fitting or _records(results / "models", takes_hints)
+    if not records and takes_hints:
+        raise InputError(
+            f"No model that takes hints is in {results}: add `hinted` to the config's `models`,"
+            " name its weights with --weights, or let --method spread the hints."
+        )
     if not records:
         raise InputError(
             f"No trained model is in {results}: train one, or name its weights with --weights."
         )
     return best_of(records)
+
+
+def _records(folder: Path, takes_hints: bool) -> list[Path]:
+    records = folder.glob("*/*/*/record.json")  # model, condition, seed
+    return [path for path in records if (path.parents[2].name == HINTED) == takes_hints]
 
 
 def best_of(records: Iterable[Path]) -> Path:

@@ -9,8 +9,10 @@ from numpy.typing import ArrayLike
 
 from chromacel.coloring.pages import colored_page
 from chromacel.coloring.pictures import colored_versions, making_of
+from chromacel.coloring.strokes import check_sizes
 from chromacel.errors import InputError
 from chromacel.models.weights import TrainedModel, load_model
+from chromacel.pictures.hints import Hints
 from chromacel.pictures.pixels import COLORS, Picture
 from chromacel.pictures.resizing import resized
 
@@ -47,15 +49,20 @@ class Colorizer:
         *_, (_, colors) = colored_versions(self.model, rgb)  # the last is the largest
         return resized(colors, *rgb.shape[:2])
 
-    def color_page(self, picture: ArrayLike) -> Picture:
+    def color_page(self, picture: ArrayLike, hints: Hints | None = None) -> Picture:
         """The same of a page with panels, or of another large picture, which the model sees larger.
 
-        White and black stay neutral; of line art, the lines stay on top of the colors.
+        White and black stay neutral; of line art, the lines stay on top of the colors. `hints` are
+        colors that a person gave for parts of it, which only a model takes that learned it.
 
         Raises:
-            InputError: it is no such array, or has no pixels.
+            InputError: it is no such array, has no pixels, or the hints are of another size; the
+                model takes none.
         """
-        return colored_page(self.model, _rgb(picture))
+        rgb = _rgb(picture)
+        if hints is not None:
+            check_sizes(rgb[..., 0], hints.colors, hints.given)
+        return colored_page(self.model, rgb, hints)
 
 
 def _rgb(picture: ArrayLike) -> Picture:

@@ -1,6 +1,6 @@
 """Files in color: a picture, a comic or a video, each written as what it was."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -9,7 +9,8 @@ import numpy as np
 
 from chromacel.coloring.colorizer import Colorizer
 from chromacel.coloring.comics import comic_pages, page_names, write_comic
-from chromacel.coloring.pages import colored_page
+from chromacel.coloring.hint_files import hints_by_place, only_file
+from chromacel.coloring.method_colorizer import MethodColorizer
 from chromacel.coloring.sources import Source
 from chromacel.coloring.videos import video_coloring
 from chromacel.errors import InputError, Wording
@@ -19,6 +20,7 @@ from chromacel.keyframes.frames import Reading, read_frames
 from chromacel.machine.progress import Progress, counted
 from chromacel.pictures.encoding import encoded_like
 from chromacel.pictures.files import read_picture
+from chromacel.pictures.hints import read_hints
 from chromacel.pictures.hue import hues
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.profiles import in_srgb
@@ -38,14 +40,16 @@ HUES, NEAR = 16, 1  # parts of the circle of hues, and how many to each side are
 class FileColoring:
     """How files are colored.
 
-    `keyframes` are colored frames or pages of the file; `skip_colored` leaves pictures, pages and
-    videos as they are that have color already; `key` says what the result depends on beside these
-    and the file, so that what an earlier run has begun is continued only if that is the same.
+    `keyframes` are colored frames or pages of the file, `hints` files of colors for parts of the
+    picture, or of pages or frames; `skip_colored` leaves pictures, pages and videos as they are
+    that have color already; `key` says what the result depends on beside these and the file, so
+    that what an earlier run has begun is continued only if that is the same.
     """
 
-    colorizer: Colorizer
+    colorizer: Colorizer | MethodColorizer
     encoding: EncodingSettings = field(default_factory=EncodingSettings)
     keyframes: Sequence[Path] = ()
+    hints: Sequence[Path] = ()
     skip_colored: bool = False
     key: str = ""
     wording: Wording = str
@@ -71,33 +75,49 @@ class FileColoring:
         rgb = in_srgb(read_picture(path).rgb, content)
         if self.skip_colored and has_color(rgb):
             return False
-        colored = colored_page(self.colorizer.model, rgb)
+        colored = self._with_hints(rgb, only_file(self.hints))
         with whole_file(target) as temporary:
             temporary.write_bytes(encoded_like(colored, content))
         return True
 
     def _comic(self, path: Path, target: Path, work: Path) -> bool:
         names = page_names(path)
-        given = {names[each.number]: each.colored for each in self._keyframes(path)}
+        by_place, keyframes = hints_by_place(self.hints, path, names), self._keyframes(path)
+        _check_apart(by_place, keyframes)
+        hints = {names[place]: file for place, file in by_place.items()}
+        given = {names[each.number]: each.colored for each in keyframes}
         done = {name: work / f"{place:06}.png" for place, name in enumerate(names)}
         ready = {name for name, page in done.items() if page.exists()}
         pages = comic_pages(path, ready)
         for page in counted(pages, len(names) - len(ready), "pages"):
-            write_picture(done[page.name], self._page(page.rgb, given.get(page.name)), {})
+            colored = self._page(page.rgb, given.get(page.name), hints.get(page.name))
+            write_picture(done[page.name], colored, {})
         write_comic(path, target, ((name, read_colored(page)[0]) for name, page in done.items()))
         return True
 
-    def _page(self, rgb: Picture, given: Picture | None) -> Picture:
+    def _page(self, rgb: Picture, given: Picture | None, hints: Path | None) -> Picture:
         if given is not None:
             return given
         if self.skip_colored and has_color(rgb):
             return rgb
-        return colored_page(self.colorizer.model, rgb)
+        return self._with_hints(rgb, hints)
+
+    def _with_hints(self, rgb: Picture, file: Path | None) -> Picture:
+        hints = read_hints(file, (rgb.shape[0], rgb.shape[1])) if file else None
+        return self.colorizer.color_page(rgb, hints)
 
     def _video(self, path: Path, target: Path) -> bool:
+        if not isinstance(self.colorizer, Colorizer):
+            raise InputError(
+                f"{path} is a video, and `{self.colorizer.method}` colors single pictures: color it"
+                " with a trained model."
+            )
         if self.skip_colored and _video_has_color(path, self.wording):
             return False
-        color = video_coloring(self.colorizer.model, self._keyframes(path))
+        by_place, keyframes = hints_by_place(self.hints, path), self._keyframes(path)
+        _check_apart(by_place, keyframes)
+        keyframes += self._hinted_frames(path, by_place)
+        color = video_coloring(self.colorizer.model, keyframes)
 
         def watched(frames: Iterator[PlaneFrame]) -> Iterator[Colored | None]:
             first = next(frames, None)
@@ -121,6 +141,25 @@ class FileColoring:
         recolor(path, target, watched, self.encoding, self.key, wording=self.wording)
         return True
 
+    def _hinted_frames(self, path: Path, hints: Mapping[int, Path]) -> list[Keyframe]:
+        """Frames with hints as the model colors them, which others follow as they do keyframes."""
+        if not hints:
+            return []
+        reading = Reading(numbers=np.array(sorted(hints), np.int64))
+
+        def colored(frame: Frame) -> Keyframe:
+            file = hints[frame.index]
+            rgb = self._with_hints(frame.rgb, file)
+            return Keyframe(frame.index, file, frame.rgb, rgb, frame.pixel_aspect)
+
+        frames = read_frames(path, reading, colored, self.wording)
+        for number in sorted(set(hints) - {each.number for each in frames}):
+            raise InputError(
+                f"{hints[number]} is for frame {number}, which cannot be read from {path.name}:"
+                " take it out of the folder, or name the video that it is for."
+            )
+        return frames
+
     def _keyframes(self, path: Path) -> list[Keyframe]:
         """Raises InputError if one does not fit the file."""
         keyframes, verdicts = read_keyframes(self.keyframes, path, self.wording)
@@ -128,6 +167,15 @@ class FileColoring:
             if verdict.verdict != "ok":
                 raise InputError(verdict.verdict)
         return keyframes
+
+
+def _check_apart(hints: Mapping[int, Path], keyframes: Sequence[Keyframe]) -> None:
+    """Raises InputError if a keyframe has hints, too."""
+    for each in keyframes:
+        if each.number in hints:
+            raise InputError(
+                f"{hints[each.number]} and {each.path} are for the same picture: keep one."
+            )
 
 
 def has_color(rgb: Picture) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 FEW_PIXELS = 2**17  # of which a sparse system is solved in about two seconds
-MANY_PIXELS = 2**22  # of a page whose screentones are still dots
+MANY_PIXELS = 2**21  # of a page whose screentones are still dots
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from chromacel.coloring.pictures import making_of
 from chromacel.coloring.strips import colored_strip, is_strip
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.conditions.making import Making, condition_of, shape_of_area
-from chromacel.models.inference import predict_colors
+from chromacel.models.inference import predict_colors, predict_hinted
 from chromacel.models.weights import TrainedModel
 from chromacel.pictures.downsampling import DownsamplingSettings
 from chromacel.pictures.edge_stopping import smoothed
+from chromacel.pictures.hints import Hints
 from chromacel.pictures.panels import panel_areas
 from chromacel.pictures.pixels import COLORS, Picture
 from chromacel.pictures.resizing import resized
@@ -32,22 +33,26 @@ FINER = 2  # times the model's size: where colors are kept from crossing lines; 
 SPACE, LEVEL = 6.0, 20.0  # pixels of that size, and levels: how far chroma is smoothed from gray
 INK_SPACE, INK_LEVEL = 32.0, 12.0  # the same from line art, where nothing but lines holds colors
 INK = 160  # line art has ink below
+GIVEN = 255  # in the channel that says where hints are
 
 
-def colored_page(model: TrainedModel, rgb: Picture) -> Picture:
+def colored_page(model: TrainedModel, rgb: Picture, hints: Hints | None = None) -> Picture:
     """An (h, w, 3) uint8 page in the model's colors, at its own size: (h, w, 3) uint8.
 
     The page's own luma is kept exactly, and what is white or black stays so; but from a model that
     sees edges, line art is its ink over the model's colors, and the paper around panels is white.
+    `hints` are colors that a person gave for parts of it.
 
     Raises:
-        InputError: the weights do not tell how pictures for them are made.
+        InputError: the weights do not tell how pictures for them are made; there are hints, and
+            the model takes none.
     """
     making, is_luma = making_of(model), CONDITIONS[model.description.condition].is_luma
+    layers = _with_hints(rgb, hints)
     if is_strip(rgb):
-        small = colored_strip(partial(_colors, model, 1.0), rgb, making.frame_size)
+        small = colored_strip(partial(_colors, model, 1.0), layers, making.frame_size)
     else:
-        small = _colors(model, frames_of(rgb, making), rgb)
+        small = _colors(model, frames_of(rgb, making), layers)
     guide = _finer(rgb, small)
     if is_luma or not is_line_art(guide):
         return _on_luma(rgb, small, guide)
@@ -83,11 +88,27 @@ def seen_of(model: TrainedModel, rgb: Picture, frames: float) -> Picture:
     return condition_of(rgb, condition, larger)
 
 
-def _colors(model: TrainedModel, frames: float, rgb: Picture) -> Picture:
-    """As the model colors a picture with the area of so many frames."""
+def _with_hints(rgb: Picture, hints: Hints | None) -> Picture:
+    """A picture, (h, w, 3) uint8, with hints as four more channels: colors, and 255 for given."""
+    if hints is None or not hints.given.any():
+        return rgb
+    given = np.where(hints.given, np.uint8(GIVEN), np.uint8(0))
+    return np.dstack((rgb, hints.colors, given))
+
+
+def _colors(model: TrainedModel, frames: float, layers: Picture) -> Picture:
+    """As the model colors a picture of `_with_hints` with the area of so many frames."""
+    rgb = np.ascontiguousarray(layers[..., :COLORS])
     seen = seen_of(model, rgb, frames)
     device = next(model.generator.parameters()).device
-    [colors] = predict_colors(model.generator, torch.from_numpy(seen[None]).to(device))
+    condition = torch.from_numpy(seen[None]).to(device)
+    if layers.shape[2] == COLORS:
+        [colors] = predict_colors(model.generator, condition)
+    else:
+        whole = Hints(layers[..., COLORS:-1], layers[..., -1] > GIVEN // 2)
+        hints = whole.resized((seen.shape[0], seen.shape[1]))
+        given = (torch.from_numpy(part[None]).to(device) for part in (hints.colors, hints.given))
+        [colors] = predict_hinted(model.generator, condition, *given)
     return np.asarray(colors.cpu().numpy())
 
 

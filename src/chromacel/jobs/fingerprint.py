@@ -38,7 +38,8 @@ def model_fingerprint(stage: str, model: str) -> str:
     table of models its entry alone, without what only figures read."""
     recipe = RECIPES[model]
     modules = dependencies(stage) | dependencies(recipe.module)
-    return _hash(modules - {RECIPES_MODULE}, recipe.objective, *recipe.own_settings)
+    words = [recipe.objective, *recipe.own_settings, *filter(None, [recipe.starts_from])]
+    return _hash(modules - {RECIPES_MODULE}, *words)
 
 
 def _hash(modules: Iterable[str], *words: str) -> str:

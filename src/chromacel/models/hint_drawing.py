@@ -22,7 +22,7 @@ LENGTH = (0.0, 7.0)  # of a stroke, half of it, pixels
 STOP = 0.12  # on the scale of [-1, 1]: where colors differ by more, a stroke ends
 INACCURACY = 0.03  # of a color that a person gives, on the same scale
 REPAINTED, AREAS = 0.4, 3  # share of pictures with areas of another color, and how many at most
-TOLERANCE = 12  # levels of 255 between the colors of an area, at most
+TOLERANCE = 6  # levels of 255 between neighbors in an area, at most
 STRONGEST = 0.6  # of a new chroma, on the scale of [-1, 1]
 
 
@@ -70,7 +70,7 @@ def repainted(
 def flooded(picture: np.ndarray, row: int, column: int) -> np.ndarray:
     """The area of a place's color in an (h, w, 3) uint8 picture: (h, w) bool."""
     mask = np.zeros((picture.shape[0] + 2, picture.shape[1] + 2), np.uint8)
-    flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | 255 << 8
+    flags = 4 | cv2.FLOODFILL_MASK_ONLY | 255 << 8
     apart = (TOLERANCE,) * COLORS
     cv2.floodFill(np.ascontiguousarray(picture), mask, (column, row), 0, apart, apart, flags)
     return mask[1:-1, 1:-1] > 0
@@ -80,30 +80,34 @@ def marks(colors: Tensor, middles: Tensor, number: Tensor, draws: Draws) -> tupl
     """Dots and strokes around the first `number` (b,) of places (b, MOST, 2), rows and columns, of
     pictures (b, 3, h, w), each in its mean color there: as `drawn_hints` gives them."""
     rows, columns = colors.shape[2:]
+    is_stroke, angle = draws.coins(MOST), draws.uniform(0, math.pi, MOST)
+    length, radius = draws.uniform(*LENGTH, MOST), draws.uniform(*RADIUS, MOST)
+    slip = draws.uniform(-INACCURACY, INACCURACY, MOST, COLORS)
+    # Of all marks of all pictures (m,), and then of the pixels around each (m, window).
+    every = torch.arange(MOST, device=colors.device)
+    picture, mark = (every < number.long().unsqueeze(1)).nonzero().unbind(1)
+    drawn = [part[picture, mark] for part in (is_stroke, angle, length, radius, slip, middles)]
+    is_stroke, angle, length, radius = (part.unsqueeze(1) for part in drawn[:4])
     steps = torch.arange(-REACH, REACH + 1, device=colors.device)
-    down, right = (part.flatten() for part in torch.meshgrid(steps, steps, indexing="ij"))
-    is_stroke = draws.coins(MOST, 1)
-    angle = draws.uniform(0, math.pi, MOST, 1)
-    length = draws.uniform(*LENGTH, MOST, 1) * is_stroke
+    down, right = steps.repeat_interleave(len(steps)), steps.repeat(len(steps))
+    length = length * is_stroke
     x, y = angle.cos(), angle.sin()
     along = (right * x + down * y).clamp(-length, length)
-    distance = (right - along * x) ** 2 + (down - along * y) ** 2
-    row, column = middles[..., :1] + down, middles[..., 1:] + right
-    within = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-    active = torch.arange(MOST, device=colors.device).view(1, -1, 1) < number.view(-1, 1, 1)
-    inside = (distance <= draws.uniform(*RADIUS, MOST, 1) ** 2) & within & active
-    places = row.clamp(0, rows - 1) * columns + column.clamp(0, columns - 1)
-    spots = places.flatten(1).unsqueeze(1).expand(-1, COLORS, -1)
-    below = colors.flatten(2).gather(2, spots).reshape(len(colors), COLORS, MOST, -1)
-    middle = below[..., below.shape[-1] // 2].unsqueeze(-1)
-    alike = ((below - middle).abs().amax(1) < STOP) | ~is_stroke
-    inside &= alike
-    share = inside.unsqueeze(1)
-    means = (below * share).sum(-1) / share.sum(-1).clamp(min=1)
-    means = means + draws.uniform(-INACCURACY, INACCURACY, COLORS, MOST)
-    numbers = torch.arange(1, MOST + 1, device=colors.device).view(1, -1, 1) * inside
-    last = torch.zeros(len(colors), rows * columns, dtype=torch.long, device=colors.device)
-    last = last.scatter_reduce(1, places.flatten(1), numbers.flatten(1), "amax")
-    given = (last > 0).unsqueeze(1)
-    hints = means.gather(2, (last - 1).clamp(min=0).unsqueeze(1).expand(-1, COLORS, -1)) * given
-    return hints.reshape(colors.shape), given.float().reshape(len(colors), 1, rows, columns)
+    distance = (right - along * x).square() + (down - along * y).square()
+    row, column = drawn[5][:, :1] + down, drawn[5][:, 1:] + right
+    inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+    inside &= distance <= radius.square()
+    row, column = row.clamp(0, rows - 1), column.clamp(0, columns - 1)
+    below = colors[picture.unsqueeze(1), :, row, column]  # (m, window, 3)
+    middle = below[:, [below.shape[1] // 2]]
+    inside &= ((below - middle).abs().amax(2) < STOP) | ~is_stroke
+    weight = inside.unsqueeze(2)
+    means = (below * weight).sum(1) / weight.sum(1).clamp(min=1) + drawn[4]
+    # Where marks overlap, the later one counts.
+    order = torch.arange(1, len(mark) + 1, device=colors.device).unsqueeze(1) * inside
+    places = (picture.unsqueeze(1) * rows + row) * columns + column
+    last = torch.zeros(len(colors) * rows * columns, dtype=torch.long, device=colors.device)
+    last = last.scatter_reduce(0, places.flatten(), order.flatten(), "amax")
+    given = (last > 0).view(len(colors), 1, rows, columns)
+    hints = means[(last - 1).clamp(min=0)].view(len(colors), rows, columns, COLORS)
+    return hints.permute(0, 3, 1, 2) * given, given.float()

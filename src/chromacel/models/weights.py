@@ -21,7 +21,7 @@ from chromacel.models.recipes import RECIPES
 
 KEY = "chromacel"  # of the description in the file's metadata
 
-LATER = ("keyframes", "adaptation")  # said of adapted weights alone
+SELDOM = ("keyframes", "adaptation", "starts_from")  # said where there is something to say
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Description:
     `show` the SHA-256 of each episode's file by the episode's name; `shards` that of each shard;
     `code` the fingerprint of the code that trained it. What was adapted to keyframes afterwards
     has their numbers by the episode's name in `keyframes`, and in `adaptation` its settings.
+    `starts_from` is the SHA-256 of the weights that the training started from, if from some.
     """
 
     model: str
@@ -47,6 +48,7 @@ class Description:
     versions: dict[str, str]
     keyframes: dict[str, list[int]] = field(default_factory=dict)
     adaptation: dict[str, Any] = field(default_factory=dict)
+    starts_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def save_model(path: Path, state: Mapping[str, Tensor], description: Description
     """Write a generator's state as safetensors, the description beside it: the same bytes for the
     same contents."""
     tensors = {name: tensor.contiguous() for name, tensor in state.items()}
-    said = {key: value for key, value in asdict(description).items() if value or key not in LATER}
+    said = {key: value for key, value in asdict(description).items() if value or key not in SELDOM}
     metadata = {KEY: json.dumps(said, ensure_ascii=False, sort_keys=True)}
     with whole_file(path) as temporary:
         temporary.write_bytes(save(tensors, metadata))

@@ -4,6 +4,7 @@ JSON lists what was drawn in its order, later over earlier, in pixels from the l
 of the picture, as a browser's canvas counts them: the middle of the first pixel is at 0.5, 0.5.
 """
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from chromacel.errors import InputError, MissingFileError
 from chromacel.pictures.pixels import COLORS, Picture
 
 SUFFIXES = (".json", ".png")
+PNG = b"\x89PNG\r\n\x1a\n"
 SOLID = 128  # least opacity of a pixel that is given
 FRACTION = 4  # bits of a place between pixels
 MOST_MARKS, MOST_PLACES = 10_000, 100_000  # of a file, and of a mark
@@ -183,9 +185,11 @@ def _places(points: Any) -> NDArray[np.int32]:
 
 
 def _of_png(path: Path) -> Hints:
-    content = np.frombuffer(path.read_bytes(), np.uint8)
-    pixels = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if content.size else None
-    if pixels is None or not path.read_bytes().startswith(b"\x89PNG"):
+    content, pixels = path.read_bytes(), None
+    if content.startswith(PNG):
+        with contextlib.suppress(cv2.error):  # of a size that it does not take
+            pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
+    if pixels is None:
         raise InputError(f"{path} is no PNG, or is damaged: save it again.")
     if pixels.ndim != 3 or pixels.shape[2] != COLORS + 1 or pixels.dtype != np.uint8:
         raise InputError(

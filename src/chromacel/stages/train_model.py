@@ -8,6 +8,7 @@ from typing import Annotated
 from chromacel.dataset.provenance import read_provenance
 from chromacel.evaluation.progress import write_progress
 from chromacel.files.archive import keep, kept_files, link
+from chromacel.files.checksums import check_intact
 from chromacel.files.whole import write_text
 from chromacel.jobs.command import ChosenBy, run
 from chromacel.jobs.fingerprint import model_fingerprint
@@ -40,6 +41,7 @@ def main(
     device: DeviceName,
     gpus: int,
     kept: str,
+    start: str,
 ) -> None:
     """Train a model, from the file `resume.safetensors` beside its weights if it was killed. If the
     same training was finished before and is kept, take that.
@@ -53,20 +55,25 @@ def main(
         device: auto, cpu or cuda
         gpus: how many devices train together, each with its share of a batch
         kept: folder of all trainings that were finished
+        start: weights of another model that this one starts from, or none
     """
     if gpus > 1 and not is_rank():
         run_ranks(device, gpus, STAGE)
         return
     outputs = {path.name: path for path in (weights, by_batch, by_epoch, record, progress)}
     read_provenance(shards.training)  # damage shows before the work, not after it
+    begun = None if start == "none" else Path(start)
+    if begun:
+        check_intact(begun)
     with training_device(device) as one:
         resolved = resolve(engine, one)
-        identity = identity_of(names, settings, shards, model_fingerprint(STAGE, names.model))
+        code = model_fingerprint(STAGE, names.model)
+        identity = identity_of(names, settings, shards, code, begun)
         made = made_by(identity, resolved, engine.deterministic, [machine_of(resolved)])
         earlier = kept_files(Path(kept), made)
         if earlier.keys() != outputs.keys():
             resume = weights.with_name("resume.safetensors")
-            job = run_training(names, settings, engine, shards, identity, one, resume)
+            job = run_training(names, settings, engine, shards, identity, one, resume, begun)
             if rank() == 0:
                 _write(job, names, shards, outputs)
                 keep(Path(kept), {**made, "ran_on": job.resume.ran_on}, outputs)

@@ -4,7 +4,6 @@ The show that it was trained on may not be at hand, so it learns from these page
 rate, and not for long.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 from chromacel.coloring.page_examples import Pair, examples_of_pages
@@ -19,8 +18,8 @@ from chromacel.studio.project import Project
 from chromacel.training.adaptation import AdaptationSettings, adapt, adapted
 from chromacel.training.engine import EngineSettings, resolve
 
-SETTINGS = AdaptationSettings(share=0.5, epochs=1, learning_rate=0.5)
-PICTURES = 960  # that are learned from in all, each page many times
+RATE = 0.5  # as a share of the training's
+EPOCH, EPOCHS = 96, 5  # pictures, each page many times
 ENGINE = EngineSettings("auto", "auto", "auto", "auto", False, 4.0, 60.0)
 
 
@@ -39,12 +38,17 @@ def main(project: Path, weights: Path, result: Path, *, device: DeviceName) -> N
     with claimed_devices(device) as [one]:
         model = load_model(weights, one)
         examples = examples_of_pages(pairs, model, one)
-        epochs = max(round(PICTURES / (2 * len(examples))), 1)
-        settings = replace(SETTINGS, epochs=epochs)
+        settings = settings_for(len(examples))
         print(f"Learning from {len(pairs)} accepted pages", flush=True)
         done = adapt(model, examples, examples, examples, settings, resolve(ENGINE, one))
     about = adapted(model.description, keyframes, settings, "")
     save_model(result, done.objective.generator.state_dict(), about)
+
+
+def settings_for(examples: int) -> AdaptationSettings:
+    """For so many parts of pages, which are the show, too: repeated up to an epoch's length."""
+    repeats = max(round(EPOCH / examples) - 1, 1)
+    return AdaptationSettings(repeats / (repeats + 1), EPOCHS, RATE)
 
 
 def accepted_pages(project: Project) -> tuple[list[Pair], dict[str, list[int]]]:

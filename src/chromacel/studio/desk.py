@@ -61,8 +61,10 @@ class Desk:
         """Of a page of this width and height. May be called in another thread."""
         if not isinstance(said, dict) or said.get("size") != list(size):
             raise InputError(f"The marks are not for this page of {size[0]} × {size[1]} pixels.")
-        checked(said.get("marks"), size)
-        self.project.save_hints(self.inputs[place].folder, number, said)
+        known = checked(said.get("marks"), size)
+        if said != known:
+            raise InputError("The marks are not as this version knows them.")
+        self.project.save_hints(self.inputs[place].folder, number, known)
 
     def color(self, place: int, number: int, method: str, marks: Any, side: int) -> bytes:
         """The page in color, as a JPEG."""

@@ -18,7 +18,7 @@ from chromacel.studio.refusal import RefusedError
 
 MOST_BODY = 4 * 2**20  # bytes
 MOST_HEADER = 16 * 2**10
-PATIENCE = 10.0  # seconds in which a whole body comes
+PATIENCE = 5.0  # seconds in which a whole body comes
 SLOWEST = 60.0  # seconds in which part of an answer is taken
 CHANGING = ("POST", "PUT", "DELETE")
 METHODS = ("GET", "HEAD", *CHANGING)

@@ -18,7 +18,7 @@ LOOPBACK = "127.0.0.1"
 FIRST, PORTS = 20_000, 12_000  # below those that systems give to whoever asks for any
 MOST_CONNECTIONS = 64
 MOST_HEADER = 16 * 2**10  # bytes
-PATIENCE = 10.0  # seconds in which a request's header comes, from the connection or its first byte
+PATIENCE = 5.0  # seconds in which a request's header comes, from the connection or its first byte
 IDLE = 20  # seconds after which a connection without a request is closed
 GRACE = 1  # seconds that requests get when the server ends
 

@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from chromacel.conditions.kinds import Condition
 from chromacel.dataset.batches import load_examples
+from chromacel.errors import InputError
 from chromacel.evaluation.progress import Watched, watched_epochs, watched_frames
 from chromacel.files.whole import sha256
 from chromacel.machine.distributed import rank
 from chromacel.models.objectives import build_objective
-from chromacel.models.recipes import ModelName
+from chromacel.models.recipes import RECIPES, ModelName
 from chromacel.models.settings import TrainingSettings
+from chromacel.models.weights import load_model
 from chromacel.pictures.pixels import Frames
 from chromacel.training.engine import EngineSettings, resolve
 from chromacel.training.events import fresh_events
@@ -76,17 +79,19 @@ def run_training(
     identity: Mapping[str, Any],
     device: torch.device,
     resume: Path,
+    start: Path | None = None,
 ) -> Job:
-    """Train to the end, from the file `resume` where a killed training has left one.
+    """Train to the end, from the file `resume` where a killed training has left one, and else from
+    the weights `start` if there are some.
 
     Event files for TensorBoard go into the folder `events` beside it.
 
     `identity` is as of `identity_of`.
 
     Raises:
-        InputError: a shard or the resume file is damaged, or the latter of another training; a
-            loss or weight is not finite; a batch does not fit into memory; TensorBoard is asked
-            for and not installed.
+        InputError: a shard, the resume file or `start` is damaged, or one of the latter of another
+            training; a loss or weight is not finite; a batch does not fit into memory; TensorBoard
+            is asked for and not installed.
     """
     is_first = rank() == 0
     events = fresh_events(resume.with_name("events"), engine.tensorboard) if is_first else None
@@ -95,6 +100,7 @@ def run_training(
         for paths in (shards.training, shards.validation)
     )
     watched = watched_frames(shards.test, names.condition)
+    state = start_state(start, names, settings) if start else None
     torch.manual_seed(names.seed)
     training = Training(
         build_objective(names.model, settings, examples.size, names.condition),
@@ -105,6 +111,8 @@ def run_training(
         torch.from_numpy(watched.condition),
         watched_epochs(settings.epochs),
     )
+    if state:
+        training.objective.generator.load_state_dict(state)
     file = ResumeFile(resume, identity, engine.resume_minutes, training.engine)
     if is_first:
         numbers = f"{len(examples)} training and {len(held_out)} validation pictures"
@@ -116,17 +124,40 @@ def run_training(
     return Job(identity, training, file, watched)
 
 
+def start_state(start: Path, names: Names, settings: TrainingSettings) -> dict[str, Tensor]:
+    """The generator's weights that a training starts from.
+
+    Raises:
+        InputError: they are none for it.
+    """
+    about = (found := load_model(start)).description
+    expected = (RECIPES[names.model].starts_from, names.condition, settings.width)
+    if (about.model, about.condition, about.settings["width"]) != expected:
+        raise InputError(
+            f"{start} has weights of `{about.model}` from {about.condition}, width"
+            f" {about.settings['width']}, and `{names.model}` starts from those of `{expected[0]}`"
+            f" from {expected[1]}, width {expected[2]}: give those."
+        )
+    return found.generator.state_dict()
+
+
 def identity_of(
-    names: Names, settings: TrainingSettings, shards: ShardPaths, code: str
+    names: Names,
+    settings: TrainingSettings,
+    shards: ShardPaths,
+    code: str,
+    start: Path | None = None,
 ) -> dict[str, Any]:
     """What makes a training this one: another one never goes on from its resume file.
 
-    `code` is the fingerprint of the code that trains.
+    `code` is the fingerprint of the code that trains, `start` the weights that it starts from.
     """
+    started = {"starts_from": sha256(start)} if start else {}
     paths = shards.training + shards.validation + shards.test
     return {
         **asdict(names),
         **asdict(settings),
+        **started,
         "shards": {f"{path.parent.name}/{path.name}": sha256(path) for path in paths},
         "code": code,
         "PyTorch": torch.__version__,

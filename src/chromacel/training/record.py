@@ -30,6 +30,7 @@ def describe(job: Job, names: Names, provenance: Mapping[str, Provenance]) -> De
         show={name: episode.sha256 for name, episode in provenance.items()},
         shards=job.identity["shards"],
         code=job.identity["code"],
+        starts_from=job.identity.get("starts_from", ""),
         versions={"chromacel": package_version(), "PyTorch": torch.__version__},
     )
 

@@ -1,0 +1,157 @@
+"""`chromacel color --hints`: a person's colors in pictures, comics and videos."""
+
+import json
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from test_unseen import STEPS, noise, write_weights
+
+from chromacel.models.objectives import objective_class
+from chromacel.models.recipes import HintedSettings
+from chromacel.models.weights import Description, save_model
+from color_runs import color
+from recoloring_clips import make, planes
+
+RED = "#e02030"
+HALVES = (60, 120)  # rows and columns of a picture that is dark on its left and light on its right
+
+
+def halves() -> Image.Image:
+    gray = np.full(HALVES, 90, np.uint8)
+    gray[:, HALVES[1] // 2 :] = 180
+    return Image.fromarray(gray)
+
+
+def write_hints(path: Path, x: float, y: float, color: str = RED, width: float = 6) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mark = {"color": color, "width": width, "points": [[x, y]]}
+    said = {"version": 1, "size": [HALVES[1], HALVES[0]], "marks": [mark]}
+    path.write_text(json.dumps(said))
+    return path
+
+
+def redness(rgb: np.ndarray) -> np.ndarray:
+    return rgb[..., 0].astype(int) - rgb[..., 2]
+
+
+@pytest.fixture(scope="module")
+def hinted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that takes hints and has learned nothing."""
+    torch.manual_seed(0)
+    settings = HintedSettings(1, 4, 2e-4, 1 / 16, False, 0.9, 1.0, 0.5, 0.8)
+    generator = objective_class("hinted").build_generator(settings, "gray")
+    about = Description("hinted", "gray", 1, asdict(settings), [STEPS], (36, 64), {}, {}, "", {})
+    path = tmp_path_factory.mktemp("hinted") / "hinted.safetensors"
+    save_model(path, generator.state_dict(), about)
+    return path
+
+
+@pytest.mark.parametrize("method", ["levin", "yatziv"])
+def test_a_method_spreads_hints_over_a_picture(tmp_path: Path, method: str) -> None:
+    halves().save(tmp_path / "a.png")
+    hints = write_hints(tmp_path / "hints.json", 20, 30)
+    words = (tmp_path / "a.png", "--out", tmp_path / "out", "--hints", hints)
+    done = color(*words, "--method", method)
+    assert done.status == 0, done.said
+    rgb = np.asarray(Image.open(tmp_path / "out/a.png").convert("RGB"))
+    assert redness(rgb)[:, :50].min() > 60
+    again = color(*words, "--method", method)
+    assert "done before" in again.said
+    write_hints(hints, 20, 30, "#20e030")
+    changed = color(*words, "--method", method)
+    assert "--overwrite" in changed.said, "other hints make another picture"
+
+
+def test_hints_lie_in_a_folder_like_the_pictures(tmp_path: Path, hinted: Path) -> None:
+    (tmp_path / "in/deep").mkdir(parents=True)
+    for name in ("in/a.png", "in/deep/b.png"):
+        halves().save(tmp_path / name)
+    write_hints(tmp_path / "hints/deep/b.json", 20, 30)
+    out = tmp_path / "out"
+    words = (tmp_path / "in", "--hints", tmp_path / "hints", "--weights", hinted)
+    done = color(*words, "--out", out)
+    assert done.status == 0, done.said
+    a, b = (np.asarray(Image.open(out / name)) for name in ("a.png", "deep/b.png"))
+    assert redness(b)[28:32, 18:22].min() > redness(a)[28:32, 18:22].max() + 40
+
+
+def test_hints_of_a_comic_are_named_by_page_or_number(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "comic.cbz", "w") as archive:
+        for name in ("p1.png", "p2.png", "p3.png"):
+            halves().save(tmp_path / name)
+            archive.write(tmp_path / name, name)
+    write_hints(tmp_path / "hints/p2.json", 20, 30)
+    write_hints(tmp_path / "hints/000002.json", 20, 30)
+    words = (tmp_path / "comic.cbz", "--hints", tmp_path / "hints", "--method", "yatziv")
+    done = color(*words, "--out", tmp_path / "out")
+    assert done.status == 0, done.said
+    with zipfile.ZipFile(tmp_path / "out/comic.cbz") as archive:
+        found = [
+            redness(np.asarray(Image.open(archive.open(name)).convert("RGB")))[:, :50].min() > 60
+            for name in archive.namelist()
+        ]
+    assert found == [False, True, True]
+
+
+def test_hints_on_a_frame_are_followed_in_its_shot(tmp_path: Path, hinted: Path) -> None:
+    halves().resize((120, 60)).convert("RGB").save(tmp_path / "still.png")
+    still = ("-loop", "1", "-r", "12", "-t", "1", "-i", str(tmp_path / "still.png"))
+    make(tmp_path / "v.mkv", *still, "-c:v", "ffv1", "-pix_fmt", "yuv420p")
+    write_hints(tmp_path / "hints/000004.json", 20, 30, width=20)
+    words = (tmp_path / "v.mkv", "--weights", hinted, "--codec", "ffv1", "--out")
+    for out, more in (("bare", ()), ("hinted", ("--hints", tmp_path / "hints"))):
+        done = color(*words, tmp_path / out, *more)
+        assert done.status == 0, done.said
+    bare, colored = (planes(tmp_path / out / "v.mkv") for out in ("bare", "hinted"))
+    for one, other in zip(bare, colored, strict=True):
+        assert np.array_equal(one[0], other[0])
+        change = other[2].astype(int) - one[2]
+        assert change[14:16, 9:11].min() > 15, "red where it was given, in all frames"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--method", "levin"), "add --hints"),
+        (("--method", "welsh"), "add --reference"),
+        (("--method", "levin", "--hints", "h.json", "--weights", "w"), "leave one out"),
+        (("--hints", "none.json", "--method", "levin"), "none.json does not exist"),
+        (("--hints", "empty", "--method", "levin"), "has hints for none of the inputs"),
+        (("--hints", "small.json", "--method", "levin"), "small.json is for a picture of 120 × 60"),
+        (("--hints", "h.json"), "No model that takes hints is in results"),
+        (("--hints", "h.json", "--weights", "gray.safetensors"), "This model takes no hints"),
+    ],
+)
+def test_what_does_not_go_together_is_said_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Image.fromarray(noise(60, 100)).save(tmp_path / "a.png")
+    write_weights(tmp_path / "gray.safetensors", "gray")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "h.json").write_text('{"version": 1, "size": [100, 60], "marks": []}')
+    write_hints(tmp_path / "small.json", 1, 1)
+    mark = {"color": RED, "width": 3, "points": [[5, 5]]}
+    (tmp_path / "h.json").write_text(json.dumps({"version": 1, "size": [100, 60], "marks": [mark]}))
+    done = color("a.png", "--out", "out", *words)
+    assert done.status == 1
+    assert said in done.said
+    assert "Traceback" not in done.said
+    assert not (tmp_path / "out/a.png").exists()
+
+
+def test_hints_for_what_is_not_there_are_said(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "comic.cbz", "w") as archive:
+        halves().save(tmp_path / "p1.png")
+        archive.write(tmp_path / "p1.png", "p1.png")
+    for name in ("000001.json", "cover.json"):
+        hints = write_hints(tmp_path / name / name, 20, 30)
+        words = ("--hints", hints.parent, "--method", "levin", "--out", tmp_path / "out")
+        done = color(tmp_path / "comic.cbz", *words)
+        assert done.status == 1
+        assert f"{hints} is named for no page" in done.said

@@ -1,0 +1,93 @@
+"""Welsh's transfer: by luma and texture from a whole reference, or from swatches."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from referenced_pictures import BLUE, ORANGE, SIDE, chroma_of, colored, flat, textured
+
+from chromacel.coloring.references import read_references
+from chromacel.coloring.welsh import Swatch, transferred
+from chromacel.errors import InputError, MissingFileError
+from chromacel.pictures.chroma import chroma
+from chromacel.pictures.grayscale import grayscale
+from chromacel.pictures.resizing import resized
+from chromacel.pictures.writing import write_picture
+
+LEFT, RIGHT = (0, 0, SIDE, SIDE), (SIDE, 0, 2 * SIDE, SIDE)
+
+
+def test_each_texture_takes_the_color_that_it_has_in_the_reference() -> None:
+    gray, truth = textured(1), chroma_of(BLUE, ORANGE)
+    values = transferred(gray, [colored(textured(2), truth)])
+    assert values.shape == truth.shape and values.dtype == np.float32
+    assert np.abs(values - truth).mean() < 6
+    turned = chroma_of(ORANGE, BLUE)
+    assert np.abs(transferred(gray, [colored(textured(2), turned)]) - turned).mean() < 6
+
+
+def test_a_pages_own_colors_are_the_nearest(footage: Path) -> None:
+    folder = footage / "comic/pepper_carrot/ep13"
+    own, other = (
+        resized(rgb, 90, 160) for rgb in read_references([folder / "10.jpg", folder / "18.jpg"])
+    )
+    gray, truth = grayscale(own[None])[0], chroma(own)
+    near, far = (np.abs(transferred(gray, [rgb]) - truth).mean() for rgb in (own, other))
+    assert near < 0.8 * np.abs(truth).mean()
+    assert near < 0.5 * far
+
+
+def test_a_reference_of_one_color_tints_everything() -> None:
+    color = flat((200, 120, 40))
+    values = transferred(textured(1), [color])
+    assert np.abs(values - chroma(color)[0, 0]).max() < 1e-3
+
+
+def test_a_darker_reference_is_compared_as_if_it_were_as_bright() -> None:
+    gray, truth = textured(1), chroma_of(BLUE, ORANGE)
+    reference = colored((textured(2) * 0.5).astype(np.uint8), truth / 2)
+    assert np.abs(transferred(gray, [reference]) - truth / 2).mean() < 4
+
+
+def test_several_references_add_what_they_have() -> None:
+    truth = chroma_of(BLUE, ORANGE)
+    reference = colored(textured(2), truth)
+    gray = textured(1)
+    assert np.abs(transferred(gray, [reference, reference]) - truth).mean() < 6
+
+
+def test_a_swatch_changes_its_texture_and_no_other() -> None:
+    gray, reference = textured(1), colored(textured(2), chroma_of(BLUE, ORANGE))
+    pairs = [Swatch((4, 4, 30, 30), LEFT), Swatch((SIDE + 4, 4, SIDE + 30, 30), RIGHT)]
+    before = transferred(gray, [reference], pairs)
+    assert np.abs(before - chroma_of(BLUE, ORANGE)).mean() < 6
+    green = flat((60, 160, 60))
+    pairs[0] = Swatch((4, 4, 30, 30), LEFT, reference=1)
+    after = transferred(gray, [reference, green], pairs)
+    assert np.abs(after[:, :SIDE] - chroma(green)[0, 0]).mean() < 6
+    assert (after[:, SIDE:] == before[:, SIDE:]).all(axis=-1).mean() > 0.95
+
+
+def test_a_swatch_outside_is_named() -> None:
+    gray, reference = textured(1), flat((200, 120, 40))
+    with pytest.raises(InputError, match=r"swatch 1 in the picture.*not inside its 128 × 64"):
+        transferred(gray, [reference], [Swatch((100, 0, 140, 20), (0, 0, 10, 10))])
+    with pytest.raises(InputError, match=r"swatch 1 in the reference.*not inside its 64 × 64"):
+        transferred(gray, [reference], [Swatch((0, 0, 20, 20), (10, 10, 10, 20))])
+
+
+def test_references_that_show_no_color_are_one_sentence(tmp_path: Path) -> None:
+    gray, tiny, text = (tmp_path / name for name in ("gray.png", "tiny.png", "text.png"))
+    write_picture(gray, flat((90, 90, 90)), {})
+    write_picture(tiny, flat((200, 120, 40))[:8, :8].copy(), {})
+    text.write_text("no picture")
+    with pytest.raises(InputError, match=r"gray\.png has no color: a reference shows"):
+        read_references([gray])
+    with pytest.raises(InputError, match=r"tiny\.png has 8 × 8 pixels, too few"):
+        read_references([tiny])
+    with pytest.raises(InputError, match=r"text\.png"):
+        read_references([text])
+    with pytest.raises(InputError, match="is a folder: name the colored pictures in it"):
+        read_references([tmp_path])
+    with pytest.raises(MissingFileError, match=r"There is no file .*none\.png"):
+        read_references([tmp_path / "none.png"])

@@ -1,0 +1,108 @@
+"""Hints are read as they were drawn, and wrong ones are told in one sentence."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from chromacel.errors import InputError
+from chromacel.pictures.hints import Hints, read_hints
+
+SIZE = (10, 20)
+DOT = {"color": "#ff0000", "width": 1, "points": [[3.5, 2.5]]}
+STROKE = {"color": "#00ff00", "width": 1, "points": [[0.5, 9.5], [19.5, 9.5]]}
+FRAME = {
+    "color": "#0000FF",
+    "outlines": [
+        [[8.5, 1.5], [14.5, 1.5], [14.5, 7.5], [8.5, 7.5]],
+        [[10.5, 3.5], [12.5, 3.5], [12.5, 5.5], [10.5, 5.5]],
+    ],
+}
+
+
+def write(path: Path, *marks: dict[str, Any], **others: Any) -> Path:
+    path.write_text(json.dumps({"version": 1, "size": [20, 10], "marks": marks, **others}))
+    return path
+
+
+def test_marks_are_drawn_where_they_are(tmp_path: Path) -> None:
+    hints = read_hints(write(tmp_path / "a.json", DOT, STROKE, FRAME), SIZE)
+    assert hints.colors[2, 3].tolist() == [255, 0, 0]
+    assert hints.given[9].all()
+    assert (hints.colors[9] == (0, 255, 0)).all()
+    assert hints.given[1:8, 8:15].sum() > 0
+    assert not hints.given[4, 11], "an outline inside another is a hole"
+    assert not hints.colors[~hints.given].any()
+
+
+def test_a_later_mark_covers_an_earlier_one(tmp_path: Path) -> None:
+    over = {**DOT, "color": "#010203"}
+    hints = read_hints(write(tmp_path / "a.json", DOT, over), SIZE)
+    assert hints.colors[2, 3].tolist() == [1, 2, 3]
+
+
+def test_opaque_pixels_of_a_png_are_given(tmp_path: Path) -> None:
+    rgba = np.zeros((*SIZE, 4), np.uint8)
+    rgba[3, 4], rgba[5, 6] = (10, 20, 30, 255), (10, 20, 30, 50)
+    Image.fromarray(rgba).save(tmp_path / "a.png")
+    hints = read_hints(tmp_path / "a.png", SIZE)
+    assert np.argwhere(hints.given).tolist() == [[3, 4]]
+    assert hints.colors[3, 4].tolist() == [10, 20, 30]
+
+
+def test_a_dot_stays_when_the_picture_becomes_small() -> None:
+    hints = Hints.none((400, 600))
+    hints.given[201, 301], hints.colors[201, 301] = True, (200, 100, 50)
+    small = hints.resized((40, 60))
+    assert np.argwhere(small.given).tolist() == [[20, 30]]
+    assert small.colors[20, 30].tolist() == [200, 100, 50]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "no JSON of hints"),
+        ("[" * 100_000, "no JSON of hints"),
+        ('{"version": 1}', "no JSON of hints"),
+        ('{"version": 2, "size": [20, 10], "marks": []}', "[version]: 1 was expected"),
+        ('{"version": 1, "size": [10, 20], "marks": []}', "10 × 20 pixels, and this one has 20"),
+        ('{"version": 1, "size": [20, 10], "marks": [{"color": "red"}]}', "[marks][0]"),
+        (
+            '{"version": 1, "size": [20, 10],'
+            ' "marks": [{"color": "#ffffff", "width": NaN, "points": [[1, 1]]}]}',
+            "NaN is no number",
+        ),
+    ],
+)
+def test_json_that_is_none_is_told(tmp_path: Path, content: str, words: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(content)
+    with pytest.raises(InputError) as told:
+        read_hints(path, SIZE)
+    assert str(path) in str(told.value)
+    assert words in str(told.value)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "P"])
+def test_a_png_without_transparent_layer_is_told(tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "a.png"
+    Image.new(mode, (20, 10)).save(path)
+    with pytest.raises(InputError, match=r"a\.png"):
+        read_hints(path, SIZE)
+
+
+def test_other_files_are_told(tmp_path: Path) -> None:
+    Image.new("RGBA", (21, 10), (1, 2, 3, 255)).save(tmp_path / "size.png")
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "a.jpg").touch()
+    for name, words in [
+        ("size.png", "21 × 10 pixels and its picture 20 × 10"),
+        ("empty.png", "is damaged"),
+        ("a.jpg", "is no hints"),
+        ("none.json", "There is no file"),
+    ]:
+        with pytest.raises(InputError, match=words):
+            read_hints(tmp_path / name, SIZE)
