@@ -58,7 +58,7 @@ export function showJob(root, { state, share, said }) {
   find("progress").hidden = !isRunning;
   find("progress").value = share;
   const words = { idle: "", running: `${Math.floor(share * 100)} %`, done: "Done.", failed: "Failed.", stopped: "Stopped." };
-  find(".said").textContent = said || words[state];
+  find(".said").textContent = (state === "running" || state === "failed") && said ? said : words[state];
   find(".said").classList.toggle("failed", state === "failed");
 }
 

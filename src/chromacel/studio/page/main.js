@@ -159,7 +159,7 @@ function showMessages(state) {
     const method = project.methods.find(({ name }) => name === right);
     const isWaiting = method?.needs_hints && !marks.length;
     find("#status").dataset.isBusy = String(isBusy);
-    find("#status").textContent = isPlaying ? ""
+    find("#status").textContent = isPlaying ? (isBusy ? "Coloring the next frames…" : "")
       : isBusy ? "Coloring…"
       : isWaiting ? "Choose a color and draw. Until then, the color is automatic." : "";
   });

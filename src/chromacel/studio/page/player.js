@@ -127,8 +127,12 @@ export class Player {
     let due = performance.now();
     for (let page = first; run === this.#run && page < input.pages; page += 1) {
       this.#fetchAhead(run, page);
-      while (run === this.#run && !this.#frames.get(page)) await paused(15);
+      while (run === this.#run && !this.#frames.get(page)) {
+        this.state.set({ isBusy: true });
+        await paused(15);
+      }
       if (run !== this.#run) return;
+      this.state.set({ isBusy: false });
       await paused(due - performance.now());
       if (run !== this.#run) return;
       due = Math.max(due, performance.now() - 1000 / RATE) + 1000 / RATE;
