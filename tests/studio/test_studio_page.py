@@ -339,6 +339,42 @@ def test_pages_of_a_comic_are_turned_each_with_its_marks(visit: Open, server: Se
     assert not marks(server, 1, of=1), "its own history"
 
 
+def test_keyframes_are_proposed_mended_accepted_and_skipped(visit: Open, server: Server) -> None:
+    page = visit()
+    page.select_option("#input", "1")
+    page.fill("#count", "3")
+    page.click("#propose button")
+    expect(page.locator(".frame")).to_have_count(3)
+    first, second, third = server.ask("GET", "api/inputs/1/proposals").said["pages"]
+    number = page.locator("#pages .number")
+    expect(number).to_have_value(str(first + 1))
+    page.locator("#picture").focus()
+    choose(page, RED)
+    draw(page, (20, 40), (40, 50))
+    settle(page)
+    page.keyboard.press("a")
+    expect(number).to_have_value(str(second + 1))
+    page.keyboard.press("s")
+    expect(number).to_have_value(str(third + 1))
+    expect(page.locator(".frame.accepted")).to_have_count(1)
+    expect(page.locator(".frame.skipped")).to_have_count(1)
+    assert server.ask("GET", "api/inputs/1/keyframes").said["pages"] == [first]
+    page.locator(".frame.accepted").click()
+    page.click("#queue .drop")
+    expect(page.locator(".frame.accepted")).to_have_count(0)
+    assert not server.ask("GET", "api/inputs/1/keyframes").said["pages"]
+
+
+def test_an_export_tells_its_command(visit: Open) -> None:
+    page = visit()
+    page.locator("#picture").focus()
+    page.keyboard.press("Control+e")
+    page.click("#export-dialog .start")
+    expect(page.locator("#export-dialog .command code")).to_contain_text("chromacel color")
+    page.wait_for_selector("#export-dialog .stop", state="hidden")
+    assert page.inner_text("#export-dialog .said")
+
+
 def test_every_key_is_listed_and_every_control_has_a_name(visit: Open) -> None:
     page = visit()
     page.locator("#picture").focus()

@@ -25,31 +25,35 @@ from studio_server import Server
 
 CHROMIUM = shutil.which("chromium")
 FRAMES, SHOWN, REFERENCE = 240, 75, 105  # frames of the demo's first episode
-LEAST = 5.0  # pixels from a region's middle to its edge, for a mark to fit
+LEAST, AGAIN = 5.0, 12.0  # pixels from a region's middle to its edge, for a mark and for another
+APART = 150  # pixels between marks of a large region
 LARGEST = 200_000  # bytes
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 def marks_of(colors: NDArray[np.uint8]) -> list[dict[str, Any]]:
-    """A short stroke in each flat region, in its color, as a patient person would draw them."""
+    """Short strokes in each flat region, in its color, as a patient person would draw them."""
     marks = []
     for color in np.unique(colors.reshape(-1, 3), axis=0):
         _, regions = cv2.connectedComponents((colors == color).all(-1).astype(np.uint8))
         for region in range(1, regions.max() + 1):
             inside = np.pad((regions == region).astype(np.uint8), 1)
-            apart = cv2.distanceTransform(inside, cv2.DIST_L2, 5)[1:-1, 1:-1]
-            _, radius, _, (x, y) = cv2.minMaxLoc(apart)
-            if radius < LEAST:
-                continue
-            half = min(radius / 2, 14)
-            marks.append(
-                {
-                    "color": "#{:02x}{:02x}{:02x}".format(*color),
-                    "width": 4 if radius < 2 * LEAST else 7,
-                    "points": [[x - half + 0.5, y + 0.5], [x + half + 0.5, y + 0.5]],
-                }
-            )
+            marks += strokes(inside, "#{:02x}{:02x}{:02x}".format(*color))
     return marks
+
+
+def strokes(inside: NDArray[np.uint8], color: str) -> list[dict[str, Any]]:
+    """In the widest places of a region, (h, w), which has a margin of a pixel."""
+    apart = cv2.distanceTransform(inside, cv2.DIST_L2, 5)[1:-1, 1:-1].copy()
+    marks: list[dict[str, Any]] = []
+    while True:
+        _, radius, _, (x, y) = cv2.minMaxLoc(apart)
+        if radius < (AGAIN if marks else LEAST):
+            return marks
+        half = min(radius / 2, 14)
+        points = [[x - half + 0.5, y + 0.5], [x + half + 0.5, y + 0.5]]
+        marks.append({"color": color, "width": 4 if radius < 2 * LEAST else 7, "points": points})
+        cv2.circle(apart, (x, y), APART, 0, cv2.FILLED)
 
 
 @pytest.fixture
@@ -85,7 +89,7 @@ def settle(page: Page) -> None:
 def look(page: Page, path: Path) -> None:
     """A screenshot of few colors, so that it is a small file."""
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    few = picture.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = picture.quantize(256, Image.Quantize.FASTOCTREE)  # keeps more of the picker's colors
     few.save(path, optimize=True)
 
 

@@ -42,7 +42,10 @@ export class Follower {
       }
       if (hasRun && job.state === "done") this.done();
     } catch (error) {
-      this.state.complain(error);
+      const { isGone, message } = /** @type {import("./api.js").ApiError} */ (error);
+      // Beside the button, since a dialog hides the bar of messages.
+      if (isAsked && !isGone) this.show({ state: "failed", share: 0, said: message });
+      else this.state.complain(error);
     } finally {
       this.#isFollowing = false;
     }
