@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from studio_server import Server
+from studio_server import Server, write_weights
 
 CHROMIUM = shutil.which("chromium")
 WIDTH, HEIGHT = 120, 80
@@ -48,7 +48,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(folder: Path) -> Iterator[Server]:
-    with Server("halves.png", "comic.zip", "--reference", "halves.png", folder=folder) as server:
+    write_weights(folder / "w.safetensors")
+    words = ("halves.png", "comic.zip", "--reference", "halves.png", "--weights", "w.safetensors")
+    with Server(*words, folder=folder) as server:
         yield server
 
 
@@ -170,21 +172,21 @@ def test_a_stroke_colors_its_region_and_undo_takes_it_back(visit: Open, server: 
     page = visit()
     whole(page)
     settle(page)
-    assert is_gray(color_at(page, INSIDE))
+    automatic = color_at(page, INSIDE)
     choose(page, RED)
     draw(page, (20, 40), (40, 50))
     settle(page)
-    red, green, _ = color_at(page, INSIDE)
+    red, green, blue = color_at(page, INSIDE)
     assert red > green + 40
     [stroke] = marks(server)
     assert stroke["color"] == "#d62828" and len(stroke["points"]) > 3
 
     page.keyboard.press("Control+z")
     settle(page)
-    assert is_gray(color_at(page, INSIDE)) and not marks(server)
+    assert color_at(page, INSIDE) == automatic and not marks(server)
     page.keyboard.press("Control+Shift+z")
     settle(page)
-    assert not is_gray(color_at(page, INSIDE)) and marks(server) == [stroke]
+    assert color_at(page, INSIDE) == (red, green, blue) and marks(server) == [stroke]
 
 
 def test_dots_fills_and_the_eraser_make_and_take_marks(visit: Open, server: Server) -> None:
@@ -371,8 +373,11 @@ def test_an_export_tells_its_command(visit: Open) -> None:
     page.keyboard.press("Control+e")
     page.click("#export-dialog .start")
     expect(page.locator("#export-dialog .command code")).to_contain_text("chromacel color")
-    page.wait_for_selector("#export-dialog .stop", state="hidden")
-    assert page.inner_text("#export-dialog .said")
+    expect(page.locator("#export-dialog .said")).to_have_text("Done.", timeout=60_000)
+    assert {file.name for file in Path(page.inner_text(".folder").split(" in ")[1]).iterdir()} >= {
+        "comic.zip",
+        "halves.png",
+    }
 
 
 def test_every_key_is_listed_and_every_control_has_a_name(visit: Open) -> None:

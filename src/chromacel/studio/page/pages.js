@@ -22,6 +22,7 @@ export class Pages {
   #timer;
   #isSending = false;
   #opened = 0;
+  wanted = 0; // the page that is asked for, ahead of the one that is open
 
   /** @param {import("./state.js").State} state */
   constructor(state) {
@@ -39,11 +40,12 @@ export class Pages {
 
   /** Opens a page with its marks: those that did not get to the server, or the server's. @param {import("./api.js").Input} input @param {number} page */
   async open(input, page) {
-    const wanted = ++this.#opened;
+    const opened = ++this.#opened;
+    this.wanted = page;
     const key = keyOf(input.id, page);
     try {
       const hints = this.#unsent.get(key)?.hints ?? (await api.hints(input.id, page));
-      if (wanted !== this.#opened) return; // another page was asked for meanwhile
+      if (opened !== this.#opened) return; // another page was asked for meanwhile
       const history = this.#histories.get(key) ?? { past: [], now: hints.marks, future: [] };
       this.#histories.set(key, history);
       const isOther = input !== this.state.now.input;
@@ -51,6 +53,7 @@ export class Pages {
       this.state.set({ input, page, size: hints.size, stroke: null, ...width });
       this.#show(history);
     } catch (error) {
+      if (opened === this.#opened) this.wanted = this.state.now.page;
       this.state.complain(error);
     }
   }

@@ -48,7 +48,7 @@ export class Player {
 
   /** @param {number} pages forward, or back */
   step(pages) {
-    this.go(this.state.now.page + pages);
+    this.go((this.state.now.isPlaying ? Number(this.#parts.slider.value) : this.pages.wanted) + pages);
   }
 
   toggle() {
