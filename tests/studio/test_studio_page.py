@@ -1,4 +1,4 @@
-"""The studio's page, in a real browser on the real server: drawn in, looked at, left and found again."""
+"""The studio's page, in a real browser on the real server: drawn in, left and found again."""
 
 import re
 import shutil
@@ -387,12 +387,15 @@ def test_every_key_is_listed_and_every_control_has_a_name(visit: Open) -> None:
     page.wait_for_selector("#keys-dialog[open]")
     assert page.locator("#keys-dialog kbd").count() > 30
     page.keyboard.press("Escape")
-    for key, tool in zip("bdgeih", ("brush", "dot", "fill", "eraser", "eyedropper", "hand"), strict=True):
+    for key, tool in zip(
+        "bdgeih", ("brush", "dot", "fill", "eraser", "eyedropper", "hand"), strict=True
+    ):
         page.keyboard.press(key)
         assert page.get_attribute(f"[data-tool={tool}]", "aria-pressed") == "true"
     nameless = page.evaluate(
         """() => [...document.querySelectorAll("button, select, input")].filter((one) =>
-            !(one.ariaLabel || one.labels?.length || one.textContent.trim())).map((one) => one.outerHTML)"""
+            !(one.ariaLabel || one.labels?.length || one.textContent.trim()))
+            .map((one) => one.outerHTML)"""
     )
     assert not nameless
 
@@ -442,15 +445,19 @@ def test_text_stands_out_in_dark_and_light(visit: Open, scheme: str) -> None:
     ratios = page.evaluate(
         """() => {
             const luminance = (color) => {
-                const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
-                    .map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+                const linear = (part) =>
+                    part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+                const parts = color.match(/[\\d.]+/g).slice(0, 3);
+                const [r, g, b] = parts.map((part) => linear(part / 255));
                 return 0.2126 * r + 0.7152 * g + 0.0722 * b;
             };
             const behind = (one) => {
                 const color = getComputedStyle(one).backgroundColor;
-                return /, 0\\)$/.test(color) && one.parentElement ? behind(one.parentElement) : color;
+                const isClear = /, 0\\)$/.test(color) && one.parentElement;
+                return isClear ? behind(one.parentElement) : color;
             };
-            return ["#saved-mark", "#zoom", "h3", "#export", "#width-value", "[aria-pressed=true]"].map((name) => {
+            const pressed = "nav [aria-pressed=true]";
+            return ["#saved-mark", "#zoom", "h3", "#export", "#width-value", pressed].map((name) => {
                 const one = document.querySelector(name);
                 const [a, b] = [getComputedStyle(one).color, behind(one)].map(luminance);
                 return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
