@@ -456,9 +456,8 @@ def test_text_stands_out_in_dark_and_light(visit: Open, scheme: str) -> None:
                 const isClear = /, 0\\)$/.test(color) && one.parentElement;
                 return isClear ? behind(one.parentElement) : color;
             };
-            const pressed = "nav [aria-pressed=true]";
-            return ["#saved-mark", "#zoom", "h3", "#export", "#width-value", pressed].map((name) => {
-                const one = document.querySelector(name);
+            const names = "#saved-mark, #zoom, h3, #export, #width-value, nav [aria-pressed=true]";
+            return [...document.querySelectorAll(names)].map((one) => {
                 const [a, b] = [getComputedStyle(one).color, behind(one)].map(luminance);
                 return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
             });

@@ -65,6 +65,11 @@ export function showJob(root, { state, share, said }) {
   find(".said").classList.toggle("failed", state === "failed");
 }
 
+/** The method that the right layer shows, if it is one. @param {import("./state.js").State} state */
+function shownMethod({ now: { project, right } }) {
+  return project.methods.find((method) => method.name === right && method.is_available);
+}
+
 /** The dialog of the export. @param {HTMLDialogElement} dialog @param {import("./state.js").State} state @param {import("./pages.js").Pages} pages */
 export function showExport(dialog, state, pages) {
   const find = (/** @type {string} */ name) => /** @type {any} */ (dialog.querySelector(name));
@@ -74,10 +79,14 @@ export function showExport(dialog, state, pages) {
     find(".command code").textContent = job.command ?? "";
     find(".folder").textContent = job.state === "done" && job.folder ? `It is in ${job.folder}` : "";
   });
+  state.show(["right", "project"], () => {
+    find(".method").textContent = shownMethod(state)?.label ?? "the model";
+  });
   find("form").addEventListener("submit", async (/** @type {Event} */ event) => {
     event.preventDefault();
     await pages.send(); // it exports what the server has
-    follower.start({ out: find("#out").value.trim() || "colored" });
+    const method = shownMethod(state);
+    follower.start({ out: find("#out").value.trim() || "colored", ...(method && { method: method.name }) });
   });
   find(".stop").addEventListener("click", () => follower.stop());
   find(".copy").addEventListener("click", async () => {
