@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import numpy as np
-from referenced_pictures import BLUE, ORANGE, chroma_of, colored, flat, textured
 
 from chromacel.coloring.ironi import transferred
 from chromacel.coloring.references import read_references
 from chromacel.pictures.chroma import chroma
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.resizing import resized
+from referenced_pictures import BLUE, ORANGE, chroma_of, colored, flat, textured
 
 
 def test_each_texture_takes_the_color_that_it_has_in_the_reference() -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from referenced_pictures import BLUE, ORANGE, SIDE, chroma_of, colored, flat, textured
 
 from chromacel.coloring.references import read_references
 from chromacel.coloring.welsh import Swatch, transferred
@@ -13,6 +12,7 @@ from chromacel.pictures.chroma import chroma
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.resizing import resized
 from chromacel.pictures.writing import write_picture
+from referenced_pictures import BLUE, ORANGE, SIDE, chroma_of, colored, flat, textured
 
 LEFT, RIGHT = (0, 0, SIDE, SIDE), (SIDE, 0, 2 * SIDE, SIDE)
 

@@ -208,6 +208,23 @@ def test_accepted_pages_are_learned_played_and_exported_as_by_the_command(
 
 
 @pytest.mark.long
+def test_what_is_drawn_is_exported_as_it_is_seen(folder: Path, tmp_path: Path) -> None:
+    said = {"version": 1, "size": list(SIZE), "marks": [RED]}
+    with Server("comic.cbz", "--project", tmp_path / "p", folder=folder) as server:
+        for page in (0, 2):
+            server.ask("PUT", f"api/inputs/0/pages/{page}/hints", said)
+        server.ask("PUT", "api/inputs/0/pages/2/hints", {**said, "marks": []})
+        assert server.ask("POST", "api/export", {"out": "x"}).status == 422  # there is no model
+        server.ask("POST", "api/export", {"out": "x", "method": "levin"})
+        status = until_done(server, "api/export")
+        assert status["state"] == "done", status
+        assert "--method levin --hints" in status["command"]
+        seen = color(server, "levin", [RED])
+    with zipfile.ZipFile(tmp_path / "p/exports/x/comic.cbz") as archive, archive.open("0.png") as f:
+        assert np.abs(np.asarray(Image.open(f)).astype(int) - seen).mean() < 4
+
+
+@pytest.mark.long
 def test_what_is_adapted_is_there_again_and_can_be_stopped(server: Server, folder: Path) -> None:
     """Last, since it ends the server of all tests here."""
     assert server.ask("POST", "api/adapt", {}).said["state"] == "running"

@@ -13,8 +13,10 @@ from chromacel.errors import InputError
 from chromacel.pictures.hints import read_hints
 from chromacel.studio.project import NAME, Project
 from chromacel.studio.studio import Models, Studio, opened_studio
+from chromacel.studio.work import Page
 
 SIZE = (64, 36)
+PAGE = Page("page", 0, is_picture=True)
 MARK = {"color": "#ff8800", "width": 4, "points": [[8, 8], [20.5, 8]]}
 SAID = {"version": 1, "size": list(SIZE), "marks": [MARK]}
 
@@ -55,10 +57,10 @@ def test_a_project_can_be_copied_with_its_inputs_and_read(page: Path, tmp_path: 
     assert json.loads((moved / "p.studio" / NAME).read_text())["inputs"][0]["path"] == "../page.png"
     again = opened(folder=moved / "p.studio")
     assert again.desk.inputs[0].path == moved / "page.png"
-    hints = read_hints(moved / "p.studio/hints/page/000000.json", SIZE[::-1])
+    hints = read_hints(moved / "p.studio/hints/page.json", SIZE[::-1])
     assert hints.given.any()
     files = {path.name for path in (moved / "p.studio").rglob("*") if path.is_file()}
-    assert files == {NAME, "000000.json", ".lock"}
+    assert files == {NAME, "page.json", ".lock"}
 
 
 def test_a_project_is_open_once(page: Path, tmp_path: Path) -> None:
@@ -102,14 +104,14 @@ def test_a_changed_input_is_told(page: Path, tmp_path: Path) -> None:
 
 def test_a_damaged_file_of_hints_is_told_and_kept(page: Path, tmp_path: Path) -> None:
     studio = opened(page, folder=tmp_path / "p")
-    path = studio.project.hints_file("page", 0)
+    path = studio.project.hints_file(PAGE)
     path.parent.mkdir(parents=True)
     path.write_text('{"version": 1, "marks": [')
     with pytest.raises(InputError, match="is no JSON of hints"):
         studio.desk.hints(0, 0)
     studio.desk.save_hints(0, 0, SIZE, SAID)
     assert studio.desk.hints(0, 0) == SAID
-    kept = path.with_name("000000.json.unread")
+    kept = path.with_name("page.json.unread")
     assert kept.read_text() == '{"version": 1, "marks": ['
 
 
@@ -119,6 +121,23 @@ def test_hints_of_another_size_or_version_are_no_ones(page: Path, tmp_path: Path
         with pytest.raises(InputError):
             studio.desk.save_hints(0, 0, SIZE, said)
     assert studio.desk.hints(0, 0)["marks"] == []
+
+
+def test_what_is_drawn_on_an_accepted_page_is_no_hint_beside_it(page: Path, tmp_path: Path) -> None:
+    project = opened(page, folder=tmp_path / "p").project
+    one, size = Page("comic", 3), [*SIZE]
+    project.save_hints(one, SAID)
+    assert project.has_hints("comic")
+    project.accept(one, lambda path: path.write_bytes(b"PNG"), SAID)
+    assert not project.has_hints("comic") and project.keyframes("comic") == [3]
+    more = {**SAID, "marks": [MARK, MARK]}
+    project.save_hints(one, more)
+    assert not project.has_hints("comic") and project.hints(one, SIZE) == more
+    project.reject(one)
+    assert project.has_hints("comic") and project.keyframes("comic") == []
+    assert project.hints(one, SIZE) == more
+    project.save_hints(one, {"version": 1, "size": size, "marks": []})
+    assert not project.has_hints("comic")
 
 
 def test_two_inputs_of_one_name_are_told(page: Path, tmp_path: Path) -> None:

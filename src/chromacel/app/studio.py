@@ -36,6 +36,26 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="in which the work is kept; NAME.studio beside the first input if it is not given",
     )
+    _add_models(command)
+    command.add_argument(
+        "--reference",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a picture in color, to take colors from",
+    )
+    command.add_argument(
+        "--port",
+        type=int,
+        metavar="N",
+        help="to listen at; if it is not given, a project's own where that is free, or any",
+    )
+    command.add_argument("--no-browser", action="store_true", help="print the address alone")
+
+
+def _add_models(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--weights",
         type=Path,
@@ -55,22 +75,6 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="of a workflow, to take weights from; `results` if it is not given",
     )
-    command.add_argument(
-        "--reference",
-        nargs="+",
-        action="extend",
-        default=[],
-        type=Path,
-        metavar="FILE",
-        help="a picture in color, to take colors from",
-    )
-    command.add_argument(
-        "--port",
-        type=int,
-        metavar="N",
-        help="to listen at; if it is not given, a project's own where that is free, or any",
-    )
-    command.add_argument("--no-browser", action="store_true", help="print the address alone")
 
 
 def open_studio(arguments: argparse.Namespace) -> None:
@@ -142,24 +146,27 @@ def models_for(arguments: argparse.Namespace) -> "Models":
         except InputError as error:
             if given is not None:
                 raise
-            models[name], why_not[name] = None, str(error)
+            models[name], why_not[name] = None, _why_not(name, error)
     return Models(models["automatic"], models["hinted"], why_not)
 
 
 def _loaded(name: str, given: Path | None, results: Path) -> "TrainedModel":
-    from chromacel.coloring.best_weights import best_weights
+    from chromacel.coloring.best_weights import HINTED, best_weights
     from chromacel.coloring.colorizer import Colorizer
     from chromacel.files.checksums import check_intact
+    from chromacel.models.inference import TakesHints
     from chromacel.models.recipes import RECIPES
 
-    if given is None and name == "hinted":
-        raise InputError("No weights that take hints are given: name them with --hinted.")
-    path = given or best_weights(results)
+    path = given or best_weights(results, takes_hints=name == HINTED)
     if path.is_dir():
         raise InputError(f"{path} is a folder: name the weights.safetensors of a training.")
     check_intact(path)
     model = Colorizer.load(path).model
-    if name == "hinted" and model.description.model != name:
+    if name == HINTED and not isinstance(model.generator, TakesHints):
         label = RECIPES[model.description.model].label
         raise InputError(f"{path} is a {label}, which takes no hints: name others with --hinted.")
     return model
+
+
+def _why_not(name: str, error: InputError) -> str:
+    return str(error).replace("--weights", "--hinted") if name == "hinted" else str(error)

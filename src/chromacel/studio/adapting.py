@@ -15,6 +15,7 @@ from chromacel.models.weights import load_model, save_model
 from chromacel.pictures.files import read_picture
 from chromacel.studio.inputs import opened_pages
 from chromacel.studio.project import Project
+from chromacel.studio.work import Page
 from chromacel.training.adaptation import AdaptationSettings, adapt, adapted
 from chromacel.training.engine import EngineSettings, resolve
 
@@ -59,7 +60,7 @@ def accepted_pages(project: Project) -> tuple[list[Pair], dict[str, list[int]]]:
         if accepted := project.keyframes(path.stem):
             pages, numbers[path.stem] = opened_pages(path, kind_of(path)), accepted
             for number in accepted:
-                colored = read_picture(project.keyframe_file(path.stem, number)).rgb
+                colored = read_picture(project.keyframe_file(Page(path.stem, number))).rgb
                 pairs.append((pages.read(number), colored))
     return pairs, numbers
 

@@ -16,7 +16,6 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 from chromacel.studio.canvas import Drawing, Marks, checked
 from chromacel.studio.inputs import Input
-from chromacel.studio.keeping import write_file
 from chromacel.studio.memory import Kept, Key
 from chromacel.studio.methods import AUTOMATIC, Method
 from chromacel.studio.project import Project
@@ -55,7 +54,7 @@ class Desk:
 
     def hints(self, place: int, number: int) -> dict[str, Any]:
         size = self.size(place, number)
-        return self.project.hints(self.inputs[place].folder, number, size)
+        return self.project.hints(self.inputs[place].page(number), size)
 
     def save_hints(self, place: int, number: int, size: tuple[int, int], said: Any) -> None:
         """Of a page of this width and height. May be called in another thread."""
@@ -64,7 +63,7 @@ class Desk:
         known = checked(said.get("marks"), size)
         if said != known:
             raise InputError("The marks are not as this version knows them.")
-        self.project.save_hints(self.inputs[place].folder, number, known)
+        self.project.save_hints(self.inputs[place].page(number), known)
 
     def color(self, place: int, number: int, method: str, marks: Any, side: int) -> bytes:
         """The page in color, as a JPEG."""
@@ -125,9 +124,8 @@ class Desk:
             raise InputError("The page has no color yet: give it some, and accept it then.")
         if problem := misfit(colored, rgb):
             raise InputError(f"What was colored {problem} the page: color it with another method.")
-        path = self.project.keyframe_file(one.folder, number)
-        write_file(path, lambda temporary: Image.fromarray(colored).save(temporary, "PNG"))
-        self.project.save_hints(one.folder, number, said)
+        picture = Image.fromarray(colored)
+        self.project.accept(one.page(number), lambda path: picture.save(path, "PNG"), said)
 
     def forget_colors(self) -> None:
         """After the model has changed."""

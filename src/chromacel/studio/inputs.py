@@ -19,6 +19,7 @@ from chromacel.pictures.pdf import opened_pdf, page_scales, rendered_page
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.profiles import in_srgb
 from chromacel.pictures.sequence import Frame
+from chromacel.studio.work import Page, picture_stem
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.packets import Packets, WholeStreamError
 from chromacel.video.sampling import needed_frames
@@ -51,6 +52,14 @@ class Input:
     kind: Kind
     folder: str
     pages: Pages
+
+    def page(self, number: int) -> Page:
+        names = self.pages.names if isinstance(self.pages, ComicPages) else []
+        stems = [Path(name).stem for name in names]
+        # A file of hints that is called like a page is that page's, and not of this number.
+        is_named = any(picture_stem(place) in stems for place in range(len(stems)))
+        name = stems[number] if is_named else ""
+        return Page(self.folder, number, name, self.kind == "picture")
 
     @property
     def takes_keyframes(self) -> bool:

@@ -82,14 +82,14 @@ class JobRoutes:
 
     async def reject(self, request: Request) -> Response:
         place, number = page_of(request, self.inputs)
-        path = self.project.keyframe_file(self.inputs[place].folder, number)
-        await self.studio.hands.do(lambda: path.unlink(missing_ok=True), SOON)
+        page = self.inputs[place].page(number)
+        await self.studio.hands.do(lambda: self.project.reject(page), SOON)
         return JSONResponse({"removed": True})
 
     async def colored(self, request: Request) -> Response:
         place, number = page_of(request, self.inputs)
         side, one = side_of(request), self.inputs[place]
-        path = self.project.keyframe_file(one.folder, number)
+        path = self.project.keyframe_file(one.page(number))
         if path.is_file():
             work = lambda: encoded(shrunk(read_picture(path).rgb, side))  # noqa: E731
             return jpeg(await self.studio.hands.do(work))
@@ -132,10 +132,7 @@ class JobRoutes:
 
     async def export(self, request: Request) -> Response:
         said = await object_in(request)
-        model = self.studio.models.automatic
-        if model is None:
-            raise RefusedError(409, "There is no model to export with: name weights.")
-        export = export_of(self.project, self.inputs, model.path.absolute(), said.get("out"))
+        export = export_of(self.studio, said.get("out"), said.get("method"))
 
         async def finished() -> None:
             pass

@@ -1,8 +1,6 @@
 """The ways to color a page in the studio: by models, and by methods that need no training."""
 
 import functools
-import importlib.util
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -56,11 +54,8 @@ def automatically(model: TrainedModel) -> Coloring:
     return lambda rgb, hints: colored_page(model, rgb)
 
 
-def by_hints(model: TrainedModel) -> Coloring | None:
-    """None as long as pages are not colored by hints."""
-    if "hints" not in inspect.signature(colored_page).parameters:
-        return None
-    return lambda rgb, hints: colored_page(model, rgb, hints=hints)  # type: ignore[call-arg]
+def by_hints(model: TrainedModel) -> Coloring:
+    return lambda rgb, hints: colored_page(model, rgb, hints)
 
 
 def untrained() -> list[Method]:
@@ -68,5 +63,5 @@ def untrained() -> list[Method]:
     return [
         Method(name, entry.label, True, functools.partial(colored_by_hints, name))
         for name, entry in METHODS.items()
-        if entry.kind == "hints" and importlib.util.find_spec(entry.function.partition(":")[0])
+        if entry.kind == "hints"
     ]

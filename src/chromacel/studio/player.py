@@ -55,7 +55,7 @@ class Player:
         """
         first, last = together(number, shots)
         accepted = self.project.keyframes(one.folder)
-        files = [self.project.keyframe_file(one.folder, each) for each in accepted]
+        files = [self.project.keyframe_file(one.page(each)) for each in accepted]
         state = one.folder, str(model.path), id(model), *(file.stat().st_mtime_ns for file in files)
         frames = self.kept.get(
             ("played", *state, first, side),
@@ -81,7 +81,7 @@ class Player:
     def _keyframe(self, one: Input, number: int) -> Keyframe:
         assert isinstance(one.pages, VideoPages)
         frame = one.pages.frame(number)
-        path = self.project.keyframe_file(one.folder, number)
+        path = self.project.keyframe_file(one.page(number))
         return Keyframe(number, path, frame.rgb, read_picture(path).rgb, frame.pixel_aspect)
 
     def _played(

@@ -2,15 +2,16 @@
 versioned.
 
     project.json              the inputs, as paths from the folder
-    hints/INPUT/000012.json   what was drawn on a page, as docs/hints.md has it
+    hints/INPUT/000012.json   what was drawn on a page or frame, for `chromacel color --hints`
+    hints/INPUT.json              the same of a picture
     keyframes/INPUT/000012.png    pages accepted in color, for `chromacel color --keyframes`
+    keyframes/INPUT/000012.json   what was drawn on them
     palettes.json             colors by the name of their palette
     weights/                  a model adapted to the keyframes
 """
 
-import fcntl
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -19,10 +20,9 @@ import jsonschema
 
 from chromacel.errors import InputError
 from chromacel.files.comics import size_of
-from chromacel.files.whole import REMEDIES
-from chromacel.keyframes.proposal import picture_name
-from chromacel.pictures.hints import COLOR, marks_of
 from chromacel.studio.keeping import read_json, write_json
+from chromacel.studio.locking import locked
+from chromacel.studio.work import Work
 
 VERSION = 1
 NAME = "project.json"
@@ -40,25 +40,15 @@ SCHEMA = {
     },
     "required": ["inputs"],
 }
-PALETTES = "palettes.json"
-COLORS_SCHEMA = {"type": "array", "items": COLOR, "maxItems": 256}
-PALETTES_SCHEMA = {
-    "type": "object",
-    "propertyNames": {"minLength": 1, "maxLength": 100},
-    "additionalProperties": COLORS_SCHEMA,
-    "maxProperties": 256,
-}
 
 
 @dataclass
-class Project:
+class Project(Work):
     """`inputs` and `references` are absolute paths, in the order in which they were opened."""
 
-    folder: Path
     inputs: list[Path] = field(default_factory=list)
     references: list[Path] = field(default_factory=list)
     lock: IO[str] | None = None
-    written: set[Path] = field(default_factory=set)
 
     @classmethod
     def opened(cls, folder: Path, inputs: Sequence[Path], references: Sequence[Path]) -> "Project":
@@ -156,99 +146,6 @@ class Project:
 
     def _relative(self, path: Path) -> str:
         return os.path.relpath(path, self.folder.resolve())
-
-    def hints_file(self, name: str, number: int) -> Path:
-        return self.folder / "hints" / name / f"{number:06}.json"
-
-    def hints(self, name: str, number: int, size: tuple[int, int]) -> dict[str, Any]:
-        """What was drawn on a page of so many pixels to width and height.
-
-        Raises:
-            InputError: the file is damaged, or of a page of another size.
-        """
-        path = self.hints_file(name, number)
-        if not path.exists():
-            return {"version": 1, "size": list(size), "marks": []}
-        said = marks_of(path)
-        if said["size"] != list(size):
-            raise InputError(
-                f"{path} is for a page of {said['size'][0]} × {said['size'][1]} pixels, and this"
-                f" one has {size[0]} × {size[1]}: move it away, or open the page that it is for."
-            )
-        return said
-
-    def save_hints(self, name: str, number: int, said: Mapping[str, Any]) -> None:
-        self._replace(
-            self.hints_file(name, number), said, lambda: self.hints(name, number, said["size"])
-        )
-
-    def palettes(self) -> dict[str, list[str]]:
-        path = self.folder / PALETTES
-        if not path.exists():
-            return {}
-        said = read_json(path)
-        try:
-            jsonschema.Draft202012Validator(PALETTES_SCHEMA).validate(said)
-        except jsonschema.ValidationError as error:
-            raise InputError(
-                f"{path} is damaged ({error.message[:120]}): restore it, or move it away."
-            ) from error
-        return dict(said)
-
-    def save_palettes(self, palettes: Mapping[str, Sequence[str]]) -> None:
-        self._replace(self.folder / PALETTES, palettes, self.palettes)
-
-    def _replace(self, path: Path, said: object, look: Callable[[], object]) -> None:
-        """Write a file. One of others that `look` cannot read stays beside the new one."""
-        if path not in self.written and path.exists():
-            try:
-                look()
-            except InputError:
-                path.replace(path.with_name(f"{path.name}.unread"))
-        write_json(path, said)
-        self.written.add(path)
-
-    def keyframes_folder(self, name: str) -> Path:
-        return self.folder / "keyframes" / name
-
-    def keyframe_file(self, name: str, number: int) -> Path:
-        return self.keyframes_folder(name) / picture_name(number)
-
-    @property
-    def adapted_weights(self) -> Path:
-        return self.folder / "weights" / "adapted.safetensors"
-
-    def keyframes(self, name: str) -> list[int]:
-        folder = self.keyframes_folder(name)
-        files = folder.glob("*.png") if folder.is_dir() else []
-        return sorted(int(file.stem) for file in files if file.stem.isdecimal())
-
-
-def locked(folder: Path) -> IO[str]:
-    """The project's lock, which is let go when the process ends.
-
-    Raises:
-        InputError: another process has it, or the folder cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / ".lock").open("w")
-    except OSError as error:
-        remedy = REMEDIES.get(error.errno or 0, "name another folder")
-        raise InputError(
-            f"{folder} cannot be written ({os.strerror(error.errno or 0)}): {remedy}, or name"
-            " another one with --project."
-        ) from error
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        file.close()
-        raise InputError(
-            f"{folder} is open in another studio: go on there, or end that one."
-        ) from error
-    except OSError:
-        pass  # file systems in networks may have no locks
-    return file
 
 
 def folder_beside(path: Path) -> Path:

@@ -91,7 +91,7 @@ class Studio:
         """The commonest colors of references and accepted pages."""
         inputs = self.desk.inputs
         names = [(one, number) for one in inputs for number in self.project.keyframes(one.folder)]
-        files = tuple(self.project.keyframe_file(one.folder, number) for one, number in names)
+        files = tuple(self.project.keyframe_file(one.page(number)) for one, number in names)
 
         def colors() -> tuple[str, ...]:
             pictures = [self.reference(place) for place in range(len(self.references))]
