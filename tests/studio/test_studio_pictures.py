@@ -82,7 +82,7 @@ def opened(page: Page, server: Server) -> None:
 
 def settle(page: Page) -> None:
     page.wait_for_timeout(500)
-    page.wait_for_selector("#status[data-is-busy=false]", state="attached", timeout=60_000)
+    page.wait_for_selector("#status[data-is-busy=false]", state="attached", timeout=120_000)
     page.wait_for_timeout(300)
 
 
