@@ -65,13 +65,8 @@ export function showJob(root, { state, share, said }) {
   find(".said").classList.toggle("failed", state === "failed");
 }
 
-/** The method that the right layer shows, if it is one. @param {import("./state.js").State} state */
-function shownMethod({ now: { project, right } }) {
-  return project.methods.find((method) => method.name === right && method.is_available);
-}
-
-/** The dialog of the export. @param {HTMLDialogElement} dialog @param {import("./state.js").State} state @param {import("./pages.js").Pages} pages */
-export function showExport(dialog, state, pages) {
+/** The dialog of the export. @param {HTMLDialogElement} dialog @param {import("./state.js").State} state @param {import("./pages.js").Pages} pages @param {(layer: string) => string} shown what stands for a layer */
+export function showExport(dialog, state, pages, shown) {
   const find = (/** @type {string} */ name) => /** @type {any} */ (dialog.querySelector(name));
   const follower = new Follower("export", state, (job) => {
     showJob(dialog, job);
@@ -79,14 +74,16 @@ export function showExport(dialog, state, pages) {
     find(".command code").textContent = job.command ?? "";
     find(".folder").textContent = job.state === "done" && job.folder ? `It is in ${job.folder}` : "";
   });
-  state.show(["right", "project"], () => {
-    find(".method").textContent = shownMethod(state)?.label ?? "the model";
+  state.show(["right", "project", "marks", "page"], () => {
+    const available = state.now.project.methods.filter((method) => method.is_available);
+    find("#by").replaceChildren(...available.map(({ name, label }) => new Option(label, name)));
+    const seen = shown(state.now.right);
+    if (available.some(({ name }) => name === seen)) find("#by").value = seen;
   });
   find("form").addEventListener("submit", async (/** @type {Event} */ event) => {
     event.preventDefault();
     await pages.send(); // it exports what the server has
-    const method = shownMethod(state);
-    follower.start({ out: find("#out").value.trim() || "colored", ...(method && { method: method.name }) });
+    follower.start({ out: find("#out").value.trim() || "colored", method: find("#by").value });
   });
   find(".stop").addEventListener("click", () => follower.stop());
   find(".copy").addEventListener("click", async () => {

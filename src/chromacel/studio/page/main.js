@@ -54,7 +54,7 @@ async function start() {
   const parts = { state, pages, viewport, painter, tools, pointer, queue, player, openDialog };
   showPicker(find("#picker"), state);
   showPalettes(find("#palettes"), state);
-  showExport(find("#export-dialog"), state, pages);
+  showExport(find("#export-dialog"), state, pages, (name) => coloring.shown(name));
   listenToKeys(parts);
   listKeys(find("#keys-dialog .list"), parts);
   showTop(parts);
