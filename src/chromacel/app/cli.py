@@ -7,15 +7,16 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from chromacel.app import color, export, kept, keyframes
+from chromacel.app import color, export, kept, keyframes, studio
 from chromacel.jobs.command import plain_errors
-from chromacel.jobs.lifetime import end_at_interrupt
+from chromacel.jobs.lifetime import end_at_interrupt, end_with_parent
 
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the subcommand that the command line names; a user's mistake is one sentence."""
     arguments = command_line().parse_args(words)
     end_at_interrupt()
+    end_with_parent()
     with plain_errors():
         arguments.run(arguments)
 
@@ -29,6 +30,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_kept(commands)
     _add_keyframes(commands)
+    _add_studio(commands)
     _add_watch(commands)
     return parser
 
@@ -63,6 +65,13 @@ def _add_keyframes(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     command = commands.add_parser("keyframes", help=about, description=f"{about}.".capitalize())
     keyframes.add_arguments(command)
     command.set_defaults(run=keyframes.propose_keyframes)
+
+
+def _add_studio(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "open a page in the browser, to color by hand with a model's help"
+    command = commands.add_parser("studio", help=about, description=f"{about}.".capitalize())
+    studio.add_arguments(command)
+    command.set_defaults(run=studio.open_studio)
 
 
 def _add_watch(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

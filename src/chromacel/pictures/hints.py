@@ -6,7 +6,7 @@ of the picture, as a browser's canvas counts them: the middle of the first pixel
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -157,27 +157,25 @@ def drawn(said: Mapping[str, Any], shape: tuple[int, int], name: Path | str) -> 
             f"{name} is for a picture of {width} × {height} pixels, and this one has"
             f" {shape[1]} × {shape[0]}: draw hints on the picture at its own size."
         )
-    hints = Hints.none(shape)
+    colors, given = np.zeros((*shape, COLORS), np.uint8), np.zeros(shape, np.uint8)
     for mark in said["marks"]:
-        where = np.zeros(shape, np.uint8)
-        if "outlines" in mark:
-            outlines = [_places(outline) for outline in mark["outlines"]]
-            cv2.fillPoly(where, outlines, 1, cv2.LINE_8, FRACTION)
-        else:
-            _draw(where, mark)
-        hints.given[where > 0] = True
-        hints.colors[where > 0] = [int(mark["color"][at : at + 2], 16) for at in (1, 3, 5)]
-    return hints
+        _draw(given, mark, (1,))
+        _draw(colors, mark, [int(mark["color"][at : at + 2], 16) for at in (1, 3, 5)])
+    return Hints(colors, given.astype(bool))
 
 
-def _draw(where: Picture, stroke: Mapping[str, Any]) -> None:
+def _draw(where: Picture, mark: Mapping[str, Any], value: Sequence[int]) -> None:
     """A round brush along the points; one of a pixel or less marks the pixels that it touches."""
-    points, width = _places(stroke["points"]), max(round(stroke["width"]), 1)
-    if len(points) > 1:
-        cv2.polylines(where, [points], False, 1, width, cv2.LINE_8, FRACTION)
+    if "outlines" in mark:
+        outlines = [_places(outline) for outline in mark["outlines"]]
+        cv2.fillPoly(where, outlines, value, cv2.LINE_8, FRACTION)
         return
-    radius = max(int((stroke["width"] - 1) / 2 * 2**FRACTION), 0)
-    cv2.circle(where, points[0].tolist(), radius, 1, cv2.FILLED, cv2.LINE_8, FRACTION)
+    points, width = _places(mark["points"]), max(round(mark["width"]), 1)
+    if len(points) > 1:
+        cv2.polylines(where, [points], False, value, width, cv2.LINE_8, FRACTION)
+        return
+    radius = max(int((mark["width"] - 1) / 2 * 2**FRACTION), 0)
+    cv2.circle(where, points[0].tolist(), radius, value, cv2.FILLED, cv2.LINE_8, FRACTION)
 
 
 def _places(points: Any) -> NDArray[np.int32]:

@@ -1,0 +1,1 @@
+"""The studio: a page in the browser to give colors by hand, and the server that it talks to."""

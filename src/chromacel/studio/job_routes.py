@@ -1,0 +1,154 @@
+"""The addresses for what takes long: pages proposed and accepted, adapting, playing, exporting."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from chromacel.errors import InputError
+from chromacel.pictures.files import read_picture
+from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, side_of
+from chromacel.studio.desk import encoded, shrunk
+from chromacel.studio.exporting import export_of
+from chromacel.studio.inputs import Input
+from chromacel.studio.methods import AUTOMATIC
+from chromacel.studio.refusal import RefusedError
+from chromacel.studio.studio import Studio
+from chromacel.studio.worker import SOON
+
+MOST_PROPOSED = 1000
+COUNT = 10
+
+
+class JobRoutes:
+    """What is answered of one studio."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio, self.project = studio, studio.project
+        self.inputs = studio.desk.inputs
+        self.command = self.folder = ""
+
+    @property
+    def table(self) -> list[Row]:
+        one = "/api/inputs/{id:int}"
+        return [
+            ("POST", f"{one}/proposals", self.propose),
+            ("GET", f"{one}/proposals", self.proposals),
+            ("GET", f"{one}/shots", self.shots),
+            ("GET", f"{one}/keyframes", self.keyframes),
+            ("PUT", f"{one}/keyframes/{{page:int}}", self.accept),
+            ("DELETE", f"{one}/keyframes/{{page:int}}", self.reject),
+            ("GET", f"{one}/pages/{{page:int}}/colored", self.colored),
+            ("POST", "/api/adapt", self.adapt),
+            ("GET", "/api/adapt", self.adapting),
+            ("DELETE", "/api/adapt", self.stop_adapting),
+            ("POST", "/api/export", self.export),
+            ("GET", "/api/export", self.exporting),
+            ("DELETE", "/api/export", self.stop_exporting),
+        ]
+
+    async def propose(self, request: Request) -> Response:
+        one = self._input(request)
+        count = (await object_in(request)).get("count", COUNT)
+        if not isinstance(count, int) or not 1 <= count <= MOST_PROPOSED:
+            raise RefusedError(400, f"`count` is a number from 1 to {MOST_PROPOSED}.")
+        found = await self.studio.eyes.do(lambda: self.studio.proposals.propose(one, count))
+        return JSONResponse({"pages": found})
+
+    async def proposals(self, request: Request) -> Response:
+        one = self._input(request)
+        kept = await self.studio.files.do(lambda: self.studio.proposals.kept(one))
+        return JSONResponse({"pages": kept.get("pages", [])})
+
+    async def shots(self, request: Request) -> Response:
+        one = self._input(request)
+        return JSONResponse(
+            {"shots": await self.studio.eyes.do(lambda: self.studio.proposals.shots(one))}
+        )
+
+    async def keyframes(self, request: Request) -> Response:
+        one = self._input(request)
+        pages = await self.studio.files.do(lambda: self._accepted(one))
+        return JSONResponse({"pages": pages})
+
+    def _accepted(self, one: Input) -> list[int]:
+        return [page for page in self.project.keyframes(one.folder) if page < one.pages.count]
+
+    async def accept(self, request: Request) -> Response:
+        place, number = page_of(request, self.inputs)
+        said = await object_in(request)
+        method, marks = str(said.get("method")), said.get("marks", [])
+        desk = self.studio.desk
+        await self.studio.hands.do(lambda: desk.accept(place, number, method, marks), SOON)
+        return JSONResponse({"saved": True})
+
+    async def reject(self, request: Request) -> Response:
+        place, number = page_of(request, self.inputs)
+        page = self.inputs[place].page(number)
+        await self.studio.hands.do(lambda: self.project.reject(page), SOON)
+        return JSONResponse({"removed": True})
+
+    async def colored(self, request: Request) -> Response:
+        place, number = page_of(request, self.inputs)
+        side, one = side_of(request), self.inputs[place]
+        path = self.project.keyframe_file(one.page(number))
+        if path.is_file():
+            work = lambda: encoded(shrunk(read_picture(path).rgb, side))  # noqa: E731
+            return jpeg(await self.studio.hands.do(work))
+        if one.kind != "video":
+            desk = self.studio.desk
+            return jpeg(
+                await self.studio.hands.do(lambda: desk.color(place, number, AUTOMATIC, [], side))
+            )
+        return jpeg(await self.studio.eyes.do(lambda: self._played(one, number, side)))
+
+    def _played(self, one: Input, number: int, side: int) -> bytes:
+        model = self.studio.models.automatic
+        if model is None:
+            raise InputError(self.studio.models.why_not.get(AUTOMATIC, "There is no model."))
+        shots = self.studio.proposals.shots(one)
+        return self.studio.player.colored(one, number, shots, model, side)
+
+    async def adapt(self, request: Request) -> Response:
+        base = self.studio.models.base or self.studio.models.automatic
+        if base is None:
+            raise RefusedError(409, "There is no model to adapt: name weights with --weights.")
+        if not any(self._accepted(one) for one in self.inputs):
+            raise RefusedError(409, "No page has been accepted yet: accept some, and adapt then.")
+        device = next(base.generator.parameters()).device.type
+        paths = (self.project.folder, base.path.absolute(), self.project.adapted_weights)
+        words = ["chromacel.studio.adapting", *map(str, paths), "--device", device]
+
+        async def finished() -> None:
+            await self.studio.hands.do(self.studio.take_adapted, SOON)
+
+        await self.studio.adapting.start(words, 1, finished)
+        return await self.adapting(request)
+
+    async def adapting(self, request: Request) -> Response:
+        return JSONResponse(self.studio.adapting.status)
+
+    async def stop_adapting(self, request: Request) -> Response:
+        await self.studio.adapting.stop()
+        return await self.adapting(request)
+
+    async def export(self, request: Request) -> Response:
+        said = await object_in(request)
+        export = export_of(self.studio, said.get("out"), said.get("method"))
+
+        async def finished() -> None:
+            pass
+
+        words = ["chromacel", *export.words]
+        await self.studio.exporting.start(words, len(self.inputs), finished)
+        self.command, self.folder = export.command, str(export.folder)
+        return await self.exporting(request)
+
+    async def exporting(self, request: Request) -> Response:
+        status = self.studio.exporting.status
+        return JSONResponse({**status, "command": self.command, "folder": self.folder})
+
+    async def stop_exporting(self, request: Request) -> Response:
+        await self.studio.exporting.stop()
+        return await self.exporting(request)
+
+    def _input(self, request: Request) -> Input:
+        return self.inputs[place_of(request, self.inputs)]

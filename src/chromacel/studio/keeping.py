@@ -1,0 +1,43 @@
+"""Files of a project: whole or not at all, without a checksum, since a person may change them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from chromacel.errors import InputError
+from chromacel.files.checksums import FOLDER
+from chromacel.files.whole import remove, whole_file
+
+MOST_JSON = 64 * 2**20  # bytes
+
+
+def write_file(path: Path, write: Callable[[Path], object]) -> None:
+    """Raises InputError if there is no room for it, or its folder is not writable."""
+    try:
+        with whole_file(path) as temporary:
+            write(temporary)
+    finally:
+        remove(path.parent / FOLDER)
+
+
+def write_json(path: Path, said: object) -> None:
+    """Indented, so that changes can be seen; as `write_file`."""
+    text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+    write_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+
+
+def read_json(path: Path) -> Any:
+    """Raises InputError if it is no JSON, or cannot be read."""
+    try:
+        if path.stat().st_size > MOST_JSON:
+            raise ValueError("it is too large")
+        return json.loads(path.read_bytes(), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"{path} is damaged ({error}): restore it, or move it away to begin anew."
+        ) from error
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")

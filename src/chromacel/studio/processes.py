@@ -1,0 +1,118 @@
+"""A long command beside the server: how far it is, what it says, and its end."""
+
+import asyncio
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chromacel.jobs.lifetime import ENDED, PARENT, STARTED_ON
+from chromacel.studio.refusal import RefusedError
+
+PROGRESS = re.compile(r"progress: (\d+) of (\d+) ")
+NEXT = " → "  # in the line that begins another file
+ERROR = "Error: "  # before the sentences of a command that fails
+MOST_LINE = 2**16  # bytes
+GRACE = 5.0  # seconds to end in
+State = Literal["idle", "running", "done", "failed", "stopped"]
+Finished = Callable[[], Awaitable[None]]
+
+
+@dataclass
+class Job:
+    """A command of Chromacel, at most one at a time. `parts` are the files that it works on."""
+
+    name: str
+    state: State = "idle"
+    share: float = 0.0
+    said: str = ""
+    parts: int = 1
+    begun: int = 0
+    error: str = ""
+    process: asyncio.subprocess.Process | None = None
+    watching: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def status(self) -> dict[str, object]:
+        return {"state": self.state, "share": round(self.share, 4), "said": self.said}
+
+    async def start(self, words: Sequence[str], parts: int, finished: Finished) -> None:
+        """Run `python -m` with these words, and `finished` after it has succeeded.
+
+        Raises:
+            RefusedError: one runs already.
+        """
+        if self.state == "running":
+            raise RefusedError(409, f"{self.name} is running: stop it first, or wait for it.")
+        self.state, self.share, self.said = "running", 0.0, ""
+        self.parts, self.begun, self.error = parts, 0, ""
+        try:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                *words,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                limit=MOST_LINE,
+                env={**os.environ, PARENT: str(os.getpid()), "PYTHONUNBUFFERED": "1"},
+            )
+        except OSError as error:
+            self.state, self.said = "failed", f"It could not be started ({error.strerror})."
+            return
+        task = asyncio.create_task(self._watch(self.process, finished))
+        self.watching.add(task)
+        task.add_done_callback(self.watching.discard)
+
+    async def _watch(self, process: asyncio.subprocess.Process, finished: Finished) -> None:
+        assert process.stdout
+        while line := await _line(process.stdout):
+            self._hear(line.decode(errors="replace").strip())
+        status = await process.wait()
+        if self.state != "running":
+            return
+        if status:
+            self.state, self.said = "failed", self.error or self.said
+            return
+        try:
+            await finished()
+            self.state, self.share = "done", 1.0
+        except Exception as error:
+            self.state, self.said = "failed", str(error)
+
+    def _hear(self, line: str) -> None:
+        if found := PROGRESS.match(line):
+            done, total = map(int, found.groups())
+            part = min(done / total, 1.0) if total else 0.0
+            self.share = min((max(self.begun - 1, 0) + part) / self.parts, 1.0)
+        elif NEXT in line:
+            self.begun += 1
+            self.share = min((self.begun - 1) / self.parts, 1.0)
+        if line.startswith(ERROR) and not self.error:
+            self.error = line.removeprefix(ERROR)
+        if line and line != ENDED and not line.startswith(STARTED_ON):
+            self.said = line.removeprefix("progress: ")
+
+    async def stop(self) -> None:
+        """End it, if it runs."""
+        if self.state != "running" or self.process is None:
+            return
+        self.state = "stopped"
+        with contextlib.suppress(ProcessLookupError):
+            self.process.terminate()
+        try:
+            await asyncio.wait_for(self.process.wait(), GRACE)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.kill()
+
+
+async def _line(stream: asyncio.StreamReader) -> bytes:
+    """The next line; of one that is too long, what fits."""
+    try:
+        return await stream.readline()
+    except ValueError:
+        return b"\n"

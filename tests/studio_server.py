@@ -1,0 +1,128 @@
+"""A studio's server as a process of its own, and a page's requests to it."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+
+from chromacel.models.networks import Generator
+from chromacel.models.recipes import GanSettings
+from chromacel.models.weights import Description, save_model
+
+STEPS = {
+    "frames": {"height": 72, "width": 128},
+    "downsampling": {"height": 36, "width": 64},
+}
+
+
+def write_weights(path: Path) -> Path:
+    """Of a tiny model from gray that has learned nothing."""
+    torch.manual_seed(0)
+    settings = asdict(GanSettings(1, 4, 2e-4, 1 / 64, False, 0.5, 100))
+    about = Description("gan", "gray", 1, settings, [STEPS], (36, 64), {}, {}, "", {})
+    save_model(path, Generator(1 / 64).state_dict(), about)
+    return path
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def said(self) -> Any:
+        return json.loads(self.content)
+
+    @property
+    def picture(self) -> np.ndarray:
+        bgr = cv2.imdecode(np.frombuffer(self.content, np.uint8), cv2.IMREAD_COLOR)
+        assert bgr is not None
+        return bgr[..., ::-1]
+
+
+class Server:
+    """`chromacel studio` with these words, until the block ends."""
+
+    def __init__(self, *words: object, folder: Path) -> None:
+        command = [sys.executable, "-m", "chromacel", "studio", *map(str, words), "--no-browser"]
+        self.process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def __enter__(self) -> "Server":
+        assert self.process.stdout and self.process.stderr
+        line = self.process.stdout.readline()
+        assert line, self.process.stderr.read()
+        self.address = next(word for word in line.split() if word.startswith("http://"))
+        _, _, self.host, self.token, _ = self.address.split("/")
+        self.port = int(self.host.partition(":")[2])
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream:
+                stream.close()
+
+    def ask(
+        self, method: str, path: str, said: object = None, headers: dict[str, str] | None = None
+    ) -> Answer:
+        """As our page asks, but for what `headers` say."""
+        body = None if said is None else json.dumps(said).encode()
+        return self.request(method, f"/{self.token}/{path}", body, headers or {})
+
+    def request(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> Answer:
+        usual = {"Host": self.host, "Origin": f"http://{self.host}"}
+        if body is not None:
+            usual["Content-Type"] = "application/json"
+        every = {name: value for name, value in {**usual, **headers}.items() if value != "-"}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            for name, value in every.items():
+                connection.putheader(name, value)
+            if body is not None and "Content-Length" not in every:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            response = connection.getresponse()
+            return Answer(response.status, dict(response.getheaders()), response.read())
+        finally:
+            connection.close()
+
+    def raw(self, content: bytes, patience: float = 20) -> bytes:
+        """What comes back of bytes until the server closes the connection."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=patience) as connection:
+            received = b""
+            try:
+                connection.sendall(content)
+                while part := connection.recv(65536):
+                    received += part
+            except ConnectionError:
+                pass
+            return received
+
+    def interrupt(self) -> tuple[int, str]:
+        """Exit status, and what was said on standard error, after Ctrl-C."""
+        os.kill(self.process.pid, signal.SIGINT)
+        _, said = self.process.communicate(timeout=20)
+        return self.process.returncode, said
