@@ -295,6 +295,7 @@ def test_work_is_there_again_when_the_page_is_opened_again(visit: Open, server: 
     assert len(marks(server)) == 1
 
 
+@pytest.mark.long
 def test_work_stays_in_the_browser_while_the_server_is_gone(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -367,6 +368,7 @@ def test_keyframes_are_proposed_mended_accepted_and_skipped(visit: Open, server:
     assert not server.ask("GET", "api/inputs/1/keyframes").said["pages"]
 
 
+@pytest.mark.long
 def test_an_export_tells_its_command(visit: Open) -> None:
     page = visit()
     page.locator("#picture").focus()

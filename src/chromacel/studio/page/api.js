@@ -14,6 +14,7 @@
  */
 
 const LONGEST_WAIT = 30_000; // milliseconds without an answer after which the server counts as gone
+const SAVING = 10_000; // the same where a small file is written
 
 /** An answer that is no success; `status` is 0 where there was no answer at all. */
 export class ApiError extends Error {
@@ -95,7 +96,7 @@ export const api = {
   hints: (input, page) => json(`${place(input, page)}/hints`),
   /** @param {number} input @param {number} page @param {object} body @param {boolean} keepalive */
   saveHints: (input, page, body, keepalive) =>
-    json(`${place(input, page)}/hints`, { method: "PUT", body, keepalive }),
+    json(`${place(input, page)}/hints`, { method: "PUT", body, keepalive, wait: SAVING }),
 
   /** @param {number} input */
   shots: (input) => json(`inputs/${input}/shots`, { wait: 600_000 }),
