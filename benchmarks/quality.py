@@ -40,7 +40,8 @@ from chromacel.training.engine import Engine, EngineSettings, resolve
 from chromacel.training.loop import Training, train_epoch
 
 CPU = torch.device("cpu")
-PICTURES = 10_000  # that each training sees
+PICTURES = 10_000  # that each training sees,
+MORE = 4_000  # and those that go on from another model's weights
 SEEDS = (1, 2, 3)
 WIDTH = 0.25
 SHARED = {"batch_size": 4, "learning_rate": 5e-4, "flips": False}
@@ -49,7 +50,7 @@ OWN = {
     "gan": {"beta1": 0.5, "l1_weight": 100.0},
     "tuned": {"beta1": 0.9, "peak": 2.0, "varied": 0.5},
     "pix2pix": {"beta1": 0.5, "l1_weight": 100.0},
-    "hinted": {"beta1": 0.9, "peak": 1.0, "varied": 0.5, "hints": 0.75},
+    "hinted": {"beta1": 0.9, "peak": 0.5, "varied": 0.3, "hints": 0.75},
 }
 METRICS = ["l1", "l2", "ciede2000", "chroma_error"]
 SAMPLES = 6  # pictures of a show in its sheet
@@ -70,7 +71,8 @@ def baselines(dataset: Dataset, split: str) -> None:
 
 def settings_of(model: str, number: int, width: float = WIDTH) -> TrainingSettings:
     """For so many training pictures."""
-    epochs = max(round(PICTURES / number), 1)
+    pictures = MORE if RECIPES[model].starts_from else PICTURES
+    epochs = max(round(pictures / number), 1)
     return RECIPES[model].settings(epochs=epochs, width=width, **SHARED, **OWN[model])
 
 
