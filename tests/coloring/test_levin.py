@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from chromacel.coloring.levin import spread
-from chromacel.errors import ProblemError
+from chromacel.errors import InputError
 
 
 def dense_solution(gray: np.ndarray, values: np.ndarray, given: np.ndarray) -> np.ndarray:
@@ -73,5 +73,5 @@ def test_a_single_pixel_colors_a_flat_picture_of_any_shape(size: tuple[int, int]
 
 def test_strokes_of_another_size_are_refused() -> None:
     gray, given = np.zeros((4, 5), np.uint8), np.ones((5, 4), bool)
-    with pytest.raises(ProblemError, match="The hints have 4 × 5 pixels and the picture 5 × 4"):
+    with pytest.raises(InputError, match="of 4 × 5 pixels, and this one has 5 × 4"):
         spread(gray, np.zeros((5, 4, 2), np.float32), given)

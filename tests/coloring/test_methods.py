@@ -9,7 +9,7 @@ import pytest
 from chromacel.coloring.hinted_pictures import colored_by_hints, is_printed
 from chromacel.coloring.lifting import gray_of
 from chromacel.coloring.methods import METHODS
-from chromacel.errors import ProblemError
+from chromacel.errors import InputError
 from chromacel.pictures.chroma import chroma
 from chromacel.pictures.files import read_picture
 from chromacel.pictures.hints import Hints
@@ -88,7 +88,7 @@ def test_a_strip_and_a_single_pixel_are_colored(method: str) -> None:
 
 @pytest.mark.parametrize("method", BY_HINTS)
 def test_hints_of_another_size_are_refused(method: str) -> None:
-    with pytest.raises(ProblemError, match="The hints have 20 × 10 pixels and the picture 40 × 20"):
+    with pytest.raises(InputError, match="of 20 × 10 pixels, and this one has 40 × 20"):
         colored_by_hints(method, shaded(20, 40), Hints.none((10, 20)))
 
 

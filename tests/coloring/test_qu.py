@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from chromacel.coloring.qu import spread
-from chromacel.errors import ProblemError
+from chromacel.errors import InputError
 from chromacel.pictures.files import read_picture
 from chromacel.pictures.gabor import texture
 
@@ -114,5 +114,5 @@ def test_thousands_of_dots_are_kept_in_seconds() -> None:
 
 def test_strokes_of_another_size_are_refused() -> None:
     gray, given = np.zeros((4, 5), np.uint8), np.ones((5, 4), bool)
-    with pytest.raises(ProblemError, match="draw hints on the picture at its own size"):
+    with pytest.raises(InputError, match="draw hints on the picture at its own size"):
         spread(gray, np.zeros((5, 4, 2), np.float32), given)

@@ -8,7 +8,7 @@ import pytest
 
 from chromacel.coloring.strokes import MOST_COLORS
 from chromacel.coloring.yatziv import NEAR, POWER, spread
-from chromacel.errors import ProblemError
+from chromacel.errors import InputError
 
 
 def exact_distances(gray: np.ndarray, source: tuple[int, int]) -> np.ndarray:
@@ -79,5 +79,5 @@ def test_more_colors_than_are_told_apart_are_kept() -> None:
 
 def test_strokes_of_another_size_are_refused() -> None:
     gray, given = np.zeros((4, 5), np.uint8), np.ones((5, 4), bool)
-    with pytest.raises(ProblemError, match="draw hints on the picture at its own size"):
+    with pytest.raises(InputError, match="draw hints on the picture at its own size"):
         spread(gray, np.zeros((5, 4, 2), np.float32), given)

@@ -65,7 +65,7 @@ def test_a_dot_stays_when_the_picture_becomes_small() -> None:
     ("content", "words"),
     [
         ("", "no JSON of hints"),
-        ("[" * 100_000, "no JSON of hints"),
+        ("[" * 100_000, "nested too deeply"),
         ('{"version": 1}', "no JSON of hints"),
         ('{"version": 2, "size": [20, 10], "marks": []}', "[version]: 1 was expected"),
         ('{"version": 1, "size": [10, 20], "marks": []}', "10 × 20 pixels, and this one has 20"),
@@ -99,7 +99,7 @@ def test_other_files_are_told(tmp_path: Path) -> None:
     (tmp_path / "empty.png").touch()
     (tmp_path / "a.jpg").touch()
     for name, words in [
-        ("size.png", "21 × 10 pixels and its picture 20 × 10"),
+        ("size.png", "21 × 10 pixels, and this one has 20 × 10"),
         ("empty.png", "is damaged"),
         ("a.jpg", "is no hints"),
         ("none.json", "There is no file"),

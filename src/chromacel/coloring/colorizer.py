@@ -9,10 +9,9 @@ from numpy.typing import ArrayLike
 
 from chromacel.coloring.pages import colored_page
 from chromacel.coloring.pictures import colored_versions, making_of
-from chromacel.coloring.strokes import check_sizes
 from chromacel.errors import InputError
 from chromacel.models.weights import TrainedModel, load_model
-from chromacel.pictures.hints import Hints
+from chromacel.pictures.hints import NAME, Hints, check_size
 from chromacel.pictures.pixels import COLORS, Picture
 from chromacel.pictures.resizing import resized
 
@@ -61,7 +60,7 @@ class Colorizer:
         """
         rgb = _rgb(picture)
         if hints is not None:
-            check_sizes(rgb[..., 0], hints.colors, hints.given)
+            check_size(hints.shape, (rgb.shape[0], rgb.shape[1]), NAME)
         return colored_page(self.model, rgb, hints)
 
 

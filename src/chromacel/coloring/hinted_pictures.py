@@ -5,10 +5,10 @@ import numpy as np
 
 from chromacel.coloring.lifting import gray_of, is_line_art, on_luma, paper_of, under_ink
 from chromacel.coloring.methods import METHODS
-from chromacel.coloring.strokes import Given, Values, check_sizes
+from chromacel.coloring.strokes import Given, Values
 from chromacel.conditions.making import shape_of_area
 from chromacel.pictures.chroma import chroma
-from chromacel.pictures.hints import Hints
+from chromacel.pictures.hints import NAME, Hints, check_size
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
@@ -28,10 +28,10 @@ def colored_by_hints(method: str, rgb: Picture, hints: Hints) -> Picture:
     Without hints, the result is the picture in gray.
 
     Raises:
-        ProblemError: the hints are for a picture of another size.
+        InputError: the hints are for a picture of another size.
     """
     gray = gray_of(rgb)
-    check_sizes(gray, hints.colors, hints.given)
+    check_size(hints.shape, gray.shape, NAME)
     entry = METHODS[method]
     is_print = is_printed(gray)
     small = _smaller(gray, entry.pixels, is_print)

@@ -23,7 +23,7 @@ def spread(gray: Picture, values: Values, given: Given) -> Values:
     authors' program solves it: the paper's sum of squares over these pixels is zero so.
 
     Raises:
-        ProblemError: the arguments are not of one size.
+        InputError: the arguments are not of one size.
     """
     check_sizes(gray, values, given)
     if given.all() or not given.any():

@@ -24,7 +24,7 @@ class MethodColorizer:
         is printed in black and white, under its own ink.
 
         Raises:
-            ProblemError: the hints are for a picture of another size.
+            InputError: the hints are for a picture of another size.
         """
         if METHODS[self.method].kind == "hints":
             given = hints or Hints.none((picture.shape[0], picture.shape[1]))

@@ -34,7 +34,7 @@ def spread(gray: Picture, values: Values, given: Given) -> Values:
     and connected with it, up to lines and to other textures.
 
     Raises:
-        ProblemError: the arguments are not of one size.
+        InputError: the arguments are not of one size.
     """
     check_sizes(gray, values, given)
     result = np.zeros_like(values, np.float32)

@@ -1,12 +1,10 @@
 """What methods that spread strokes share: neighbors of pixels, and strokes of one color."""
 
-from typing import Any
-
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from chromacel.errors import ProblemError
+from chromacel.pictures.hints import NAME, check_size
 from chromacel.pictures.pixels import Picture
 
 Values = NDArray[np.float32]
@@ -17,17 +15,10 @@ Given = NDArray[np.bool_]
 MOST_COLORS = 32  # told apart: with more, the most similar ones count as one
 
 
-def check_sizes(gray: Picture, values: NDArray[Any], given: Given) -> None:
-    """Raises:
-    ProblemError: they are not of one size.
-    """
+def check_sizes(gray: Picture, values: Values, given: Given) -> None:
+    """Raises InputError if they are not of one size."""
     for shape in (values.shape[:2], given.shape):
-        if shape != gray.shape:
-            raise ProblemError(
-                f"The hints have {shape[1]} × {shape[0]} pixels and the picture"
-                f" {gray.shape[1]} × {gray.shape[0]}",
-                "draw hints on the picture at its own size",
-            )
+        check_size(shape, gray.shape, NAME)
 
 
 def neighbors(shape: tuple[int, int]) -> NDArray[np.int64]:

@@ -23,7 +23,7 @@ def spread(gray: Picture, values: Values, given: Given) -> Values:
     of it. Of a color that is not quite even, the value is the nearest pixel's.
 
     Raises:
-        ProblemError: the arguments are not of one size.
+        InputError: the arguments are not of one size.
     """
     check_sizes(gray, values, given)
     if given.all() or not given.any():

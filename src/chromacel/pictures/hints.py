@@ -5,7 +5,6 @@ of the picture, as a browser's canvas counts them: the middle of the first pixel
 """
 
 import contextlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chromacel.errors import InputError, MissingFileError
+from chromacel.files.strict_json import parsed
 from chromacel.pictures.pixels import COLORS, Picture
 
 SUFFIXES = (".json", ".png")
@@ -25,6 +25,7 @@ SOLID = 128  # least opacity of a pixel that is given
 FRACTION = 4  # bits of a place between pixels
 MOST_MARKS, MOST_PLACES = 10_000, 100_000  # of a file, and of a mark
 MOST_SIZE = 100_000  # pixels to each side
+NAME = "What was drawn"  # in errors about hints that are no file
 
 PLACE = {
     "type": "array",
@@ -105,17 +106,22 @@ def read_hints(path: Path, shape: tuple[int, int]) -> Hints:
         raise MissingFileError(f"There is no file {path}", "give the path of hints, PNG or JSON")
     match path.suffix.lower():
         case ".json":
-            hints = drawn(marks_of(path), shape, path)
+            return drawn(marks_of(path), shape, path)
         case ".png":
             hints = _of_png(path)
-        case _:
-            raise InputError(f"{path} is no hints: they are a .png with transparency or a .json.")
-    if hints.shape != shape:
+            check_size(hints.shape, shape, path)
+            return hints
+    raise InputError(f"{path} is no hints: they are a .png with transparency or a .json.")
+
+
+def check_size(hints: tuple[int, int], picture: tuple[int, int], name: Path | str) -> None:
+    """Raises InputError if hints of so many rows and columns, which `name` tells, are not of the
+    picture's size."""
+    if hints != picture:
         raise InputError(
-            f"{path} has {hints.shape[1]} × {hints.shape[0]} pixels and its picture"
-            f" {shape[1]} × {shape[0]}: draw hints on the picture at its own size."
+            f"{name} is for a picture of {hints[1]} × {hints[0]} pixels, and this one has"
+            f" {picture[1]} × {picture[0]}: draw hints on the picture at its own size."
         )
-    return hints
 
 
 def marks_of(path: Path) -> dict[str, Any]:
@@ -125,23 +131,24 @@ def marks_of(path: Path) -> dict[str, Any]:
         InputError: it is none.
     """
     try:
-        said = json.loads(path.read_bytes(), parse_constant=_no_number)
-        return checked_marks(said)
-    except (ValueError, RecursionError) as error:
+        said = parsed(path.read_bytes())
+    except ValueError as error:
         raise InputError(f"{path} is no JSON of hints ({error}): write it again.") from error
+    return checked_marks(said, path)
+
+
+def checked_marks(said: Any, name: Path | str) -> dict[str, Any]:
+    """Hints as JSON has them, such as a file of that name or what was drawn on a page.
+
+    Raises:
+        InputError: they are none.
+    """
+    try:
+        jsonschema.Draft202012Validator(SCHEMA).validate(said)
     except jsonschema.ValidationError as error:
         place = "".join(f"[{part}]" for part in error.absolute_path) or "the whole"
         reason = error.message if len(error.message) < 120 else "it is not as docs/hints.md says"
-        raise InputError(f"{path} is no JSON of hints: {place}: {reason}.") from error
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number")
-
-
-def checked_marks(said: Any) -> dict[str, Any]:
-    """Raises jsonschema.ValidationError if these are not hints as JSON has them."""
-    jsonschema.Draft202012Validator(SCHEMA).validate(said)
+        raise InputError(f"{name} is no JSON of hints: {place}: {reason}.") from error
     return dict(said)
 
 
@@ -152,11 +159,7 @@ def drawn(said: Mapping[str, Any], shape: tuple[int, int], name: Path | str) -> 
         InputError: they are for a picture of another size, which `name` tells.
     """
     width, height = said["size"]
-    if (height, width) != shape:
-        raise InputError(
-            f"{name} is for a picture of {width} × {height} pixels, and this one has"
-            f" {shape[1]} × {shape[0]}: draw hints on the picture at its own size."
-        )
+    check_size((height, width), shape, name)
     colors, given = np.zeros((*shape, COLORS), np.uint8), np.zeros(shape, np.uint8)
     for mark in said["marks"]:
         _draw(given, mark, (1,))

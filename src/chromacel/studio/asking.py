@@ -1,12 +1,12 @@
 """What requests ask, checked, and how they are answered."""
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chromacel.files.strict_json import parsed
 from chromacel.studio.inputs import Input
 from chromacel.studio.refusal import RefusedError
 
@@ -39,8 +39,8 @@ async def said_in(request: Request) -> Any:
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise RefusedError(415, "A request's body is JSON, and says so.")
     try:
-        return json.loads(await request.body(), parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
+        return parsed(await request.body())
+    except ValueError as error:
         raise RefusedError(400, "The request's body is no JSON.") from error
 
 
@@ -49,10 +49,6 @@ async def object_in(request: Request) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise RefusedError(400, "The request's body is no JSON object.")
     return said
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number")
 
 
 def place_of(request: Request, among: Sequence[object]) -> int:

@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import jsonschema
 import numpy as np
 
-from chromacel.errors import InputError
-from chromacel.pictures.hints import Hints, checked_marks, drawn
+from chromacel.pictures.hints import NAME, Hints, checked_marks, drawn
 
 Marks = Sequence[Mapping[str, Any]]
 
@@ -39,7 +37,7 @@ class Drawing:
         across, down = columns / self.size[0], rows / self.size[1]
         small = {**said, "size": [columns, rows]}
         small["marks"] = [scaled(mark, across, down) for mark in said["marks"]]
-        new = drawn(small, self.hints.shape, "What was drawn")
+        new = drawn(small, self.hints.shape, NAME)
         colors = np.where(new.given[..., None], new.colors, before.hints.colors)
         hints = Hints(colors, new.given | before.hints.given)
         return Drawing(list(marks), self.size, hints)
@@ -51,12 +49,7 @@ def checked(marks: Any, size: tuple[int, int]) -> dict[str, Any]:
     Raises:
         InputError: they are none.
     """
-    try:
-        return checked_marks({"version": 1, "size": list(size), "marks": marks})
-    except jsonschema.ValidationError as error:
-        place = "".join(f"[{part}]" for part in error.absolute_path)
-        reason = error.message if len(error.message) < 120 else "it is not as it should be"
-        raise InputError(f"The marks are none: {place}: {reason}.") from error
+    return checked_marks({"version": 1, "size": list(size), "marks": marks}, NAME)
 
 
 def scaled(mark: Mapping[str, Any], across: float, down: float) -> dict[str, Any]:

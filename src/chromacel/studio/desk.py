@@ -11,7 +11,7 @@ from PIL import Image
 from chromacel.errors import InputError
 from chromacel.keyframes.colored import LEAST_COLOR
 from chromacel.keyframes.fit import misfit
-from chromacel.pictures.hints import Hints, drawn
+from chromacel.pictures.hints import NAME, Hints, drawn
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 from chromacel.studio.canvas import Drawing, Marks, checked
@@ -117,7 +117,7 @@ class Desk:
             )
         rgb = self.page(place, number)
         said = checked(marks, self.size(place, number))
-        hints = drawn(said, (rgb.shape[0], rgb.shape[1]), "What was drawn")
+        hints = drawn(said, (rgb.shape[0], rgb.shape[1]), NAME)
         colored = self.colors(method, rgb, hints)
         channels = colored.astype(np.int16)
         if int((channels.max(axis=2) - channels.min(axis=2)).max()) < LEAST_COLOR:

@@ -7,6 +7,7 @@ from typing import Any
 
 from chromacel.errors import InputError
 from chromacel.files.checksums import FOLDER
+from chromacel.files.strict_json import parsed
 from chromacel.files.whole import remove, whole_file
 
 MOST_JSON = 64 * 2**20  # bytes
@@ -32,12 +33,8 @@ def read_json(path: Path) -> Any:
     try:
         if path.stat().st_size > MOST_JSON:
             raise ValueError("it is too large")
-        return json.loads(path.read_bytes(), parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
+        return parsed(path.read_bytes())
+    except ValueError as error:
         raise InputError(
             f"{path} is damaged ({error}): restore it, or move it away to begin anew."
         ) from error
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number")
