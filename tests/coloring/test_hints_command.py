@@ -119,6 +119,9 @@ def test_hints_on_a_frame_are_followed_in_its_shot(tmp_path: Path, hinted: Path)
     [
         (("--method", "levin"), "add --hints"),
         (("--method", "welsh"), "add --reference"),
+        (("--method", "levin", "--hints", "h.json", "--swatch", "1"), "are for `--method welsh`"),
+        (("--method", "welsh", "--reference", "r.png"), "no file r.png: give the path of a"),
+        (("--method", "welsh", "--reference", "r.png", "--swatch", "1,2=3"), "none: give two"),
         (("--method", "levin", "--hints", "h.json", "--weights", "w"), "leave one out"),
         (("--hints", "none.json", "--method", "levin"), "none.json does not exist"),
         (("--hints", "empty", "--method", "levin"), "has hints for none of the inputs"),

@@ -5,9 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from chromacel.coloring.lifting import gray_of
+from chromacel.coloring.method_colorizer import MethodColorizer
 from chromacel.coloring.references import read_references
-from chromacel.coloring.welsh import Swatch, transferred
-from chromacel.errors import InputError, MissingFileError
+from chromacel.coloring.swatches import Swatch, swatch_of
+from chromacel.coloring.welsh import transferred
+from chromacel.errors import InputError
 from chromacel.pictures.chroma import chroma
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.resizing import resized
@@ -70,10 +73,28 @@ def test_a_swatch_changes_its_texture_and_no_other() -> None:
 
 def test_a_swatch_outside_is_named() -> None:
     gray, reference = textured(1), flat((200, 120, 40))
-    with pytest.raises(InputError, match=r"swatch 1 in the picture.*not inside its 128 × 64"):
+    with pytest.raises(InputError, match=r"Swatch 1 in the picture.*not inside its 128 × 64"):
         transferred(gray, [reference], [Swatch((100, 0, 140, 20), (0, 0, 10, 10))])
-    with pytest.raises(InputError, match=r"swatch 1 in the reference.*not inside its 64 × 64"):
+    with pytest.raises(InputError, match=r"Swatch 1 in the reference.*not inside its 64 × 64"):
         transferred(gray, [reference], [Swatch((0, 0, 20, 20), (10, 10, 10, 20))])
+    with pytest.raises(InputError, match="Swatch 1 is of reference 2, and there are 1"):
+        transferred(gray, [reference], [swatch_of("0,0,20,20=2:0,0,10,10")])
+
+
+def test_swatches_are_in_the_pixels_of_a_picture_that_is_colored_smaller() -> None:
+    """Two textures have the luma of one reference of two colors, so that swatches alone decide."""
+    large = np.repeat(np.repeat(textured(1), 8, axis=0), 8, axis=1)
+    page = np.stack([large] * 3, axis=-1)
+    reference = np.hstack((flat((60, 160, 60)), flat((200, 120, 40))))
+    pairs = ("10,10,400,500=0,0,60,60", f"{8 * SIDE + 10},10,1000,500={SIDE},0,{2 * SIDE},60")
+    swatches = [swatch_of(pair) for pair in pairs]
+    colors = MethodColorizer("welsh", [reference], swatches).color_page(page)
+    assert np.array_equal(gray_of(colors), gray_of(page))
+    middles = chroma(colors)[:, [4 * SIDE, 12 * SIDE]].mean(axis=0)
+    assert np.abs(middles - chroma(reference)[0, [0, SIDE]]).max() < 8
+    with pytest.raises(InputError, match=r"Swatch 1 in the picture, 10, 10 to 1025, 500"):
+        outside = [swatch_of("10,10,1025,500=0,0,60,60")]
+        MethodColorizer("welsh", [reference], outside).color_page(page)
 
 
 def test_references_that_show_no_color_are_one_sentence(tmp_path: Path) -> None:
@@ -89,5 +110,5 @@ def test_references_that_show_no_color_are_one_sentence(tmp_path: Path) -> None:
         read_references([text])
     with pytest.raises(InputError, match="is a folder: name the colored pictures in it"):
         read_references([tmp_path])
-    with pytest.raises(MissingFileError, match=r"There is no file .*none\.png"):
+    with pytest.raises(InputError, match=r"There is no file .*none\.png: give the path of a"):
         read_references([tmp_path / "none.png"])

@@ -18,11 +18,12 @@ from chromacel.models.hinted import HintedObjective
 from chromacel.models.recipes import HintedSettings
 from chromacel.models.weights import Description, save_model
 from chromacel.pictures.grayscale import grayscale
+from chromacel.stages import measure_hints
 from conftest import Stage
 
 SIZE = (32, 48)
 FRAMES = 7
-SETTINGS = flags(asdict(HintSettings(pictures=3, marks="dot"))).split()
+SETTINGS = HintSettings(pictures=3, marks="dot")
 
 
 @pytest.fixture
@@ -54,13 +55,11 @@ def rows_of(path: Path) -> pd.DataFrame:
 
 @pytest.mark.parametrize("method", ["fill", "levin", "yatziv"])
 def test_a_method_is_measured_and_comes_nearer_with_hints(
-    method: str, shards: list[Path], stage: Stage, tmp_path: Path
+    method: str, shards: list[Path], tmp_path: Path
 ) -> None:
     tables = [tmp_path / "one.csv", tmp_path / "two.csv"]
-    names = ["--method", method, "--condition", "gray"]
     for path in tables:
-        done = stage("measure_hints", path, *SETTINGS, *names, "--test", *shards)
-        assert done.returncode == 0, done.stderr
+        measure_hints.main(path, SETTINGS, method=method, condition="gray", test=shards)
     assert tables[0].read_bytes() == tables[1].read_bytes()
     rows = rows_of(tables[0])
     assert set(rows["method"]) == {method}
@@ -82,7 +81,7 @@ def test_a_model_that_takes_hints_is_measured(
     shards: list[Path], stage: Stage, tmp_path: Path
 ) -> None:
     table = tmp_path / "hinted.csv"
-    words = [*SETTINGS, "--device", "cpu", "--test", *shards]
+    words = [*flags(asdict(SETTINGS)).split(), "--device", "cpu", "--test", *shards]
     done = stage("evaluate_hinted", weights(tmp_path / "w.safetensors"), table, *words)
     assert done.returncode == 0, done.stderr
     rows = rows_of(table)

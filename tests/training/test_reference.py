@@ -81,7 +81,6 @@ def test_the_second_call_takes_the_kept_weights(
     for changed in (
         lambda: adapted_to(model, [255 - page], kept, FAST),
         lambda: adapted_to(model, [page], kept, replace(FAST, steps=11)),
-        lambda: adapted_to(model, [page], kept, FAST, code="newer"),
         lambda: adapted_to(first, [page], kept, FAST),
     ):
         with pytest.raises(AssertionError, match="it trains"):

@@ -1,6 +1,6 @@
 # How near colors come to the truth, the more hints there are, which are given in true colors.
 # Nothing here runs unless `hints.pictures` asks for it.
-HINTED = [model for model in config["models"] if "hints" in RECIPES[model].own_settings]
+HINTED = [model for model in config["models"] if RECIPES[model].takes_hints]
 HINT_METRICS = [
     *expand(
         "results/hints/{method}/{condition}.csv", method=UNTRAINED, condition=config["conditions"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chromacel.coloring.journal import FOLDER
 from chromacel.coloring.methods import METHODS
+from chromacel.coloring.swatches import swatch_of
 from chromacel.errors import DamagedFileError, InputError, MissingFileError
 
 if TYPE_CHECKING:
@@ -28,19 +29,7 @@ class Choice:
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--weights",
-        type=Path,
-        metavar="FILE",
-        help="of the model that colors; the best of --results by validation if they are not given",
-    )
-    command.add_argument(
-        "--results",
-        type=Path,
-        default=Path("results"),
-        metavar="FOLDER",
-        help="of a workflow, to take weights from; `results` if it is not given",
-    )
+    add_weights(command)
     command.add_argument(
         "--method",
         choices=METHODS,
@@ -55,12 +44,40 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="colored pictures, such as another page: what is colored looks like them",
     )
     command.add_argument(
+        "--swatch",
+        nargs="+",
+        default=[],
+        metavar="BOX=BOX",
+        help="for `--method welsh`: a rectangle of the picture and the one of the reference that it"
+        " is colored like, each as LEFT,TOP,RIGHT,BOTTOM in pixels",
+    )
+    command.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto: a GPU, if any"
     )
 
 
+def add_weights(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FILE",
+        help="of the model that colors; the best of --results by validation if they are not given",
+    )
+    command.add_argument(
+        "--results",
+        type=Path,
+        default=Path("results"),
+        metavar="FOLDER",
+        help="of a workflow, to take weights from; `results` if it is not given",
+    )
+
+
 def check_arguments(given: argparse.Namespace, has_hints: bool) -> None:
-    """Raises InputError if flags do not go together."""
+    """Raises InputError if flags do not go together, or swatches are none."""
+    if given.swatch and given.method != "welsh":
+        raise InputError("Swatches are for `--method welsh` alone: leave out --swatch.")
+    for text in given.swatch:
+        swatch_of(text)
     if not given.method:
         return
     if given.weights:
@@ -95,11 +112,13 @@ def chosen(
     if given.method:
         from chromacel.coloring.method_colorizer import MethodColorizer
 
-        method = MethodColorizer(given.method, references)
-        return Choice(method, METHODS[given.method].label, {"method": given.method, **made_by})
+        swatches = [swatch_of(text) for text in given.swatch]
+        made_by |= {"method": given.method, **({"swatches": given.swatch} if swatches else {})}
+        method = MethodColorizer(given.method, references, swatches)
+        return Choice(method, METHODS[given.method].label, made_by)
     weights = _weights(given, adapted_to, has_hints)
-    colorizer = _colorizer(weights, device, is_given=given.weights is not None)
-    label, identity = f"{weights}: {_said(colorizer)}", {"weights": sha256(weights), **made_by}
+    colorizer = loaded(weights, device, is_given=given.weights is not None)
+    label, identity = f"{weights}: {colorizer.label}", {"weights": sha256(weights), **made_by}
     if references:
         colorizer = _like(references, colorizer, given.out / FOLDER / "references")
         label += f", adapted to {', '.join(path.name for path in given.reference)}"
@@ -127,7 +146,13 @@ def _weights(given: argparse.Namespace, adapted_to: Collection[str], has_hints: 
     return Path(given.weights or best_weights(given.results, adapted_to, takes_hints=has_hints))
 
 
-def _colorizer(weights: Path, device: "torch.device", is_given: bool) -> "Colorizer":
+def loaded(weights: Path, device: "torch.device | None", is_given: bool) -> "Colorizer":
+    """Of weights that a user has named, or that results have. Without a device, on a GPU if any.
+
+    Raises:
+        InputError: they cannot be used.
+        DamagedFileError, MissingFileError: nor those of results, which a workflow makes again.
+    """
     from chromacel.coloring.colorizer import Colorizer
     from chromacel.files.checksums import check_intact
 
@@ -138,18 +163,10 @@ def _colorizer(weights: Path, device: "torch.device", is_given: bool) -> "Colori
         return Colorizer.load(weights, device)
     except (DamagedFileError, MissingFileError) as error:
         if not is_given:
-            raise  # a run of Snakemake makes it again
+            raise
         if isinstance(error, MissingFileError):
             raise InputError(str(error)) from error
         raise InputError(
             f"{error.problem}, or no weights of Chromacel: name the weights.safetensors of a"
             " training."
         ) from error
-
-
-def _said(colorizer: "Colorizer") -> str:
-    from chromacel.models.recipes import RECIPES
-
-    about = colorizer.model.description
-    adapted = f", adapted to {', '.join(about.keyframes)}" if about.keyframes else ""
-    return f"{RECIPES[about.model].label} from {about.condition}, seed {about.seed}{adapted}"

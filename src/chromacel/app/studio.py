@@ -9,9 +9,11 @@ import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chromacel.app import colorizers
 from chromacel.app.progress_line import shown_progress
 from chromacel.app.sentences import command_sentence
-from chromacel.errors import DamagedFileError, InputError
+from chromacel.errors import InputError
+from chromacel.studio.roles import AUTOMATIC, HINTED
 
 if TYPE_CHECKING:
     from chromacel.models.weights import TrainedModel
@@ -36,7 +38,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="in which the work is kept; NAME.studio beside the first input if it is not given",
     )
-    _add_models(command)
+    colorizers.add_weights(command)
+    command.add_argument(
+        "--hinted",
+        type=Path,
+        metavar="FILE",
+        help="weights of the model that takes hints; the best of --results if they are not given",
+    )
     command.add_argument(
         "--reference",
         nargs="+",
@@ -53,28 +61,6 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="to listen at; if it is not given, a project's own where that is free, or any",
     )
     command.add_argument("--no-browser", action="store_true", help="print the address alone")
-
-
-def _add_models(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--weights",
-        type=Path,
-        metavar="FILE",
-        help="of the model that colors; the best of --results by validation if they are not given",
-    )
-    command.add_argument(
-        "--hinted",
-        type=Path,
-        metavar="FILE",
-        help="weights of the model that takes hints; the best of --results if they are not given",
-    )
-    command.add_argument(
-        "--results",
-        type=Path,
-        default=Path("results"),
-        metavar="FOLDER",
-        help="of a workflow, to take weights from; `results` if it is not given",
-    )
 
 
 def open_studio(arguments: argparse.Namespace) -> None:
@@ -141,34 +127,23 @@ def models_for(arguments: argparse.Namespace) -> "Models":
 
     models: dict[str, TrainedModel | None] = {}
     why_not: dict[str, str] = {}
-    for name, given in (("automatic", arguments.weights), ("hinted", arguments.hinted)):
+    for name, given in ((AUTOMATIC, arguments.weights), (HINTED, arguments.hinted)):
         try:
             models[name] = _loaded(name, given, arguments.results)
         except InputError as error:
             if given is not None:
                 raise
             models[name], why_not[name] = None, _why_not(name, error)
-    return Models(models["automatic"], models["hinted"], why_not)
+    return Models(models[AUTOMATIC], models[HINTED], why_not)
 
 
 def _loaded(name: str, given: Path | None, results: Path) -> "TrainedModel":
-    from chromacel.coloring.best_weights import HINTED, best_weights
-    from chromacel.coloring.colorizer import Colorizer
-    from chromacel.files.checksums import check_intact
+    from chromacel.coloring.best_weights import best_weights
     from chromacel.models.inference import TakesHints
     from chromacel.models.recipes import RECIPES
 
     path = given or best_weights(results, takes_hints=name == HINTED)
-    if path.is_dir():
-        raise InputError(f"{path} is a folder: name the weights.safetensors of a training.")
-    try:
-        check_intact(path)
-        model = Colorizer.load(path).model
-    except DamagedFileError as error:
-        raise InputError(
-            f"{error.problem}, or no weights of Chromacel: name the weights.safetensors of a"
-            " training."
-        ) from error
+    model = colorizers.loaded(path, None, is_given=given is not None).model
     if name == HINTED and not isinstance(model.generator, TakesHints):
         label = RECIPES[model.description.model].label
         raise InputError(f"{path} is a {label}, which takes no hints: name others with --hinted.")
@@ -176,4 +151,4 @@ def _loaded(name: str, given: Path | None, results: Path) -> "TrainedModel":
 
 
 def _why_not(name: str, error: InputError) -> str:
-    return str(error).replace("--weights", "--hinted") if name == "hinted" else str(error)
+    return str(error).replace("--weights", "--hinted") if name == HINTED else str(error)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from chromacel.errors import InputError
 from chromacel.files.checksums import damaged_file
+from chromacel.models.recipes import RECIPES
 
-HINTED = "hinted"  # the model that takes hints
+WITH_HINTS = [name for name, recipe in RECIPES.items() if recipe.takes_hints]
 
 
 def best_weights(
@@ -39,7 +40,7 @@ def best_weights(
 
 def _records(folder: Path, takes_hints: bool) -> list[Path]:
     records = folder.glob("*/*/*/record.json")  # model, condition, seed
-    return [path for path in records if (path.parents[2].name == HINTED) == takes_hints]
+    return [path for path in records if (path.parents[2].name in WITH_HINTS) == takes_hints]
 
 
 def best_of(records: Iterable[Path]) -> Path:

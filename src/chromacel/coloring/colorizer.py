@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from chromacel.coloring.pages import colored_page
 from chromacel.coloring.pictures import colored_versions, making_of
 from chromacel.errors import InputError
+from chromacel.models.recipes import RECIPES
 from chromacel.models.weights import TrainedModel, load_model
 from chromacel.pictures.hints import NAME, Hints, check_size
 from chromacel.pictures.pixels import COLORS, Picture
@@ -33,6 +34,13 @@ class Colorizer:
         model = load_model(Path(path), device or ("cuda" if torch.cuda.is_available() else "cpu"))
         making_of(model)  # now, and not at the first picture
         return cls(model)
+
+    @property
+    def label(self) -> str:
+        """The model in words: what it is, from what it colors, and what it is adapted to."""
+        about = self.model.description
+        adapted = f", adapted to {', '.join(about.keyframes)}" if about.keyframes else ""
+        return f"{RECIPES[about.model].label} from {about.condition}, seed {about.seed}{adapted}"
 
     def color(self, picture: ArrayLike) -> Picture:
         """A picture, (h, w, 3) RGB or (h, w) gray, uint8, in the model's colors: (h, w, 3) uint8.

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chromacel.pictures.pixels import Picture
+from chromacel.pictures.regions import nearest
 
 DRAWN = 96  # of 255: a pixel of a line, which downsampling has blurred
 RADII = (7, 5, 3, 2, 1)  # of the balls, in pixels: gaps of twice as many are bridged
@@ -37,24 +38,13 @@ def line_regions(drawn: NDArray[np.bool_]) -> NDArray[np.int32]:
         seeds = np.where(large, order, 0)[cores].astype(np.int32)
         if not large.any():
             continue
-        apart, nearest = _nearest(seeds)
+        apart, places = nearest(seeds > 0)
         reached = (free > 0) & (apart <= radius + 0.5)
-        numbers[reached] = nearest[reached]
+        numbers[reached] = seeds.ravel()[places[reached]]
         free[reached] = 0
-    return np.asarray(_nearest(numbers)[1] - 1, np.int32) if numbers.any() else numbers
+    return numbers.ravel()[nearest(numbers > 0)[1]] - 1 if numbers.any() else numbers
 
 
 def _distance(free: NDArray[np.uint8]) -> NDArray[np.float32]:
     """To the nearest pixel that is not free; the picture's border is no wall."""
     return np.asarray(cv2.distanceTransform(free, cv2.DIST_L2, 3), np.float32)
-
-
-def _nearest(numbers: NDArray[np.int32]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """How far the nearest numbered pixel is, and its number."""
-    empty = (numbers == 0).astype(np.uint8)
-    apart, places = cv2.distanceTransformWithLabels(
-        empty, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    table = np.zeros(int(places.max()) + 1, np.int32)
-    table[places[empty == 0]] = numbers[empty == 0]
-    return np.asarray(apart, np.float32), table[places]

@@ -7,7 +7,6 @@ their texture.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from chromacel.coloring.references import deviation, like_in_luma
-from chromacel.errors import InputError
+from chromacel.coloring.swatches import Box, Swatch, check_swatches
 from chromacel.pictures.chroma import Chroma, chroma
 from chromacel.pictures.pixels import Picture
 
@@ -25,18 +24,6 @@ WINDOW = 5  # pixels of a neighborhood's side
 TEXTURE_SAMPLES = 400  # of a swatch in the picture, that others are compared with
 SEED = 2002
 
-Box = tuple[int, int, int, int]
-"""Left, top, right and bottom of a rectangle, in pixels; right and bottom are outside."""
-
-
-@dataclass(frozen=True)
-class Swatch:
-    """A rectangle of the picture that is colored like one of a reference, by its number."""
-
-    picture: Box
-    source: Box
-    reference: int = 0
-
 
 def transferred(
     gray: Picture, references: Sequence[Picture], swatches: Sequence[Swatch] = ()
@@ -44,8 +31,9 @@ def transferred(
     """Chroma (h, w, 2) for a picture (h, w) uint8 from references (h', w', 3) uint8.
 
     Raises:
-        InputError: a swatch is not inside its picture, or has too few pixels.
+        InputError: a swatch is not inside its picture.
     """
+    check_swatches(swatches, gray.shape, [rgb.shape for rgb in references])
     if swatches:
         return _by_swatches(gray, references, swatches)
     each = -(-SAMPLES // len(references))
@@ -89,10 +77,8 @@ def _by_swatches(
     """Later swatches lie over earlier ones."""
     values = np.zeros((*gray.shape, 2), np.float32)
     given = np.zeros(gray.shape, bool)
-    for number, swatch in enumerate(swatches, 1):
-        own = _inside(swatch.picture, gray.shape, f"swatch {number} in the picture")
-        rgb = references[swatch.reference]
-        other = rgb[_inside(swatch.source, rgb.shape, f"swatch {number} in the reference")]
+    for swatch in swatches:
+        own, other = _inside(swatch.picture), references[swatch.reference][_inside(swatch.source)]
         part = gray[own]
         values[own] = _like(part, [_samples(like_in_luma(other, part), other, SWATCH_SAMPLES)])
         given[own] = True
@@ -116,11 +102,6 @@ def _textures(gray: Picture) -> NDArray[np.float32]:
     return sliding_window_view(padded, (WINDOW, WINDOW)).reshape(*gray.shape, -1)
 
 
-def _inside(box: Box, shape: tuple[int, ...], name: str) -> tuple[slice, slice]:
+def _inside(box: Box) -> tuple[slice, slice]:
     left, top, right, bottom = box
-    if not (0 <= left < right <= shape[1] and 0 <= top < bottom <= shape[0]):
-        raise InputError(
-            f"The {name}, {left}, {top} to {right}, {bottom}, is not inside its {shape[1]} ×"
-            f" {shape[0]} pixels: draw it there, from left to right and from top to bottom."
-        )
     return slice(top, bottom), slice(left, right)

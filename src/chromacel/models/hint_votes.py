@@ -1,8 +1,9 @@
 """What is given in a region of a picture, in all of it: an artist has filled it with one color."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from chromacel.pictures.regions import nearest
 
 APART = 0.15  # standard deviation, on the scale of [-1, 1], above which given colors are several
 
@@ -25,18 +26,6 @@ def spread(
     free = is_given[regions] & ~given
     result = np.where(free, means.astype(np.float32)[:, regions], values)
     for region in np.flatnonzero(several):
-        _take_nearest(result, regions == region, given)
+        inside = regions == region
+        result[:, inside] = known[:, nearest(inside & given)[1][inside]]
     return result
-
-
-def _take_nearest(
-    values: NDArray[np.float32], region: NDArray[np.bool_], given: NDArray[np.bool_]
-) -> None:
-    """Set the pixels of a region to the value of the nearest that is given there."""
-    known = region & given
-    _, nearest = cv2.distanceTransformWithLabels(
-        (~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    table = np.zeros((len(values), int(nearest.max()) + 1), np.float32)
-    table[:, nearest[known]] = values[:, known]
-    values[:, region] = table[:, nearest[region]]

@@ -83,6 +83,10 @@ class Recipe:
         own = fields(self.settings)[len(fields(SharedSettings)) :]  # those of a base come first
         return {field.name: field.metadata for field in own}
 
+    @property
+    def takes_hints(self) -> bool:
+        return "hints" in self.own_settings
+
 
 RECIPES: Mapping[str, Recipe] = {
     "convnet": Recipe(

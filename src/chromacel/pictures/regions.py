@@ -27,3 +27,14 @@ def averaged(values: NDArray[np.float32], regions: NDArray[np.int32]) -> NDArray
     means = [np.bincount(places, channel.ravel()) / pixels for channel in values]
     spread = np.stack(means).astype(np.float32).take(places, axis=1).reshape(values.shape)
     return np.where(regions > 0, spread, values)
+
+
+def nearest(known: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """How far each pixel of (h, w) is from the nearest known one, in pixels, and the number of that
+    one, row by row; there has to be one."""
+    apart, labels = cv2.distanceTransformWithLabels(
+        (~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    numbers = np.zeros(int(labels.max()) + 1, np.int64)
+    numbers[labels[known]] = np.flatnonzero(known)
+    return np.asarray(apart, np.float32), numbers[labels]

@@ -17,9 +17,10 @@ from chromacel.pictures.resizing import resized
 from chromacel.studio.canvas import Drawing, Marks, checked
 from chromacel.studio.inputs import Input
 from chromacel.studio.memory import Kept, Key
-from chromacel.studio.methods import AUTOMATIC, Method
+from chromacel.studio.methods import Method
 from chromacel.studio.project import Project
 from chromacel.studio.regions import Outline, Regions, regions_of
+from chromacel.studio.roles import AUTOMATIC
 
 MOST_KEPT = 384 * 2**20  # bytes of pages, and of what is made of them
 LOOK = 1600  # pixels of the longer side at which regions are told

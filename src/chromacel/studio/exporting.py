@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chromacel.errors import InputError
-from chromacel.studio.methods import AUTOMATIC, HINTED
+from chromacel.studio.roles import AUTOMATIC, HINTED
 from chromacel.studio.studio import Studio
 
 FOLDER = "exports"

@@ -9,8 +9,8 @@ from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, sid
 from chromacel.studio.desk import encoded, shrunk
 from chromacel.studio.exporting import export_of
 from chromacel.studio.inputs import Input
-from chromacel.studio.methods import AUTOMATIC
 from chromacel.studio.refusal import RefusedError
+from chromacel.studio.roles import AUTOMATIC
 from chromacel.studio.studio import Studio
 from chromacel.studio.worker import SOON
 

@@ -1,17 +1,16 @@
 """The ways to color a page in the studio: by models, and by methods that need no training."""
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from chromacel.coloring.hinted_pictures import colored_by_hints
+from chromacel.coloring.colorizer import Colorizer
+from chromacel.coloring.method_colorizer import MethodColorizer
 from chromacel.coloring.methods import METHODS
-from chromacel.coloring.pages import colored_page
 from chromacel.models.weights import TrainedModel
 from chromacel.pictures.hints import Hints
 from chromacel.pictures.pixels import Picture
+from chromacel.studio.roles import AUTOMATIC, HINTED
 
-AUTOMATIC, HINTED = "automatic", "hinted"
 Coloring = Callable[[Picture, Hints], Picture]
 """A page (h, w, 3) uint8 and hints of its size to its colors, (h, w, 3) uint8."""
 
@@ -41,8 +40,8 @@ def methods_for(
     model: TrainedModel | None, hinted: TrainedModel | None, why_not: Mapping[str, str]
 ) -> dict[str, Method]:
     """All by name; `why_not` says it of models that are None."""
-    automatic = automatically(model) if model else None
-    with_hints = by_hints(hinted) if hinted else None
+    automatic = without_hints(Colorizer(model)) if model else None
+    with_hints = Colorizer(hinted).color_page if hinted else None
     models = [
         Method(AUTOMATIC, "Automatic", False, automatic, why_not.get(AUTOMATIC, "")),
         Method(HINTED, "Hinted", False, with_hints, why_not.get(HINTED, "")),
@@ -50,18 +49,14 @@ def methods_for(
     return {each.name: each for each in (*models, *untrained())}
 
 
-def automatically(model: TrainedModel) -> Coloring:
-    return lambda rgb, hints: colored_page(model, rgb)
-
-
-def by_hints(model: TrainedModel) -> Coloring:
-    return lambda rgb, hints: colored_page(model, rgb, hints)
+def without_hints(colorizer: Colorizer) -> Coloring:
+    return lambda rgb, hints: colorizer.color_page(rgb)
 
 
 def untrained() -> list[Method]:
     """Those of `coloring/methods.py` that take hints."""
     return [
-        Method(name, entry.label, True, functools.partial(colored_by_hints, name))
+        Method(name, entry.label, True, MethodColorizer(name).color_page)
         for name, entry in METHODS.items()
         if entry.kind == "hints"
     ]

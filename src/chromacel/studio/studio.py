@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from chromacel.coloring.colorizer import Colorizer
 from chromacel.coloring.sources import find_sources
 from chromacel.errors import InputError
-from chromacel.models.recipes import RECIPES
 from chromacel.models.weights import Description, TrainedModel, load_model
 from chromacel.pictures.files import read_picture
 from chromacel.pictures.pixels import Picture
@@ -40,11 +40,7 @@ class Models:
     @property
     def label(self) -> str:
         """What the automatic model is called, or nothing."""
-        if self.automatic is None:
-            return ""
-        about = self.automatic.description
-        adapted = ", adapted" if about.keyframes else ""
-        return f"{RECIPES[about.model].label} from {about.condition}, seed {about.seed}{adapted}"
+        return Colorizer(self.automatic).label if self.automatic else ""
 
     def adapted(self, path: Path) -> "Models":
         """With adapted weights as the automatic model, if there are some that fit it."""

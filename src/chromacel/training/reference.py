@@ -66,12 +66,11 @@ def adapted_to(
     references: Sequence[Picture],
     folder: Path,
     settings: ReferenceSettings | None = None,
-    code: str = "",
 ) -> TrainedModel:
     """The model adapted to references, (h, w, 3) uint8 each; the one given stays as it is.
 
     Its weights are kept in the folder, so that the same model with the same references, settings
-    and `code` (a fingerprint of what trains) is not trained again; damaged ones are.
+    and versions of Chromacel and PyTorch is not trained again; damaged ones are.
 
     Raises:
         InputError: a reference has no color or is tiny, or the weights do not tell how pictures
@@ -80,7 +79,7 @@ def adapted_to(
     settings = settings or ReferenceSettings()
     for number, rgb in enumerate(references, 1):
         check_reference(rgb, f"Reference {number}")
-    about = _described(model.description, references, settings, code)
+    about = _described(model.description, references, settings)
     path = folder / f"{_key(model, about)}.safetensors"
     device = next(model.generator.parameters()).device
     with suppress(InputError):  # not there yet, or not as it was written
@@ -92,15 +91,12 @@ def adapted_to(
 
 
 def _described(
-    description: Description,
-    references: Sequence[Picture],
-    settings: ReferenceSettings,
-    code: str,
+    description: Description, references: Sequence[Picture], settings: ReferenceSettings
 ) -> Description:
     shown = [_hash(repr(rgb.shape).encode() + rgb.tobytes()) for rgb in references]
     versions = {"chromacel": package_version(), "PyTorch": torch.__version__}
     said: dict[str, Any] = {"references": shown, **asdict(settings)}
-    return replace(description, adaptation={**said, "code": code, "versions": versions})
+    return replace(description, adaptation={**said, "versions": versions})
 
 
 def _key(model: TrainedModel, about: Description) -> str:
