@@ -18,6 +18,7 @@ from chromacel.pictures.pixels import Picture
 Spread = Callable[[Picture, NDArray[np.float32], NDArray[np.bool_]], NDArray[np.float32]]
 """A condition (h, w), values (h, w, k) and where they are given, to values everywhere; zero where
 nothing tells."""
+# Imported, and not found by their names in `coloring/methods.py`, so that they are in fingerprints.
 SPREADS: Mapping[str, Spread] = {"levin": levin.spread, "yatziv": yatziv.spread}
 
 

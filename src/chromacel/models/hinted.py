@@ -18,7 +18,7 @@ from chromacel.conditions.kinds import CONDITIONS, Condition
 from chromacel.models.bilateral_grid import sliced
 from chromacel.models.draws import Draws
 from chromacel.models.hint_drawing import drawn_hints
-from chromacel.models.hint_votes import spread
+from chromacel.models.hint_filling import filled
 from chromacel.models.luma import BLUE, RED, exact_colors, luma_of, with_luma
 from chromacel.models.networks import Network
 from chromacel.models.recipes import HintedSettings
@@ -90,19 +90,20 @@ class HintedGenerator(TunedGenerator):
         if self.keeps_luma:
             found, asked = found - seen, asked - luma_of(asked)
         parts = [part.cpu().numpy() for part in (condition, found, asked, given)]
-        pictures = [self.voted(*one) for one in zip(*parts, strict=True)]
+        pictures = [self.with_given(*one) for one in zip(*parts, strict=True)]
         result = torch.from_numpy(np.stack(pictures)).to(seen.device)
         return (
             exact_colors(condition, seen + result) if self.keeps_luma else unscaled_colors(result)
         )
 
-    def voted(
+    def with_given(
         self, picture: Picture, found: Colors, asked: Colors, given: NDArray[np.bool_]
     ) -> Colors:
-        """What the network found for a picture, (3, h, w), with what was asked for."""
+        """What the network found for a picture (h, w), and what was asked for, (3, h, w) both,
+        where it is given and in the regions around."""
         regions = flat_regions(picture)
         even = averaged(found, regions) if self.keeps_luma else found
-        return spread(np.where(given, asked, even), regions, given)
+        return filled(np.where(given, asked, even), regions, given)
 
 
 def halved(hints: Tensor) -> Tensor:

@@ -1,6 +1,5 @@
 """What is done for a page of an input: looked at, colored, filled. For the thread that computes."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +12,6 @@ from chromacel.keyframes.colored import LEAST_COLOR
 from chromacel.keyframes.fit import misfit
 from chromacel.pictures.hints import NAME, Hints, drawn
 from chromacel.pictures.pixels import Picture
-from chromacel.pictures.resizing import resized
 from chromacel.studio.canvas import Drawing, Marks, checked
 from chromacel.studio.inputs import Input
 from chromacel.studio.memory import Kept, Key
@@ -21,10 +19,10 @@ from chromacel.studio.methods import Method
 from chromacel.studio.project import Project
 from chromacel.studio.regions import Outline, Regions, regions_of
 from chromacel.studio.roles import AUTOMATIC
+from chromacel.studio.views import encoded, shrunk
 
 MOST_KEPT = 384 * 2**20  # bytes of pages, and of what is made of them
 LOOK = 1600  # pixels of the longer side at which regions are told
-QUALITY = 92  # of JPEG, with colors as sharp as lines
 
 
 @dataclass
@@ -131,17 +129,3 @@ class Desk:
     def forget_colors(self) -> None:
         """After the model has changed."""
         self.kept.drop(lambda key: "colored" in key)
-
-
-def shrunk(rgb: Picture, side: int) -> Picture:
-    factor = side / max(rgb.shape[:2])
-    if factor >= 1:
-        return rgb
-    rows, columns = (max(round(pixels * factor), 1) for pixels in rgb.shape[:2])
-    return resized(rgb, rows, columns)
-
-
-def encoded(rgb: Picture) -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(rgb).save(file, "JPEG", quality=QUALITY, subsampling=0)
-    return file.getvalue()

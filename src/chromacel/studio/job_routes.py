@@ -6,12 +6,12 @@ from starlette.responses import JSONResponse, Response
 from chromacel.errors import InputError
 from chromacel.pictures.files import read_picture
 from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, side_of
-from chromacel.studio.desk import encoded, shrunk
 from chromacel.studio.exporting import export_of
 from chromacel.studio.inputs import Input
 from chromacel.studio.refusal import RefusedError
 from chromacel.studio.roles import AUTOMATIC
 from chromacel.studio.studio import Studio
+from chromacel.studio.views import encoded, shrunk
 from chromacel.studio.worker import SOON
 
 MOST_PROPOSED = 1000

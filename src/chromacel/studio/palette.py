@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from chromacel.errors import InputError
 from chromacel.files.hdf5 import opened_h5, read
 from chromacel.pictures.pixels import Picture
-from chromacel.pictures.resizing import resized
+from chromacel.studio.views import shrunk
 
 SIDE = 160  # pixels of a picture's longer side that are counted
 STEP = 16  # levels that count as one color
@@ -35,9 +35,7 @@ def common_colors(pictures: Iterable[Picture]) -> list[str]:
     counts = np.zeros((256 // STEP) ** 3, np.int64)
     sums = np.zeros((len(counts), 3), np.int64)
     for rgb in pictures:
-        factor = min(SIDE / max(rgb.shape[:2]), 1)
-        small = resized(rgb, *(max(round(side * factor), 1) for side in rgb.shape[:2]))
-        pixels = small.reshape(-1, 3).astype(np.int64)
+        pixels = shrunk(rgb, SIDE).reshape(-1, 3).astype(np.int64)
         bins = (pixels // STEP) @ [(256 // STEP) ** 2, 256 // STEP, 1]
         counts += np.bincount(bins, minlength=len(counts))
         for channel in range(3):

@@ -24,10 +24,10 @@ from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 from chromacel.pictures.sequence import Frame
-from chromacel.studio.desk import encoded, shrunk
 from chromacel.studio.inputs import Input, VideoPages
 from chromacel.studio.memory import Kept
 from chromacel.studio.project import Project
+from chromacel.studio.views import encoded, shrunk
 
 TOGETHER = 96  # frames
 MOST_KEPT = 128 * 2**20  # bytes

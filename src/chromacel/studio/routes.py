@@ -16,10 +16,10 @@ from chromacel.studio.asking import (
     said_in,
     side_of,
 )
-from chromacel.studio.desk import encoded, shrunk
 from chromacel.studio.inputs import Input
 from chromacel.studio.refusal import RefusedError
 from chromacel.studio.studio import Studio
+from chromacel.studio.views import encoded, shrunk
 from chromacel.studio.worker import SOON
 
 VERSION = 1

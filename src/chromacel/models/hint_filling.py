@@ -1,4 +1,4 @@
-"""What is given in a region of a picture, in all of it: an artist has filled it with one color."""
+"""Hints fill the flat regions that they are in: an artist has filled each with one color."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from chromacel.pictures.regions import nearest
 APART = 0.15  # standard deviation, on the scale of [-1, 1], above which given colors are several
 
 
-def spread(
+def filled(
     values: NDArray[np.float32], regions: NDArray[np.int32], given: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
     """(c, h, w) with the mean of the given pixels of each region, (h, w), in all of that region;
