@@ -18,6 +18,7 @@ from chromacel.conditions.kinds import CONDITIONS, Condition
 from chromacel.models.bilateral_grid import sliced
 from chromacel.models.draws import Draws
 from chromacel.models.hint_drawing import drawn_hints
+from chromacel.models.hint_reach import reached
 from chromacel.models.hint_votes import spread
 from chromacel.models.luma import BLUE, RED, exact_colors, luma_of, with_luma
 from chromacel.models.networks import Network
@@ -84,7 +85,7 @@ class HintedGenerator(TunedGenerator):
         return torch.cat((condition, hints * given, given), dim=1)
 
     def color_hinted(self, condition: Tensor, colors: Tensor, given: Tensor) -> Tensor:
-        """As `predict_hinted`. What is given comes out, and is spread over flat regions."""
+        """As `predict_hinted`. What is given comes out, and reaches what looks the same."""
         seen, asked, mask = scaled_condition(condition), scaled_colors(colors), given.unsqueeze(1)
         found: Tensor = self(self.with_hints(seen, asked, mask.float()))
         if self.keeps_luma:
@@ -102,7 +103,8 @@ class HintedGenerator(TunedGenerator):
         """What the network found for a picture, (3, h, w), with what was asked for."""
         regions = flat_regions(picture)
         even = averaged(found, regions) if self.keeps_luma else found
-        return spread(np.where(given, asked, even), regions, given)
+        filled = spread(np.where(given, asked, even), regions, given)
+        return reached(picture, filled, asked, given) if self.keeps_luma else filled
 
 
 def halved(hints: Tensor) -> Tensor:
