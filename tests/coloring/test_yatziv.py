@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from chromacel.coloring.strokes import MOST_COLORS
-from chromacel.coloring.yatziv import NEAR, POWER, spread
+from chromacel.coloring.yatziv import POWER, spread
 from chromacel.errors import InputError
+from chromacel.pictures.geodesic import FLAT
 
 
 def exact_distances(gray: np.ndarray, source: tuple[int, int]) -> np.ndarray:
@@ -24,7 +25,7 @@ def exact_distances(gray: np.ndarray, source: tuple[int, int]) -> np.ndarray:
             if min(there) < 0 or there[0] >= gray.shape[0] or there[1] >= gray.shape[1]:
                 continue
             change = abs(float(gray[there]) - float(gray[y, x]))
-            total = so_far + change + NEAR * float(np.hypot(down, right))
+            total = so_far + change + FLAT * float(np.hypot(down, right))
             if total < result[there]:
                 result[there] = total
                 heapq.heappush(queue, (total, there))

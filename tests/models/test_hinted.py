@@ -99,7 +99,7 @@ def test_given_pixels_come_out_by_their_chroma_where_luma_allows(batch_of: int) 
     out = predict_hinted(network, gray, truth, given)
     assert np.array_equal(grayscale(out.numpy()), gray.numpy())
     apart = np.abs(chromas(out.numpy()) - chromas(truth.numpy())).max(-1)
-    assert apart[given.numpy()].max() < 2 and apart[~given.numpy()].mean() > 5
+    assert apart[given.numpy()].max() < 2 and apart[~given.numpy()].mean() > 1
     impossible = predict_hinted(network, gray, 255 - truth, given).numpy()
     assert np.array_equal(grayscale(impossible), gray.numpy())
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import splu
 
-from chromacel.coloring.strokes import Given, Values, check_sizes, neighbors
+from chromacel.coloring.strokes import Given, Values, check_sizes
+from chromacel.pictures.geodesic import neighbors
 from chromacel.pictures.pixels import Picture
 
 VARIANCE, LEAST_VARIANCE = 0.6, 2e-6  # the share of it that counts, and its least: the authors' own

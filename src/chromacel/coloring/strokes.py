@@ -1,7 +1,6 @@
-"""What methods that spread strokes share: neighbors of pixels, and strokes of one color."""
+"""What methods that spread strokes share: their arguments, and strokes of one color."""
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from chromacel.pictures.hints import NAME, check_size
@@ -19,14 +18,6 @@ def check_sizes(gray: Picture, values: Values, given: Given) -> None:
     """Raises InputError if they are not of one size."""
     for shape in (values.shape[:2], given.shape):
         check_size(shape, gray.shape, NAME)
-
-
-def neighbors(shape: tuple[int, int]) -> NDArray[np.int64]:
-    """The numbers of the eight pixels around each one, row by row from the one above to the left:
-    (h · w, 8), -1 beyond the picture."""
-    numbers = np.arange(shape[0] * shape[1]).reshape(shape)
-    windows = sliding_window_view(np.pad(numbers, 1, constant_values=-1), (3, 3))
-    return np.delete(windows.reshape(-1, 9), 4, axis=1)
 
 
 def colors_apart(values: Values, given: Given) -> NDArray[np.int64]:

@@ -19,6 +19,7 @@ from chromacel.models.bilateral_grid import sliced
 from chromacel.models.draws import Draws
 from chromacel.models.hint_drawing import drawn_hints
 from chromacel.models.hint_filling import filled
+from chromacel.models.hint_reach import reached
 from chromacel.models.luma import BLUE, RED, exact_colors, luma_of, with_luma
 from chromacel.models.networks import Network
 from chromacel.models.recipes import HintedSettings
@@ -84,7 +85,7 @@ class HintedGenerator(TunedGenerator):
         return torch.cat((condition, hints * given, given), dim=1)
 
     def color_hinted(self, condition: Tensor, colors: Tensor, given: Tensor) -> Tensor:
-        """As `predict_hinted`. What is given comes out, and is spread over flat regions."""
+        """As `predict_hinted`. What is given comes out, and reaches what looks the same."""
         seen, asked, mask = scaled_condition(condition), scaled_colors(colors), given.unsqueeze(1)
         found: Tensor = self(self.with_hints(seen, asked, mask.float()))
         if self.keeps_luma:
@@ -100,10 +101,11 @@ class HintedGenerator(TunedGenerator):
         self, picture: Picture, found: Colors, asked: Colors, given: NDArray[np.bool_]
     ) -> Colors:
         """What the network found for a picture (h, w), and what was asked for, (3, h, w) both,
-        where it is given and in the regions around."""
+        where it is given and in the regions around; from gray, also as far as hints reach."""
         regions = flat_regions(picture)
         even = averaged(found, regions) if self.keeps_luma else found
-        return filled(np.where(given, asked, even), regions, given)
+        colors = filled(np.where(given, asked, even), regions, given)
+        return reached(picture, colors, asked, given) if self.keeps_luma else colors
 
 
 def halved(hints: Tensor) -> Tensor:
