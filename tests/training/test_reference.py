@@ -20,6 +20,7 @@ from chromacel.training.reference import ReferenceSettings, adapted_to, altered
 from referenced_pictures import BLUE, ORANGE, chroma_of, colored, textured
 
 FAST = ReferenceSettings(steps=12, learning_rate=2e-3, steadiness=0.5)
+FASTEST = replace(FAST, steps=2)  # where it does not matter what is learned
 SHARED = {"epochs": 2, "batch_size": 4, "learning_rate": 2e-3, "width": 1 / 16, "flips": False}
 OWN = {
     "tuned": {"beta1": 0.9, "peak": 2.0, "varied": 0.5},
@@ -71,17 +72,17 @@ def test_the_second_call_takes_the_kept_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, page, kept = model_of(tmp_path), shown(BLUE, ORANGE), tmp_path / "kept"
-    first = adapted_to(model, [page], kept, FAST)
+    first = adapted_to(model, [page], kept, FASTEST)
     assert first.path.parent == kept
-    assert first.description.adaptation["steps"] == FAST.steps
+    assert first.description.adaptation["steps"] == FASTEST.steps
     monkeypatch.setattr(reference, "_trained", no_training)
-    second = adapted_to(model, [page.copy()], kept, FAST)
+    second = adapted_to(model, [page.copy()], kept, FASTEST)
     states = (each.generator.state_dict().values() for each in (first, second))
     assert all(torch.equal(one, other) for one, other in zip(*states, strict=True))
     for changed in (
-        lambda: adapted_to(model, [255 - page], kept, FAST),
-        lambda: adapted_to(model, [page], kept, replace(FAST, steps=11)),
-        lambda: adapted_to(first, [page], kept, FAST),
+        lambda: adapted_to(model, [255 - page], kept, FASTEST),
+        lambda: adapted_to(model, [page], kept, replace(FASTEST, steps=3)),
+        lambda: adapted_to(first, [page], kept, FASTEST),
     ):
         with pytest.raises(AssertionError, match="it trains"):
             changed()
@@ -91,7 +92,7 @@ def test_the_same_inputs_give_the_same_bytes_and_leave_the_model(tmp_path: Path)
     model, page = model_of(tmp_path), shown(BLUE, ORANGE)
     before = [part.clone() for part in model.generator.state_dict().values()]
     contents = [
-        adapted_to(model, [page], tmp_path / name, FAST).path.read_bytes() for name in ("a", "b")
+        adapted_to(model, [page], tmp_path / name, FASTEST).path.read_bytes() for name in ("a", "b")
     ]
     assert contents[0] == contents[1]
     after = model.generator.state_dict().values()
@@ -101,10 +102,10 @@ def test_the_same_inputs_give_the_same_bytes_and_leave_the_model(tmp_path: Path)
 @pytest.mark.parametrize("damage", [b"", b"no weights"])
 def test_damaged_kept_weights_are_made_anew(damage: bytes, tmp_path: Path) -> None:
     model, page = model_of(tmp_path), shown(BLUE, ORANGE)
-    path = adapted_to(model, [page], tmp_path / "kept", FAST).path
+    path = adapted_to(model, [page], tmp_path / "kept", FASTEST).path
     content = path.read_bytes()
     path.write_bytes(damage or content[:-100])
-    assert adapted_to(model, [page], tmp_path / "kept", FAST).path == path
+    assert adapted_to(model, [page], tmp_path / "kept", FASTEST).path == path
     assert path.read_bytes() == content
 
 
