@@ -106,3 +106,9 @@ def test_other_files_are_told(tmp_path: Path) -> None:
     ]:
         with pytest.raises(InputError, match=words):
             read_hints(tmp_path / name, SIZE)
+
+
+def test_colors_and_places_of_different_sizes_are_no_hints() -> None:
+    for colors in (np.zeros((10, 21, 3), np.uint8), np.zeros((10, 20), np.uint8)):
+        with pytest.raises(InputError, match=r"where they are given, \(h, w\), and not"):
+            Hints(colors, np.zeros(SIZE, bool))

@@ -66,10 +66,21 @@ SCHEMA = {
 
 @dataclass(frozen=True)
 class Hints:
-    """Colors for pixels of a picture, (h, w, 3) uint8 RGB, and where there are some, (h, w)."""
+    """Colors for pixels of a picture, (h, w, 3) uint8 RGB, and where there are some, (h, w).
+
+    Raises:
+        InputError: the two are of different sizes.
+    """
 
     colors: Picture
     given: NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        if self.colors.shape != (*self.given.shape, COLORS):
+            raise InputError(
+                f"Hints are colors, (h, w, {COLORS}), and where they are given, (h, w), and not"
+                f" {self.colors.shape} and {self.given.shape}."
+            )
 
     @classmethod
     def none(cls, shape: tuple[int, int]) -> "Hints":

@@ -133,12 +133,7 @@ class JobRoutes:
     async def export(self, request: Request) -> Response:
         said = await object_in(request)
         export = export_of(self.studio, said.get("out"), said.get("method"))
-
-        async def finished() -> None:
-            pass
-
-        words = ["chromacel", *export.words]
-        await self.studio.exporting.start(words, len(self.inputs), finished)
+        await self.studio.exporting.start(["chromacel", *export.words], len(self.inputs))
         self.command, self.folder = export.command, str(export.folder)
         return await self.exporting(request)
 

@@ -39,7 +39,9 @@ class Job:
     def status(self) -> dict[str, object]:
         return {"state": self.state, "share": round(self.share, 4), "said": self.said}
 
-    async def start(self, words: Sequence[str], parts: int, finished: Finished) -> None:
+    async def start(
+        self, words: Sequence[str], parts: int, finished: Finished | None = None
+    ) -> None:
         """Run `python -m` with these words, and `finished` after it has succeeded.
 
         Raises:
@@ -67,7 +69,7 @@ class Job:
         self.watching.add(task)
         task.add_done_callback(self.watching.discard)
 
-    async def _watch(self, process: asyncio.subprocess.Process, finished: Finished) -> None:
+    async def _watch(self, process: asyncio.subprocess.Process, finished: Finished | None) -> None:
         assert process.stdout
         while line := await _line(process.stdout):
             self._hear(line.decode(errors="replace").strip())
@@ -78,7 +80,8 @@ class Job:
             self.state, self.said = "failed", self.error or self.said
             return
         try:
-            await finished()
+            if finished:
+                await finished()
             self.state, self.share = "done", 1.0
         except Exception as error:
             self.state, self.said = "failed", str(error)
