@@ -75,7 +75,7 @@ def test_a_swatch_outside_is_named() -> None:
     gray, reference = textured(1), flat((200, 120, 40))
     with pytest.raises(InputError, match=r"Swatch 1 in the picture.*not inside its 128 × 64"):
         transferred(gray, [reference], [Swatch((100, 0, 140, 20), (0, 0, 10, 10))])
-    with pytest.raises(InputError, match=r"Swatch 1 in the reference.*not inside its 64 × 64"):
+    with pytest.raises(InputError, match=r"Swatch 1 in reference 1,.*not inside its 64 × 64"):
         transferred(gray, [reference], [Swatch((0, 0, 20, 20), (10, 10, 10, 20))])
     with pytest.raises(InputError, match="Swatch 1 is of reference 2, and there are 1"):
         transferred(gray, [reference], [swatch_of("0,0,20,20=2:0,0,10,10")])

@@ -73,9 +73,8 @@ def check_swatches(
                 f" {len(references)}: name one of them."
             )
         _check_inside(swatch.picture, shape, f"Swatch {number} in the picture")
-        _check_inside(
-            swatch.source, references[swatch.reference], f"Swatch {number} in the reference"
-        )
+        place = f"Swatch {number} in reference {swatch.reference + 1}"
+        _check_inside(swatch.source, references[swatch.reference], place)
 
 
 def _check_inside(box: Box, shape: tuple[int, ...], name: str) -> None:
