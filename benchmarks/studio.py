@@ -169,7 +169,8 @@ class Session:
         self.page.keyboard.press(tool)
         box = self.page.locator("#picture").bounding_box()
         assert box
-        across, down = (self.random.uniform(0.4, 0.6) for _ in range(2))
+        across = self.random.uniform(0.54, 0.68)  # right of the wipe's line
+        down = self.random.uniform(0.3, 0.7)
         return box["x"] + box["width"] * across, box["y"] + box["height"] * down
 
     def _note(self, name: str, begun: float, busy: float) -> None:
@@ -204,8 +205,7 @@ class Session:
     def reload(self, one: Opened) -> None:
         """Right after a stroke, which must not be lost."""
         before = json.loads(self._marks(one))["marks"]
-        self.page.keyboard.press("d")
-        self.page.locator("#picture").click()
+        self.page.mouse.click(*self._take("d"))
         self.page.reload()
         self.page.wait_for_selector("body.ready")
         self.open(one)
