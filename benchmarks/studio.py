@@ -11,6 +11,7 @@ none, or a request to anybody else. It fails if there is one.
 import argparse
 import json
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -25,7 +26,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from studio_server import Server
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium")
 STROKES = 6  # in a round, on a page
 LONG_EVERY, FIRST_LONG = 8, 2  # rounds from one adaptation and export to the next
 PATIENCE = 300_000  # milliseconds for what takes long
@@ -207,7 +208,7 @@ class Session:
         before = json.loads(self._marks(one))["marks"]
         self.page.mouse.click(*self._take("d"))
         self.page.reload()
-        self.page.wait_for_selector("body.ready")
+        self.page.wait_for_selector("body.ready", timeout=PATIENCE)
         self.open(one)
         after = json.loads(self._marks(one))["marks"]
         if len(after) != len(before) + 1:
@@ -266,7 +267,8 @@ class Session:
         }
         for name, size in sizes.items():
             self.measured.memory.setdefault(name, []).append(size / MIB)
-        print(", ".join(f"{name} {size / MIB:.0f} MiB" for name, size in sizes.items()), flush=True)
+        said = (f"{name} {size / MIB:.0f} MiB" for name, size in sizes.items())
+        print(time.strftime("%H:%M:%S"), *said, self.measured.complaints[-3:], sep=", ", flush=True)
 
 
 def main() -> None:
@@ -286,11 +288,13 @@ def main() -> None:
         with Server(*words, folder=Path(folder)) as server, sync_playwright() as playwright:
             session = Session(playwright, server, given.seed)
             end, number = time.monotonic() + 60 * given.minutes, 0
-            while time.monotonic() < end:
-                session.round(number, given.method or session.methods)
-                number += 1
-            session.measured.print()
-            session.browser.close()
+            try:
+                while time.monotonic() < end:
+                    session.round(number, given.method or session.methods)
+                    number += 1
+            finally:
+                session.measured.print()
+                session.browser.close()
     sys.exit(bool(session.measured.complaints))
 
 
