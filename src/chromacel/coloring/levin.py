@@ -31,8 +31,8 @@ def spread(gray: Picture, values: Values, given: Given) -> Values:
         return np.asarray(values * given[..., None], np.float32)
     flat = values.reshape(gray.size, -1).astype(np.float64)
     order = dissection(gray.shape)
-    known = given.ravel()[order]
-    unknown, known = order[~known], order[known]
+    is_known = given.ravel()[order]
+    unknown, known = order[~is_known], order[is_known]
     weights = _weights(gray)[unknown]
     inner = csr_array(-weights[:, unknown])
     inner.setdiag(1)
