@@ -225,6 +225,18 @@ def test_what_is_drawn_is_exported_as_it_is_seen(folder: Path, tmp_path: Path) -
 
 
 @pytest.mark.long
+def test_threads_do_not_spin_while_they_wait(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a browser and a training, they would make a stroke take ten times as long."""
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    monkeypatch.setenv("OMP_DISPLAY_ENV", "true")
+    with Server("comic.cbz", "--project", tmp_path / "p", folder=folder) as server:
+        _, said = server.interrupt()
+    assert "OMP_WAIT_POLICY = 'PASSIVE'" in said
+
+
+@pytest.mark.long
 def test_the_model_that_takes_hints_is_adapted_too(folder: Path, tmp_path: Path) -> None:
     """And without an automatic one: it is there again, and exports by its adapted weights."""
     write_hinted_weights(tmp_path / "h.safetensors")
