@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 import torch
 
+from chromacel.models.hinted import HintedGenerator
 from chromacel.models.networks import Generator
-from chromacel.models.recipes import GanSettings
+from chromacel.models.recipes import GanSettings, HintedSettings
 from chromacel.models.weights import Description, save_model
 
 STEPS = {
@@ -32,6 +33,15 @@ def write_weights(path: Path) -> Path:
     settings = asdict(GanSettings(1, 4, 2e-4, 1 / 64, False, 0.5, 100))
     about = Description("gan", "gray", 1, settings, [STEPS], (36, 64), {}, {}, "", {})
     save_model(path, Generator(1 / 64).state_dict(), about)
+    return path
+
+
+def write_hinted_weights(path: Path) -> Path:
+    """Of a tiny model that takes hints and has learned nothing."""
+    torch.manual_seed(0)
+    settings = HintedSettings(1, 4, 1e-3, 1 / 64, False, beta1=0.9, peak=1, varied=0, hints=1)
+    about = Description("hinted", "gray", 1, asdict(settings), [STEPS], (36, 64), {}, {}, "", {})
+    save_model(path, HintedGenerator(1 / 64, keeps_luma=True).state_dict(), about)
     return path
 
 

@@ -166,6 +166,7 @@ def test_malformed_requests_end_nothing_but_themselves(server: Server) -> None:
     assert server.ask("GET", "api/project").status == 200
 
 
+@pytest.mark.long  # it waits for five seconds
 def test_slow_requests_are_ended(server: Server) -> None:
     """Some that never send a header, and one that never sends its body, all at a time."""
     head = f"PUT /{server.token}/api/palettes HTTP/1.1\r\nHost: {server.host}\r\n"

@@ -319,6 +319,19 @@ def test_work_stays_in_the_browser_while_the_server_is_gone(
     context.close()
 
 
+@pytest.mark.long
+def test_a_server_that_does_not_answer_at_once_is_asked_again(
+    browser: Browser, server: Server
+) -> None:
+    page = browser.new_page()
+    page.route("**/api/project", lambda route: route.abort(), times=1)
+    page.goto(server.address)
+    page.wait_for_selector("#notice:visible")
+    page.wait_for_selector("body.ready")
+    assert page.is_hidden("#notice")
+    page.close()
+
+
 def test_pages_of_a_comic_are_turned_each_with_its_marks(visit: Open, server: Server) -> None:
     page = visit()
     page.select_option("#input", "1")

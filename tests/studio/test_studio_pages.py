@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from recoloring_clips import make, pattern
-from studio_server import Server, write_weights
+from studio_server import Server, write_hinted_weights, write_weights
 
 SIZE = (96, 64)
 RED = {"color": "#e02020", "width": 6, "points": [[10, 30], [30, 30]]}
@@ -222,6 +222,37 @@ def test_what_is_drawn_is_exported_as_it_is_seen(folder: Path, tmp_path: Path) -
         seen = color(server, "levin", [RED])
     with zipfile.ZipFile(tmp_path / "p/exports/x/comic.cbz") as archive, archive.open("0.png") as f:
         assert np.abs(np.asarray(Image.open(f)).astype(int) - seen).mean() < 4
+
+
+@pytest.mark.long
+def test_threads_do_not_spin_while_they_wait(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a browser and a training, they would make a stroke take ten times as long."""
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    monkeypatch.setenv("OMP_DISPLAY_ENV", "true")
+    with Server("comic.cbz", "--project", tmp_path / "p", folder=folder) as server:
+        _, said = server.interrupt()
+    assert "OMP_WAIT_POLICY = 'PASSIVE'" in said
+
+
+@pytest.mark.long
+def test_the_model_that_takes_hints_is_adapted_too(folder: Path, tmp_path: Path) -> None:
+    """And without an automatic one: it is there again, and exports by its adapted weights."""
+    write_hinted_weights(tmp_path / "h.safetensors")
+    words = ("comic.cbz", "--project", tmp_path / "p", "--hinted", tmp_path / "h.safetensors")
+    with Server(*words, folder=folder) as server:
+        before = color(server, "hinted", [RED], 1)
+        said = {"method": "levin", "marks": [RED]}
+        assert server.ask("PUT", "api/inputs/0/keyframes/0", said).said == {"saved": True}
+        assert server.ask("POST", "api/adapt", {}).said["state"] == "running"
+        assert until_done(server, "api/adapt")["state"] == "done"
+        after = color(server, "hinted", [RED], 1)
+        assert not np.array_equal(before, after)
+        status = server.ask("POST", "api/export", {"out": "x", "method": "hinted"}).said
+        assert f"--weights {tmp_path}/p/weights/adapted-hinted.safetensors" in status["command"]
+    with Server(*words[1:], folder=folder) as again:
+        assert np.array_equal(color(again, "hinted", [RED], 1), after)
 
 
 @pytest.mark.long

@@ -2,6 +2,7 @@
 hand, with a model's help."""
 
 import argparse
+import os
 import secrets
 import sys
 import threading
@@ -69,6 +70,9 @@ def open_studio(arguments: argparse.Namespace) -> None:
     Raises:
         InputError: there is nothing to open, it cannot be read, or the port is taken.
     """
+    # Before PyTorch is there: threads that spin while they wait would keep browser, server and a
+    # training beside them from the processors, and made a stroke take ten times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from chromacel.studio.listening import LOOPBACK, bound_socket, serve, usual_socket
 
     folder = folder_for(arguments.inputs, arguments.project)

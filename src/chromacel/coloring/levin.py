@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import splu
 
+from chromacel.coloring.dissection import dissection
 from chromacel.coloring.strokes import Given, Values, check_sizes
 from chromacel.pictures.geodesic import neighbors
 from chromacel.pictures.pixels import Picture
@@ -29,18 +30,20 @@ def spread(gray: Picture, values: Values, given: Given) -> Values:
     check_sizes(gray, values, given)
     if given.all() or not given.any():
         return np.asarray(values * given[..., None], np.float32)
-    known = given.ravel()
-    weights = _weights(gray)[~known]
-    inner = csr_array(-weights[:, ~known])
+    flat = values.reshape(gray.size, -1).astype(np.float64)
+    order = dissection(gray.shape)
+    is_known = given.ravel()[order]
+    unknown, known = order[~is_known], order[is_known]
+    weights = _weights(gray)[unknown]
+    inner = csr_array(-weights[:, unknown])
     inner.setdiag(1)
     factors = splu(
         inner.tocsc(),
-        permc_spec="MMD_AT_PLUS_A",  # the matrix is symmetric in where it is not zero, and its
-        diag_pivot_thresh=0.0,  # diagonal outweighs the rest of its rows: half the time so
-        options={"SymmetricMode": True},
+        permc_spec="NATURAL",  # that is, ours
+        diag_pivot_thresh=0.0,  # the diagonal outweighs the rest of its rows
+        options={"SymmetricMode": True},  # in where it is not zero
     )
-    flat = values.reshape(len(known), -1).astype(np.float64)
-    flat[~known] = factors.solve(weights[:, known] @ flat[known])
+    flat[unknown] = factors.solve(weights[:, known] @ flat[known])
     return flat.reshape(values.shape).astype(np.float32)
 
 

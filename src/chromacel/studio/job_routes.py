@@ -10,7 +10,7 @@ from chromacel.studio.exporting import export_of
 from chromacel.studio.inputs import Input
 from chromacel.studio.refusal import RefusedError
 from chromacel.studio.roles import AUTOMATIC
-from chromacel.studio.studio import Studio
+from chromacel.studio.studio import Studio, adapted_file
 from chromacel.studio.views import encoded, shrunk
 from chromacel.studio.worker import SOON
 
@@ -108,19 +108,20 @@ class JobRoutes:
         return self.studio.player.colored(one, number, shots, model, side)
 
     async def adapt(self, request: Request) -> Response:
-        base = self.studio.models.base or self.studio.models.automatic
-        if base is None:
+        bases = self.studio.models.given
+        if not bases:
             raise RefusedError(409, "There is no model to adapt: name weights with --weights.")
         if not any(self._accepted(one) for one in self.inputs):
             raise RefusedError(409, "No page has been accepted yet: accept some, and adapt then.")
-        device = next(base.generator.parameters()).device.type
-        paths = (self.project.folder, base.path.absolute(), self.project.adapted_weights)
-        words = ["chromacel.studio.adapting", *map(str, paths), "--device", device]
+        device = next(next(iter(bases.values())).generator.parameters()).device.type
+        words = ["chromacel.studio.adapting", str(self.project.folder), "--device", device]
+        words += ["--weights", *(str(base.path.absolute()) for base in bases.values())]
+        words += ["--results", *(str(adapted_file(self.project, name)) for name in bases)]
 
         async def finished() -> None:
             await self.studio.hands.do(self.studio.take_adapted, SOON)
 
-        await self.studio.adapting.start(words, 1, finished)
+        await self.studio.adapting.start(words, len(bases), finished)
         return await self.adapting(request)
 
     async def adapting(self, request: Request) -> Response:

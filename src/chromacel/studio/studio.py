@@ -13,7 +13,7 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.profiles import in_srgb
 from chromacel.studio.desk import Desk
 from chromacel.studio.inputs import Input, opened_pages
-from chromacel.studio.methods import Method, methods_for
+from chromacel.studio.methods import AUTOMATIC, HINTED, Method, methods_for
 from chromacel.studio.palette import common_colors, show_pictures
 from chromacel.studio.player import Player
 from chromacel.studio.processes import Job
@@ -29,28 +29,51 @@ Saying = Callable[[Exception], str]
 
 @dataclass(frozen=True)
 class Models:
-    """`base` is the automatic model before it was adapted; `why_not` says why one is not there, by
-    its method's name."""
+    """`why_not` says why one is not there, by its method's name; `bases` has those that were
+    adapted as they were before."""
 
     automatic: TrainedModel | None = None
     hinted: TrainedModel | None = None
     why_not: dict[str, str] = field(default_factory=dict)
-    base: TrainedModel | None = None
+    bases: dict[str, TrainedModel] = field(default_factory=dict)
+
+    @property
+    def given(self) -> dict[str, TrainedModel]:
+        """Those that are there, by name, as they were before they were adapted."""
+        both = {AUTOMATIC: self.automatic, HINTED: self.hinted}
+        return {name: model for name, model in both.items() if model} | self.bases
 
     @property
     def label(self) -> str:
         """What the automatic model is called, or nothing."""
         return Colorizer(self.automatic).label if self.automatic else ""
 
-    def adapted(self, path: Path) -> "Models":
-        """With adapted weights as the automatic model, if there are some that fit it."""
-        base = self.base or self.automatic
+    def adapted(self, project: Project) -> "Models":
+        """With a project's adapted weights instead, where there are some that fit."""
+        models = self
+        for name in (AUTOMATIC, HINTED):
+            models = models._adapted(name, adapted_file(project, name))
+        return models
+
+    def _adapted(self, name: str, path: Path) -> "Models":
+        base = self.given.get(name)
         if not path.is_file():
             return self
         device = next(base.generator.parameters()).device if base else "cpu"
         model = load_model(path, device)
-        fits = base is None or _trained(model.description) == _trained(base.description)
-        return replace(self, automatic=model, base=base or model) if fits else self
+        if base and _trained(model.description) != _trained(base.description):
+            return self
+        bases = {**self.bases, name: base or model}
+        automatic, hinted = (
+            model if name == each else old
+            for each, old in ((AUTOMATIC, self.automatic), (HINTED, self.hinted))
+        )
+        return replace(self, automatic=automatic, hinted=hinted, bases=bases)
+
+
+def adapted_file(project: Project, name: str) -> Path:
+    """Where the adapted weights of a method are."""
+    return project.adapted_weights("" if name == AUTOMATIC else f"-{name}")
 
 
 def _trained(about: Description) -> Description:
@@ -99,8 +122,8 @@ class Studio:
         return list(self.desk.kept.get(("palette", *files), colors))
 
     def take_adapted(self) -> None:
-        """Color with the adapted model from now on. Raises InputError if it cannot be read."""
-        self.models = self.models.adapted(self.project.adapted_weights)
+        """Color with the adapted models from now on. Raises InputError if one cannot be read."""
+        self.models = self.models.adapted(self.project)
         self.desk.methods = methods_of(self.models)
         self.desk.forget_colors()
 
@@ -139,7 +162,7 @@ def opened_studio(
         Input(source.path, source.kind, source.path.stem, opened_pages(source.path, source.kind))
         for source in sources
     ]
-    models = models.adapted(project.adapted_weights)
+    models = models.adapted(project)
     desk = Desk(project, opened, methods_of(models))
     return Studio(project, models, desk, project.references, wording, results)
 

@@ -133,9 +133,8 @@ class Work:
     def keyframe_file(self, one: Page) -> Path:
         return self.keyframes_folder(one.folder) / picture_name(one.number)
 
-    @property
-    def adapted_weights(self) -> Path:
-        return self.folder / "weights" / "adapted.safetensors"
+    def adapted_weights(self, suffix: str = "") -> Path:
+        return self.folder / "weights" / f"adapted{suffix}.safetensors"
 
     def keyframes(self, name: str) -> list[int]:
         folder = self.keyframes_folder(name)

@@ -74,7 +74,7 @@ const place = (input, page) => `inputs/${input}/pages/${page}`;
 
 export const api = {
   /** @returns {Promise<Project>} */
-  project: () => json("project", { wait: 5_000 }),
+  project: () => json("project"),
   /** @param {Object<string, string[]>} palettes */
   savePalettes: (palettes) => json("palettes", { method: "PUT", body: palettes }),
 

@@ -10,7 +10,7 @@ import { api } from "./api.js";
 const DRAFT_SIDE = 640; // pixels of the longer side while a stroke is drawn
 const SIDES = [640, 1000, 1600, 2400, 4000]; // steps, so that zooming does not color each time anew
 const PAUSE = 80; // milliseconds between two drafts
-const SLOW = 600; // milliseconds; a method that takes longer colors when the stroke has ended
+const SLOW = 300; // milliseconds; a method that takes longer colors when the stroke has ended
 
 export const AUTOMATIC = "automatic"; // the one method that no mark changes
 
@@ -22,6 +22,7 @@ export class Coloring {
   #isAsking = false;
   #page = "";
   #epoch = 0;
+  #endPause = () => {};
   /** @type {Set<string>} methods that are too slow for drafts */
   #slow = new Set();
   /** @type {Map<string, unknown>} versions that the server refused */
@@ -57,16 +58,24 @@ export class Coloring {
 
   async refresh() {
     this.#leavePage();
+    if (!this.state.now.stroke) this.#endPause();
     if (this.#isAsking || this.state.now.isPlaying || !this.state.now.isOnline) return;
     const name = this.#wanted();
     this.state.set({ isBusy: Boolean(name) });
     if (!name) return;
     this.#isAsking = true;
-    const isDraft = Boolean(this.state.now.stroke);
     await this.#ask(name);
-    if (isDraft) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    if (this.state.now.stroke) await this.#pause();
     this.#isAsking = false;
     this.refresh();
+  }
+
+  /** Between two drafts; the end of the stroke ends it. */
+  async #pause() {
+    await new Promise((resolve) => {
+      this.#endPause = () => resolve(null);
+      setTimeout(resolve, PAUSE);
+    });
   }
 
   #leavePage() {

@@ -25,12 +25,26 @@ function openDialog(name) {
   if (!dialog.open) dialog.showModal();
 }
 
+const RETRY = 2_000; // milliseconds between two looks for a server that does not answer
+
+/** Asks until there is an answer: the server may be busy for a while. @returns {Promise<import("./api.js").Project>} */
+async function openedProject() {
+  for (;;) {
+    try {
+      const project = await api.project();
+      find("#notice").hidden = true;
+      return project;
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      find("#notice").hidden = false;
+      find("#notice .text").textContent = `${message} It is asked again. If it has ended, start it: chromacel studio.`;
+      await new Promise((resolve) => setTimeout(resolve, RETRY));
+    }
+  }
+}
+
 async function start() {
-  const project = await api.project().catch((error) => {
-    find("#notice").hidden = false;
-    find("#notice .text").textContent = `${error.message} Start it again: chromacel studio.`;
-  });
-  if (!project) return;
+  const project = await openedProject();
   const state = new State(firstValues(project));
   const canvas = find("#picture");
   const viewport = new Viewport(() => {

@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { brushFor } from "./state.js";
 
-const QUIET = 400; // milliseconds after a change before it is saved
+const QUIET = 250; // milliseconds after a change before it is saved
 const MOVED = "The studio was started anew: open the address that it printed. It finds your work there.";
 const RETRY = 2_000; // milliseconds between looks for a server that is gone
 
