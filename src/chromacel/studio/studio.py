@@ -13,12 +13,13 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.profiles import in_srgb
 from chromacel.studio.desk import Desk
 from chromacel.studio.inputs import Input, opened_pages
-from chromacel.studio.methods import AUTOMATIC, HINTED, Method, methods_for
+from chromacel.studio.methods import Method, methods_for
 from chromacel.studio.palette import common_colors, show_pictures
 from chromacel.studio.player import Player
 from chromacel.studio.processes import Job
 from chromacel.studio.project import Project
 from chromacel.studio.proposals import Proposals
+from chromacel.studio.roles import AUTOMATIC, HINTED
 from chromacel.studio.worker import Worker
 
 MOST_INPUTS = 1000
