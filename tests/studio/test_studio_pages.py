@@ -186,7 +186,7 @@ def test_accepted_pages_are_learned_played_and_exported_as_by_the_command(
     assert server.ask("POST", "api/adapt", {}).status == 409
     status = until_done(server, "api/adapt")
     assert (status["state"], status["share"]) == ("done", 1.0), status
-    assert server.ask("GET", "api/project").said["model"].endswith(", adapted")
+    assert server.ask("GET", "api/project").said["model"].endswith(", adapted to comic")
     assert not np.array_equal(before, color(server, "automatic", []))
     assert not np.array_equal(first, server.ask("GET", "api/inputs/1/pages/1/colored").picture)
 
@@ -263,5 +263,5 @@ def test_what_is_adapted_is_there_again_and_can_be_stopped(server: Server, folde
     assert server.interrupt()[0] == -2
     with Server("comic.studio", "--weights", "w.safetensors", folder=folder) as again:
         said = again.ask("GET", "api/project").said
-        assert said["model"].endswith(", adapted")
+        assert said["model"].endswith(", adapted to comic")
         assert again.ask("GET", "api/inputs/0/keyframes").said == {"pages": [1]}
