@@ -22,7 +22,7 @@ from chromacel.studio.project import Project
 from chromacel.studio.regions import Outline, Regions, regions_of
 
 MOST_KEPT = 384 * 2**20  # bytes of pages, and of what is made of them
-LOOK = 1600  # pixels of the longer side at which regions are told
+LOOK = 2400  # pixels of the longer side at which regions are told
 QUALITY = 92  # of JPEG, with colors as sharp as lines
 
 
