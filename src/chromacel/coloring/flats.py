@@ -75,7 +75,7 @@ class Flats:
         places = np.zeros(int(self.numbers.max()) + 1, np.int64)
         places[self.numbers.ravel()] = np.arange(self.numbers.size)
         y, x = places // width * rows // height, places % width * columns // width
-        result = values[y, x]
+        result: Values = values[y, x]
         numbers = np.unique(seen)
         for channel in range(values.shape[2]):
             result[numbers, channel] = median(values[..., channel], seen, numbers)
