@@ -189,6 +189,18 @@ def test_a_stroke_colors_its_region_and_undo_takes_it_back(visit: Open, server: 
     assert color_at(page, INSIDE) == (red, green, blue) and marks(server) == [stroke]
 
 
+def test_what_is_drawn_is_seen_whatever_was_shown(visit: Open, server: Server) -> None:
+    page = visit()
+    whole(page)
+    page.select_option("#right", "automatic")
+    choose(page, RED)
+    draw(page, (20, 40), (40, 50))
+    settle(page)
+    assert page.input_value("#right") == "yatziv"
+    red, green, _ = color_at(page, INSIDE)
+    assert red > green + 40
+
+
 def test_dots_fills_and_the_eraser_make_and_take_marks(visit: Open, server: Server) -> None:
     page = visit()
     page.locator("#picture").focus()

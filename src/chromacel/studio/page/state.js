@@ -89,7 +89,7 @@ export function brushFor(width, height) {
 const BEST = ["hinted", "yatziv"]; // from few strokes, and the fastest without a model
 
 /** The model that follows hints, or a method that does, or whatever there is. @param {import("./api.js").Project} project */
-function favorite({ methods }) {
+export function favorite({ methods }) {
   const available = methods.filter((method) => method.is_available);
   const known = BEST.flatMap((name) => available.find((method) => method.name === name) ?? []);
   return (known[0] ?? available[0])?.name ?? "input";
