@@ -394,6 +394,21 @@ def test_an_export_tells_its_command(visit: Open) -> None:
     }
 
 
+def test_an_export_from_a_page_without_marks_keeps_those_of_others(
+    visit: Open, server: Server
+) -> None:
+    page = visit()
+    page.select_option("#input", label="comic.zip")
+    settle(page)
+    draw(page, INSIDE, (40, 50))
+    settle(page)
+    page.keyboard.press(".")
+    settle(page)
+    assert not page.locator("#used .swatch").count()
+    page.keyboard.press("Control+e")
+    assert page.input_value("#by") == "yatziv"
+
+
 def test_every_key_is_listed_and_every_control_has_a_name(visit: Open) -> None:
     page = visit()
     page.locator("#picture").focus()
