@@ -189,6 +189,18 @@ def test_a_stroke_colors_its_region_and_undo_takes_it_back(visit: Open, server: 
     assert color_at(page, INSIDE) == (red, green, blue) and marks(server) == [stroke]
 
 
+def test_what_is_drawn_is_seen_whatever_was_shown(visit: Open, server: Server) -> None:
+    page = visit()
+    whole(page)
+    page.select_option("#right", "automatic")
+    choose(page, RED)
+    draw(page, (20, 40), (40, 50))
+    settle(page)
+    assert page.input_value("#right") == "yatziv"
+    red, green, _ = color_at(page, INSIDE)
+    assert red > green + 40
+
+
 def test_dots_fills_and_the_eraser_make_and_take_marks(visit: Open, server: Server) -> None:
     page = visit()
     page.locator("#picture").focus()
@@ -393,6 +405,21 @@ def test_an_export_tells_its_command(visit: Open) -> None:
         "comic.zip",
         "halves.png",
     }
+
+
+def test_an_export_from_a_page_without_marks_keeps_those_of_others(
+    visit: Open, server: Server
+) -> None:
+    page = visit()
+    page.select_option("#input", label="comic.zip")
+    settle(page)
+    draw(page, INSIDE, (40, 50))
+    settle(page)
+    page.keyboard.press(".")
+    settle(page)
+    assert not page.locator("#used .swatch").count()
+    page.keyboard.press("Control+e")
+    assert page.input_value("#by") == "yatziv"
 
 
 def test_every_key_is_listed_and_every_control_has_a_name(visit: Open) -> None:

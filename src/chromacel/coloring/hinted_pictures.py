@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from chromacel.coloring.flats import Flats
 from chromacel.coloring.lifting import gray_of, is_line_art, on_luma, paper_of, under_ink
 from chromacel.coloring.methods import METHODS
 from chromacel.coloring.strokes import Given, Values
@@ -17,6 +18,7 @@ LOOKED_AT = 2**17  # pixels of a page by which line art is told
 INK, PAPER = 40, 231  # print is black below and white above
 PRINTED, LEAST_PAPER = 0.65, 0.3  # share of both, and of white: manga had .70 or more of both, and
 LEAST_WIDENED = 3  # colored pages .57 or less; times smaller, from where on lines would be pale
+MOST_FLAT = 2**22  # pixels at which the regions of line art are told: a page's own, mostly
 
 
 def colored_by_hints(method: str, rgb: Picture, hints: Hints) -> Picture:
@@ -25,7 +27,7 @@ def colored_by_hints(method: str, rgb: Picture, hints: Hints) -> Picture:
 
     Its own colors have no say. Its luma is kept exactly; but what is printed in black and white,
     line art and manga with screentones, is ink over the colors, since white paper would take none.
-    Without hints, the result is the picture in gray.
+    Panels without hints stay white, and without any, the result is the picture in gray.
 
     Raises:
         InputError: the hints are for a picture of another size.
@@ -40,10 +42,22 @@ def colored_by_hints(method: str, rgb: Picture, hints: Hints) -> Picture:
     spread: Values = entry.load()(small, values * few.given[..., None], few.given)
     if not is_print:
         return on_luma(rgb, spread, is_neutral=False)
-    paper = paper_of(resized(gray, small.shape[0], small.shape[1]))  # up to lines as they are
-    if not _is_meant(paper, few):
-        spread[paper & ~few.given] = 0
-    return under_ink(rgb, 255 - spread)
+    return under_ink(rgb, _on_paper(gray, 255 - spread, few, hints))
+
+
+def _on_paper(gray: Picture, colors: Values, few: Hints, hints: Hints) -> Values:
+    """Colors as a method spread them, (h', w', 3), from `few` hints of that size, where a page,
+    (h, w), takes them; in the flats of line art as far as it has some."""
+    paper = paper_of(resized(gray, *few.shape))  # up to lines as they are
+    _, panels = cv2.connectedComponents((~paper).astype(np.uint8), connectivity=8)
+    is_plain = ~paper & ~np.isin(panels, panels[few.given])
+    if _is_meant(paper, few):
+        paper = np.zeros_like(paper)
+    colors[is_plain | paper & ~few.given] = 255
+    if not few.given.any() or not _is_line_art(gray):
+        return colors
+    shape = shape_of_area(gray, min(MOST_FLAT, gray.size))
+    return Flats.of(resized(gray, *shape)).colored(colors, hints.resized(shape), paper)
 
 
 def _is_meant(paper: Given, hints: Hints) -> bool:
@@ -56,10 +70,13 @@ def _is_meant(paper: Given, hints: Hints) -> bool:
 
 def is_printed(gray: Picture) -> bool:
     """Whether an (h, w) uint8 page is black ink on white paper, with screentones or without."""
-    small = resized(gray, *shape_of_area(gray, min(LOOKED_AT, gray.size)))
     white = float((gray >= PAPER).mean())
     print_alone = white + float((gray < INK).mean()) >= PRINTED
-    return white >= LEAST_PAPER and (print_alone or is_line_art(small))
+    return white >= LEAST_PAPER and (print_alone or _is_line_art(gray))
+
+
+def _is_line_art(gray: Picture) -> bool:
+    return is_line_art(resized(gray, *shape_of_area(gray, min(LOOKED_AT, gray.size))))
 
 
 def _smaller(gray: Picture, pixels: int, is_print: bool) -> Picture:

@@ -22,7 +22,7 @@ from chromacel.studio.roles import AUTOMATIC
 from chromacel.studio.views import encoded, shrunk
 
 MOST_KEPT = 384 * 2**20  # bytes of pages, and of what is made of them
-LOOK = 1600  # pixels of the longer side at which regions are told
+LOOK = 2400  # pixels of the longer side at which regions are told
 
 
 @dataclass

@@ -8,7 +8,7 @@
 import { api } from "./api.js";
 
 const DRAFT_SIDE = 640; // pixels of the longer side while a stroke is drawn
-const SIDES = [640, 1000, 1600, 2400, 4000]; // steps, so that zooming does not color each time anew
+const SIDES = [640, 800, 1000, 1280, 1600, 2000, 2400, 3200, 4000]; // steps, so that zooming does not color each time anew
 const PAUSE = 80; // milliseconds between two drafts
 const SLOW = 300; // milliseconds; a method that takes longer colors when the stroke has ended
 
@@ -113,7 +113,7 @@ export class Coloring {
     const longest = Math.max(...this.state.now.size);
     if (this.state.now.stroke && name !== "input") return Math.min(DRAFT_SIDE, longest);
     const seen = longest * this.viewport.scale * devicePixelRatio;
-    return Math.min(SIDES.find((side) => side >= seen * 0.8) ?? SIDES[SIDES.length - 1], longest);
+    return Math.min(SIDES.find((side) => side >= seen * 0.98) ?? SIDES[SIDES.length - 1], longest);
   }
 
   /** @param {string} name */

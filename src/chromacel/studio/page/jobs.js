@@ -74,10 +74,12 @@ export function showExport(dialog, state, pages, shown) {
     find(".command code").textContent = job.command ?? "";
     find(".folder").textContent = job.state === "done" && job.folder ? `It is in ${job.folder}` : "";
   });
+  let hasDrawn = false; // on any page: one without marks tells nothing of the others
   state.show(["right", "project", "marks", "page"], () => {
+    hasDrawn ||= state.now.marks.length > 0;
     const available = state.now.project.methods.filter((method) => method.is_available);
     find("#by").replaceChildren(...available.map(({ name, label }) => new Option(label, name)));
-    const seen = shown(state.now.right);
+    const seen = hasDrawn ? state.now.right : shown(state.now.right);
     if (available.some(({ name }) => name === seen)) find("#by").value = seen;
   });
   find("form").addEventListener("submit", async (/** @type {Event} */ event) => {

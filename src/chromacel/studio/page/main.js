@@ -1,7 +1,7 @@
 /** Starts the page: asks the server what is open, and joins the parts. */
 
 import { api } from "./api.js";
-import { Coloring } from "./coloring.js";
+import { AUTOMATIC, Coloring } from "./coloring.js";
 import { showExport } from "./jobs.js";
 import { keysOf, listenToKeys, listKeys } from "./keys.js";
 import { Pages } from "./pages.js";
@@ -171,11 +171,12 @@ function showMessages(state) {
   state.show(["isBusy", "isPlaying", "marks", "right"], () => {
     const { project, marks, right, isBusy, isPlaying } = state.now;
     const method = project.methods.find(({ name }) => name === right);
+    const isAutomatic = project.methods.some(({ name, is_available }) => name === AUTOMATIC && is_available);
     const isWaiting = method?.needs_hints && !marks.length;
     find("#status").dataset.isBusy = String(isBusy);
     find("#status").textContent = isPlaying ? (isBusy ? "Coloring the next frames…" : "")
       : isBusy ? "Coloring…"
-      : isWaiting ? "Choose a color and draw. Until then, the color is automatic." : "";
+      : isWaiting ? `Choose a color and draw.${isAutomatic ? " Until then, the color is automatic." : ""}` : "";
   });
 }
 

@@ -1,6 +1,7 @@
 /** The keyframe queue: frames that tell most, one after another, to be mended, accepted or skipped. */
 
 import { api } from "./api.js";
+import { AUTOMATIC } from "./coloring.js";
 import { Follower, showJob } from "./jobs.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -126,6 +127,7 @@ export class Queue {
   async #adapted() {
     const project = await api.project().catch(() => null);
     if (project) this.state.set({ project });
+    if (!this.state.now.marks.length) this.state.set({ right: AUTOMATIC }); // what has learned
     this.coloring.forget();
   }
 

@@ -75,7 +75,7 @@ export function firstValues(project) {
     marks: [], stroke: null, canUndo: false, canRedo: false,
     tool: "brush", color: project.palette[0] ?? "#d9443f", previousColor: "#3f78d9",
     width: brushFor(input.width, input.height),
-    left: "input", right: favorite(project), isComparing: true, wipe: 0.5, showsMarks: true,
+    left: "input", right: favorite(project), isComparing: hasModel(project), wipe: 0.5, showsMarks: true,
     isBusy: false, isPlaying: false, played: null, saved: "saved", isOnline: true, notice: "",
     proposed: [], skipped: [], keyframes: [], shots: [],
   };
@@ -86,12 +86,16 @@ export function brushFor(width, height) {
   return Math.max(2, Math.round(Math.max(width, height) / 80));
 }
 
+const BEST = ["hinted", "yatziv"]; // from few strokes, and the fastest without a model
+
 /** The model that follows hints, or a method that does, or whatever there is. @param {import("./api.js").Project} project */
-function favorite({ methods }) {
+export function favorite({ methods }) {
   const available = methods.filter((method) => method.is_available);
-  const best =
-    available.find(({ name }) => name === "hinted") ??
-    available.find((method) => method.needs_hints) ??
-    available[0];
-  return best?.name ?? "input";
+  const known = BEST.flatMap((name) => available.find((method) => method.name === name) ?? []);
+  return (known[0] ?? available[0])?.name ?? "input";
+}
+
+/** Without one, there is nothing to compare before something is drawn. @param {import("./api.js").Project} project */
+function hasModel({ methods }) {
+  return methods.some((method) => method.is_available && !method.needs_hints);
 }

@@ -1,7 +1,11 @@
 /** What the tools do at places of the picture: each begins, moves, and ends or is called off. */
 
 import { api } from "./api.js";
+import { AUTOMATIC } from "./coloring.js";
 import { extendedStroke, isTouched, startedStroke } from "./marks.js";
+import { favorite } from "./state.js";
+
+const DRAWING = ["brush", "dot", "fill"];
 
 /** @typedef {[number, number]} Point */
 
@@ -19,10 +23,20 @@ export class Tools {
     const { color, width } = this.state.now;
     this.tool = tool;
     this.before = this.state.now.marks;
+    if (DRAWING.includes(tool)) this.#showHints();
     if (tool === "brush" || tool === "dot") {
       this.state.set({ stroke: startedStroke(color, width, place) });
     } else if (tool === "fill") this.#fill(place);
     else this.move([place]);
+  }
+
+  /** A layer that hints change, where none is shown: what is drawn should be seen. */
+  #showHints() {
+    const { project, left, right, isComparing } = this.state.now;
+    const isHint = (/** @type {string} */ layer) =>
+      layer !== AUTOMATIC && project.methods.some(({ name }) => name === layer);
+    if (isHint(right) || (isComparing && isHint(left))) return;
+    this.state.set({ right: favorite(project) });
   }
 
   /** @param {Point[]} places that the pointer passed */
