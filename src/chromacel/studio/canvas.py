@@ -8,7 +8,8 @@ import jsonschema
 import numpy as np
 
 from chromacel.errors import InputError
-from chromacel.pictures.hints import Hints, checked_marks, drawn
+from chromacel.pictures.hints import Hints, drawn
+from chromacel.pictures.marks import checked_marks, what_is_wrong
 
 Marks = Sequence[Mapping[str, Any]]
 
@@ -54,9 +55,7 @@ def checked(marks: Any, size: tuple[int, int]) -> dict[str, Any]:
     try:
         return checked_marks({"version": 1, "size": list(size), "marks": marks})
     except jsonschema.ValidationError as error:
-        place = "".join(f"[{part}]" for part in error.absolute_path)
-        reason = error.message if len(error.message) < 120 else "it is not as it should be"
-        raise InputError(f"The marks are none: {place}: {reason}.") from error
+        raise InputError(f"The marks are none: {what_is_wrong(error)}.") from error
 
 
 def scaled(mark: Mapping[str, Any], across: float, down: float) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import jsonschema
 
 from chromacel.errors import InputError
 from chromacel.keyframes.proposal import picture_name
-from chromacel.pictures.hints import COLOR, marks_of
+from chromacel.pictures.marks import COLOR, marks_of
 from chromacel.studio.keeping import read_json, write_file, write_json
 
 PALETTES = "palettes.json"
