@@ -117,7 +117,7 @@ def test_what_is_no_hints_is_one_sentence(server: Server) -> None:
         None, 1, "x", {}, nested,
         [{**MARK, "color": "red"}], [{**MARK, "width": -1}], [{**MARK, "width": 1e400}],
         [{**MARK, "points": []}], [{**MARK, "points": [[1e9, 0]]}], [{**MARK, "more": 1}],
-        [MARK] * 10_001,
+        [MARK] * 10_001, [{**MARK, "width": 2**15}], [{**MARK, "\ud800": 1}],
     ]  # fmt: skip
     for marks in bad:
         said = {"method": "levin", "marks": marks}

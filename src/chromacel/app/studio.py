@@ -2,6 +2,7 @@
 hand, with a model's help."""
 
 import argparse
+import io
 import secrets
 import sys
 import threading
@@ -104,6 +105,8 @@ def open_studio(arguments: argparse.Namespace) -> None:
         raise InputError(command_sentence(error)) from error
     token, port = secrets.token_urlsafe(SECRET), listener.getsockname()[1]
     address = f"http://{LOOPBACK}:{port}/{token}/"
+    if isinstance(sys.stdout, io.TextIOWrapper):  # names may have bytes that are no text
+        sys.stdout.reconfigure(errors="backslashreplace")
     print(f"The studio is open at {address} and keeps its work in {studio.project.folder}.")
     print("Ctrl-C ends it.", flush=True)
     if not arguments.no_browser:

@@ -13,6 +13,8 @@ from chromacel.pictures.marks import checked_marks, what_is_wrong
 
 Marks = Sequence[Mapping[str, Any]]
 
+PLACE = 128  # bytes of two numbers in a list
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -25,6 +27,13 @@ class Drawing:
     @classmethod
     def empty(cls, size: tuple[int, int], shape: tuple[int, int]) -> "Drawing":
         return cls([], size, Hints.none(shape))
+
+    @property
+    def nbytes(self) -> int:
+        places = sum(
+            len(line) for mark in self.marks for line in mark.get("outlines", [mark.get("points")])
+        )
+        return self.hints.colors.nbytes + self.hints.given.nbytes + places * PLACE
 
     def with_marks(self, marks: Any) -> "Drawing":
         """With these marks instead; those that come behind the marks here cost no more than

@@ -140,7 +140,8 @@ class Work:
     def keyframes(self, name: str) -> list[int]:
         folder = self.keyframes_folder(name)
         files = folder.glob("*.png") if folder.is_dir() else []
-        return sorted(int(file.stem) for file in files if file.stem.isdecimal())
+        numbers = (int(file.stem) for file in files if file.stem.isdecimal())
+        return sorted(number for number in numbers if (folder / picture_name(number)).is_file())
 
 
 def picture_stem(number: int) -> str:
