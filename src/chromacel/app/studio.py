@@ -5,11 +5,10 @@ import argparse
 import io
 import secrets
 import sys
-import threading
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chromacel.app.browser import open_browser
 from chromacel.app.progress_line import shown_progress
 from chromacel.app.sentences import command_sentence
 from chromacel.errors import DamagedFileError, InputError
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from chromacel.models.weights import TrainedModel
     from chromacel.studio.studio import Models
 
-PATIENCE = 0.5  # seconds in which the server begins to listen
 SECRET = 24  # bytes
 
 
@@ -84,7 +82,7 @@ def open_studio(arguments: argparse.Namespace) -> None:
     Raises:
         InputError: there is nothing to open, it cannot be read, or the port is taken.
     """
-    from chromacel.studio.listening import LOOPBACK, bound_socket, serve, usual_socket
+    from chromacel.studio.listening import LOOPBACK, bound_socket, listen, serve, usual_socket
 
     folder = folder_for(arguments.inputs, arguments.project)
     listener = usual_socket(folder) if arguments.port is None else bound_socket(arguments.port)
@@ -103,6 +101,7 @@ def open_studio(arguments: argparse.Namespace) -> None:
         )
     except (InputError, OSError) as error:
         raise InputError(command_sentence(error)) from error
+    listen(listener)
     token, port = secrets.token_urlsafe(SECRET), listener.getsockname()[1]
     address = f"http://{LOOPBACK}:{port}/{token}/"
     if isinstance(sys.stdout, io.TextIOWrapper):  # names may have bytes that are no text
@@ -110,7 +109,7 @@ def open_studio(arguments: argparse.Namespace) -> None:
     print(f"The studio is open at {address} and keeps its work in {studio.project.folder}.")
     print("Ctrl-C ends it.", flush=True)
     if not arguments.no_browser:
-        threading.Timer(PATIENCE, webbrowser.open, [address]).start()
+        open_browser(address, studio.project.folder)
     with shown_progress(sys.stderr):
         serve(Guard(application(studio), token, port), listener)
 
