@@ -7,7 +7,7 @@ import pytest
 
 from chromacel.coloring.references import read_references
 from chromacel.coloring.welsh import Swatch, transferred
-from chromacel.errors import InputError, MissingFileError
+from chromacel.errors import InputError
 from chromacel.pictures.chroma import chroma
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.resizing import resized
@@ -89,5 +89,5 @@ def test_references_that_show_no_color_are_one_sentence(tmp_path: Path) -> None:
         read_references([text])
     with pytest.raises(InputError, match="is a folder: name the colored pictures in it"):
         read_references([tmp_path])
-    with pytest.raises(MissingFileError, match=r"There is no file .*none\.png"):
+    with pytest.raises(InputError, match=r"There is no file .*none\.png: give the path"):
         read_references([tmp_path / "none.png"])

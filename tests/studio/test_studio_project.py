@@ -4,12 +4,14 @@ import asyncio
 import json
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from chromacel.coloring.hint_files import hints_by_place
 from chromacel.errors import InputError
 from chromacel.pictures.hints import Hints, read_hints
 from chromacel.studio.canvas import Drawing
@@ -286,3 +288,20 @@ def test_a_command_beside_the_server_imports_nothing_from_the_folder_one_works_i
 
     asyncio.run(ended())
     assert job.process and job.process.returncode == 0
+
+
+def test_pages_of_one_name_in_several_folders_are_kept_apart(tmp_path: Path) -> None:
+    """Where hints are called like pages, since a page is called like a number."""
+    Image.fromarray(np.full(SIZE[::-1], 90, np.uint8)).save(tmp_path / "x.png")
+    with zipfile.ZipFile(tmp_path / "comic.cbz", "w") as archive:
+        for name in ("a/000001.png", "b/000001.png"):
+            archive.write(tmp_path / "x.png", name)
+    studio = opened(tmp_path / "comic.cbz", folder=tmp_path / "p")
+    studio.desk.save_hints(0, 0, SIZE, SAID)
+    assert studio.desk.hints(0, 1)["marks"] == []
+    assert studio.project.has_hints("comic")
+    folder = tmp_path / "p/hints/comic"
+    files = sorted(folder.rglob("*.json"))
+    assert hints_by_place(files, Path("comic.cbz"), ["a/000001.png", "b/000001.png"]) == {
+        0: folder / "a/000001.json"
+    }

@@ -33,6 +33,10 @@ class Colorizer:
         """
         model = load_model(Path(path), device or ("cuda" if torch.cuda.is_available() else "cpu"))
         making_of(model)  # now, and not at the first picture
+        if not all(part.isfinite().all() for part in model.generator.state_dict().values()):
+            raise InputError(
+                f"{path} has weights that are no numbers, and would color nothing: train it again."
+            )
         return cls(model)
 
     def color(self, picture: ArrayLike) -> Picture:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.errors import InputError, MissingFileError
+from chromacel.errors import InputError
 from chromacel.pictures.chroma import chroma
 from chromacel.pictures.files import read_picture
 from chromacel.pictures.grayscale import grayscale
@@ -22,15 +22,14 @@ def read_references(paths: Sequence[Path]) -> list[Picture]:
     """(h, w, 3) uint8 each, by their color profiles.
 
     Raises:
-        InputError: one is no picture, has no color, or is tiny.
-        MissingFileError: there is no such file.
+        InputError: one is not there, is no picture, has no color, or is tiny.
     """
     return [_read(path) for path in paths]
 
 
 def _read(path: Path) -> Picture:
     if not path.exists():
-        raise MissingFileError(f"There is no file {path}", "give the path of a colored picture")
+        raise InputError(f"There is no file {path}: give the path of a colored picture.")
     if path.is_dir():
         raise InputError(f"{path} is a folder: name the colored pictures in it.")
     rgb = in_srgb(read_picture(path).rgb, path.read_bytes())

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chromacel.errors import InputError, MissingFileError
+from chromacel.errors import InputError
 from chromacel.pictures.marks import check_effort, marks_of
 from chromacel.pictures.pixels import COLORS, Picture
 from chromacel.pictures.png import SIGNATURE, rebuilt_png
@@ -61,11 +61,11 @@ def read_hints(path: Path, shape: tuple[int, int]) -> Hints:
     """Hints for a picture of so many rows and columns.
 
     Raises:
-        InputError: the file is neither PNG nor JSON as expected, or for a picture of another size.
-        MissingFileError: there is no such file.
+        InputError: the file is not there, neither PNG nor JSON as expected, or for a picture of
+            another size.
     """
     if not path.is_file():
-        raise MissingFileError(f"There is no file {path}", "give the path of hints, PNG or JSON")
+        raise InputError(f"There is no file {path}: give the path of hints, PNG or JSON.")
     match path.suffix.lower():
         case ".json":
             return drawn(marks_of(path), shape, path)

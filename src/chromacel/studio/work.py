@@ -98,7 +98,7 @@ class Work:
     def has_hints(self, folder: str) -> bool:
         """Whether something was drawn on pages of an input that are not accepted."""
         path = self.folder / "hints" / folder
-        return path.with_name(f"{folder}.json").exists() or any(path.glob("*.json"))
+        return path.with_name(f"{folder}.json").exists() or any(path.rglob("*.json"))
 
     def palettes(self) -> dict[str, list[str]]:
         path = self.folder / PALETTES
