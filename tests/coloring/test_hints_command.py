@@ -1,16 +1,23 @@
 """`chromacel color --hints`: a person's colors in pictures, comics and videos."""
 
 import json
+import shutil
 import zipfile
 from dataclasses import asdict
 from pathlib import Path
 
+import img2pdf
 import numpy as np
+import pypdfium2
 import pytest
 import torch
 from PIL import Image
+from safetensors import safe_open
+from safetensors.torch import save_file
 from test_unseen import STEPS, noise, write_weights
 
+from chromacel.coloring.hint_files import hints_by_place
+from chromacel.errors import InputError
 from chromacel.models.objectives import objective_class
 from chromacel.models.recipes import HintedSettings
 from chromacel.models.weights import Description, save_model
@@ -158,3 +165,71 @@ def test_hints_for_what_is_not_there_are_said(tmp_path: Path) -> None:
         done = color(tmp_path / "comic.cbz", *words)
         assert done.status == 1
         assert f"{hints} is named for no page" in done.said
+
+
+def red_pages(path: Path) -> list[bool]:
+    with zipfile.ZipFile(path) as archive:
+        pages = [Image.open(archive.open(name)).convert("RGB") for name in archive.namelist()]
+        return [bool(redness(np.asarray(page)).max() > 60) for page in pages]
+
+
+def test_pages_of_one_name_in_several_folders_have_hints_of_their_own(tmp_path: Path) -> None:
+    halves().save(tmp_path / "01.png")
+    with zipfile.ZipFile(tmp_path / "comic.cbz", "w") as archive:
+        for name in ("01.png", "ch1/01.png", "ch2/01.png"):
+            archive.write(tmp_path / "01.png", name)
+    words = (tmp_path / "comic.cbz", "--method", "yatziv", "--hints", tmp_path / "hints")
+    hints = write_hints(tmp_path / "hints/ch1/01.json", 20, 30)
+    assert color(*words, "--out", tmp_path / "out").status == 0
+    assert red_pages(tmp_path / "out/comic.cbz") == [False, True, False]
+    (tmp_path / "hints/ch2").mkdir()
+    hints.rename(tmp_path / "hints/ch2/01.json")
+    moved = color(*words, "--out", tmp_path / "out")
+    assert "--overwrite" in moved.said, "hints for another page make another comic"
+    assert color(*words, "--out", tmp_path / "out", "--overwrite").status == 0
+    assert red_pages(tmp_path / "out/comic.cbz") == [False, False, True]
+
+
+def test_hints_for_one_of_several_pages_of_its_name_are_told(tmp_path: Path) -> None:
+    files = [tmp_path / "01.json"]
+    with pytest.raises(InputError, match=r"named for several pages, such as a/01.png and b/01.png"):
+        hints_by_place(files, Path("comic.cbz"), ["a/01.png", "b/01.png"])
+
+
+def test_pages_of_a_pdf_are_counted_from_zero_however_many_there_are(tmp_path: Path) -> None:
+    """Called by their numbers from 1, `1.json` was the first page of nine, the second of ten."""
+    halves().convert("RGB").save(tmp_path / "page.jpg")
+    (tmp_path / "book.pdf").write_bytes(img2pdf.convert([str(tmp_path / "page.jpg")] * 2))
+    write_hints(tmp_path / "hints/1.json", 20, 30)
+    words = (tmp_path / "book.pdf", "--method", "yatziv", "--hints", tmp_path / "hints")
+    done = color(*words, "--out", tmp_path / "out")
+    assert done.status == 0, done.said
+    with pypdfium2.PdfDocument(tmp_path / "out/book.pdf") as document:
+        pages = [np.asarray(page.render().to_pil().convert("RGB")) for page in document]
+    assert [bool(redness(page).max() > 60) for page in pages] == [False, True]
+
+
+def test_weights_that_are_no_numbers_color_nothing(tmp_path: Path) -> None:
+    halves().save(tmp_path / "a.png")
+    write_weights(tmp_path / "w.safetensors", "gray")
+    with safe_open(tmp_path / "w.safetensors", "pt") as file:
+        about = file.metadata()
+        parts = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    for part in parts.values():
+        part.view(-1)[0] = float("nan") if part.is_floating_point() else 0
+    shutil.rmtree(tmp_path / ".checksums", ignore_errors=True)
+    save_file(parts, tmp_path / "w.safetensors", about)
+    words = (tmp_path / "a.png", "--weights", tmp_path / "w.safetensors", "--out", tmp_path / "out")
+    done = color(*words)
+    assert done.status == 1 and "has weights that are no numbers" in done.said
+    assert not (tmp_path / "out/a.png").exists()
+
+
+def test_a_reference_that_is_not_there_is_no_matter_of_the_workflow(tmp_path: Path) -> None:
+    halves().save(tmp_path / "a.png")
+    words = ("--method", "welsh", "--reference", tmp_path / "none.png", "--out", tmp_path / "out")
+    done = color(tmp_path / "a.png", *words)
+    assert done.status == 1
+    assert done.errors == [
+        f"Error: There is no file {tmp_path / 'none.png'}: give the path of a colored picture."
+    ]

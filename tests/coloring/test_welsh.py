@@ -110,5 +110,5 @@ def test_references_that_show_no_color_are_one_sentence(tmp_path: Path) -> None:
         read_references([text])
     with pytest.raises(InputError, match="is a folder: name the colored pictures in it"):
         read_references([tmp_path])
-    with pytest.raises(InputError, match=r"There is no file .*none\.png: give the path of a"):
+    with pytest.raises(InputError, match=r"There is no file .*none\.png: give the path"):
         read_references([tmp_path / "none.png"])

@@ -1,6 +1,9 @@
 """Hints are read as they were drawn, and wrong ones are told in one sentence."""
 
 import json
+import struct
+import time
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +72,18 @@ def test_a_dot_stays_when_the_picture_becomes_small() -> None:
         ('{"version": 1}', "no JSON of hints"),
         ('{"version": 2, "size": [20, 10], "marks": []}', "[version]: 1 was expected"),
         ('{"version": 1, "size": [10, 20], "marks": []}', "10 × 20 pixels, and this one has 20"),
-        ('{"version": 1, "size": [20, 10], "marks": [{"color": "red"}]}', "[marks][0]"),
+        ('{"version": 1, "size": [20, 10], "marks": [{"color": "red"}]}', "[color]: 'red' does"),
         (
             '{"version": 1, "size": [20, 10],'
             ' "marks": [{"color": "#ffffff", "width": NaN, "points": [[1, 1]]}]}',
             "NaN is no number",
         ),
+        (
+            '{"version": 1, "size": [20, 10],'
+            ' "marks": [{"color": "#ffffff", "width": 32768, "points": [[1, 1]]}]}',
+            "[width]: 32768 is greater",
+        ),
+        ('{"version": 1, "size": [20, 10], "marks": [{}], "marks": []}', "'marks' is there twice"),
     ],
 )
 def test_json_that_is_none_is_told(tmp_path: Path, content: str, words: str) -> None:
@@ -112,3 +121,64 @@ def test_colors_and_places_of_different_sizes_are_no_hints() -> None:
     for colors in (np.zeros((10, 21, 3), np.uint8), np.zeros((10, 20), np.uint8)):
         with pytest.raises(InputError, match=r"where they are given, \(h, w\), and not"):
             Hints(colors, np.zeros(SIZE, bool))
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        {"color": "#ff0000", "width": 4, "points": [[1, 1]] * 99_999 + [[1]]},
+        {"color": "#ff0000", "width": 4, "points": [[]] * 100_000},
+        {"color": "#ff0000", "width": 4, "points": [[1, 1]] * 100_000},
+        {"color": "#ff0000", "width": 30_000, "points": [[1, 1], [2000, 2000]] * 40_000},
+        {
+            "color": "#ff0000",
+            "outlines": [[[x * 997 % 2000, x * 991 % 2000] for x in range(99_999)]],
+        },
+    ],
+)
+def test_what_would_take_minutes_is_refused_or_drawn_in_seconds(
+    tmp_path: Path, mark: dict[str, Any]
+) -> None:
+    path = write(tmp_path / "a.json", mark, size=[2000, 2000])
+    begun = time.monotonic()
+    try:
+        read_hints(path, (2000, 2000))
+    except InputError as error:
+        assert str(path) in str(error)
+    assert time.monotonic() - begun < 5
+
+
+def test_thousands_of_small_areas_on_a_large_page_are_no_more_than_they_are(
+    tmp_path: Path,
+) -> None:
+    corners = [[5, 5], [9, 5], [9, 9]]
+    marks = [{"color": "#ff0000", "outlines": [corners]}] * 4_000
+    assert read_hints(
+        write(tmp_path / "a.json", *marks, size=[3000, 2000]), (2000, 3000)
+    ).given.any()
+
+
+def test_the_pixels_of_a_png_of_another_size_are_not_unpacked(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 6, 0, 0, 0)
+    parts = [(b"IHDR", header), (b"IDAT", zlib.compress(bytes(10**6))), (b"IEND", b"")]
+    content = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts
+    )
+    (tmp_path / "a.png").write_bytes(content)
+    with pytest.raises(InputError, match=r"a.png is for a picture of 30000 × 30000 pixels"):
+        read_hints(tmp_path / "a.png", SIZE)
+    assert capfd.readouterr().err == "", "OpenCV says nothing beside our sentence"
+
+
+def test_a_cut_png_is_one_sentence_alone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    rgba = np.random.default_rng(0).integers(0, 256, (*SIZE, 4), np.uint8)
+    Image.fromarray(rgba).save(tmp_path / "a.png")
+    content = (tmp_path / "a.png").read_bytes()
+    for cut in (len(content) // 2, 20, 8):
+        (tmp_path / "a.png").write_bytes(content[:cut])
+        with pytest.raises(InputError, match=r"a.png is no PNG, or is damaged"):
+            read_hints(tmp_path / "a.png", SIZE)
+    assert capfd.readouterr().err == ""

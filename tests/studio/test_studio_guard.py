@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from chromacel.studio.listening import bound_socket, listen
 from studio_server import Server
 
 MARK = {"color": "#ff0000", "width": 4, "points": [[8, 8], [20, 8]]}
@@ -117,7 +119,7 @@ def test_what_is_no_hints_is_one_sentence(server: Server) -> None:
         None, 1, "x", {}, nested,
         [{**MARK, "color": "red"}], [{**MARK, "width": -1}], [{**MARK, "width": 1e400}],
         [{**MARK, "points": []}], [{**MARK, "points": [[1e9, 0]]}], [{**MARK, "more": 1}],
-        [MARK] * 10_001,
+        [MARK] * 10_001, [{**MARK, "width": 2**15}], [{**MARK, "\ud800": 1}],
     ]  # fmt: skip
     for marks in bad:
         said = {"method": "levin", "marks": marks}
@@ -209,6 +211,39 @@ def test_a_port_that_is_taken_is_one_sentence(server: Server, folder: Path) -> N
     assert done.returncode == 1
     assert done.stderr.startswith(f"Error: Port {server.port} is taken: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_browser_is_led_by_a_file_that_others_cannot_read(folder: Path, tmp_path: Path) -> None:
+    """Others see the words of a command, such as a browser's."""
+    script, words = tmp_path / "browser", tmp_path / "words"
+    script.write_text(f'#!/bin/sh\necho "$@" > {words}.part; mv {words}.part {words}\n')
+    script.chmod(0o755)
+    command = [sys.executable, "-m", "chromacel", "studio", "page.png", "--project", tmp_path / "p"]
+    environment = {**os.environ, "BROWSER": f"{script} %s"}
+    with subprocess.Popen(
+        list(map(str, command)), cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        address = next(word for word in process.stdout.readline().split() if "http" in word)
+        for _ in range(200):
+            if words.exists():
+                break
+            time.sleep(0.1)
+        process.kill()
+    page = tmp_path / "p/.open.html"
+    assert words.read_text().strip() == page.as_uri()
+    assert page.stat().st_mode & 0o777 == 0o600
+    assert f"url={address}" in page.read_text()
+
+
+def test_who_asks_before_the_server_answers_is_refused_at_once() -> None:
+    """A browser would wait for minutes while models are loaded."""
+    listener = bound_socket(0)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(listener.getsockname())
+    listen(listener)
+    socket.create_connection(listener.getsockname()).close()
+    listener.close()
 
 
 def test_ctrl_c_ends_it_quietly(server: Server, folder: Path) -> None:

@@ -1,17 +1,25 @@
 """A studio's project: kept as it is made, and what is wrong with one is one sentence."""
 
+import asyncio
 import json
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from chromacel.coloring.hint_files import hints_by_place
 from chromacel.errors import InputError
-from chromacel.pictures.hints import read_hints
+from chromacel.pictures.hints import Hints, read_hints
+from chromacel.studio.canvas import Drawing
+from chromacel.studio.memory import size_of
+from chromacel.studio.processes import Job
 from chromacel.studio.project import NAME, Project
+from chromacel.studio.refusal import Json
+from chromacel.studio.regions import Regions
 from chromacel.studio.studio import Models, Studio, opened_studio
 from chromacel.studio.work import Page
 
@@ -174,3 +182,126 @@ def test_nothing_to_open_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is no project: name something to color"):
         Project.opened(tmp_path / "none", [], [])
     assert not (tmp_path / "none").exists()
+
+
+def test_a_folder_from_others_leads_nowhere_else(page: Path, tmp_path: Path) -> None:
+    """A link for the lock would empty any file, one for a folder write and delete in another."""
+    precious, folder = tmp_path / "precious", tmp_path / "p.studio"
+    (precious / ".checksums").mkdir(parents=True)
+    (precious / "file").write_text("precious")
+    folder.mkdir()
+    for name, target in ((".lock", precious / "file"), ("hints", precious)):
+        (folder / name).symlink_to(target)
+        with pytest.raises(InputError, match=f"is no file|{name} is a link"):
+            opened(page, folder=folder)
+        (folder / name).unlink()
+    (folder / "keyframes").mkdir()
+    (folder / "keyframes/page").symlink_to(precious)
+    with pytest.raises(InputError, match="keyframes/page is a link"):
+        opened(page, folder=folder)
+    assert (precious / "file").read_text() == "precious"
+    assert {path.name for path in precious.iterdir()} == {".checksums", "file"}
+
+
+def test_a_pipe_for_a_lock_is_not_waited_at(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "p").mkdir()
+    os.mkfifo(tmp_path / "p/.lock")
+    with pytest.raises(InputError, match=r"remove its \.lock"):
+        opened(page, folder=tmp_path / "p")
+
+
+def test_names_with_bytes_that_are_no_text_are_kept(page: Path, tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(page.parent) + b"/p\xff.png"))
+    page.rename(odd)
+    closed(opened(odd, folder=tmp_path / "p"))
+    again = opened(folder=tmp_path / "p")
+    assert again.project.inputs == [odd]
+    again.project.save_palettes({"\ud800": ["#ffffff"]})
+    assert again.project.palettes() == {"\ud800": ["#ffffff"]}
+    assert json.loads(Json({"name": odd.name}).body) == {"name": odd.name}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"shots": [[]]}', '{"shots": 3}', '{"shots": [[0]]}', '{"shots": [[0, 0], [0, 0]]}',
+        '{"pages": 3}', "[]", '{"pages":', '{"shots": [[[]]]}',
+    ],
+)  # fmt: skip
+def test_damaged_proposals_are_found_anew(page: Path, tmp_path: Path, content: str) -> None:
+    studio = opened(page, folder=tmp_path / "p")
+    [one] = studio.desk.inputs
+    path = tmp_path / "p/proposals/page.json"
+    path.parent.mkdir()
+    path.write_text(content)
+    assert studio.proposals.kept(one) == {}
+    assert studio.proposals.shots(one) == [[0, 0]]
+
+
+def test_a_stray_or_damaged_keyframe_keeps_nothing_else_from_work(
+    page: Path, tmp_path: Path
+) -> None:
+    studio = opened(page, folder=tmp_path / "p")
+    folder = studio.project.keyframes_folder("page")
+    folder.mkdir(parents=True)
+    for name in ("3.png", "٣.png", "000000.png"):
+        (folder / name).write_bytes(b"none")
+    assert studio.project.keyframes("page") == [0]
+    assert studio.palette() == []
+
+
+def test_damaged_adapted_weights_and_a_project_of_nothing_are_one_sentence(
+    page: Path, tmp_path: Path
+) -> None:
+    weights = tmp_path / "p/weights/adapted.safetensors"
+    weights.parent.mkdir(parents=True)
+    weights.write_bytes(b"none")
+    with pytest.raises(InputError, match="delete it, and adapt the model again"):
+        opened(page, folder=tmp_path / "p")
+    (tmp_path / "q").mkdir()
+    (tmp_path / "q" / NAME).write_text('{"version": 1, "inputs": []}')
+    with pytest.raises(InputError, match="names nothing to color"):
+        opened(folder=tmp_path / "q")
+
+
+def test_what_is_kept_in_memory_counts_with_its_arrays() -> None:
+    drawing = Drawing([MARK] * 100, SIZE, Hints.none((1000, 1000)))
+    regions = Regions(np.zeros((1000, 1000), np.int32), (1, 1))
+    assert size_of(drawing) >= 4_000_000 and size_of(regions) >= 4_000_000
+
+
+def test_a_command_beside_the_server_imports_nothing_from_the_folder_one_works_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pictures from others may come with an `argparse.py`."""
+    (tmp_path / "argparse.py").write_text("raise SystemExit('theirs')")
+    monkeypatch.chdir(tmp_path)
+    job = Job("Exporting")
+
+    async def nothing() -> None:
+        pass
+
+    async def ended() -> None:
+        await job.start(["chromacel", "--help"], 1, nothing)
+        assert job.process
+        await job.process.wait()
+
+    asyncio.run(ended())
+    assert job.process and job.process.returncode == 0
+
+
+def test_pages_of_one_name_in_several_folders_are_kept_apart(tmp_path: Path) -> None:
+    """Where hints are called like pages, since a page is called like a number."""
+    Image.fromarray(np.full(SIZE[::-1], 90, np.uint8)).save(tmp_path / "x.png")
+    with zipfile.ZipFile(tmp_path / "comic.cbz", "w") as archive:
+        for name in ("a/000001.png", "b/000001.png"):
+            archive.write(tmp_path / "x.png", name)
+    studio = opened(tmp_path / "comic.cbz", folder=tmp_path / "p")
+    studio.desk.save_hints(0, 0, SIZE, SAID)
+    assert studio.desk.hints(0, 1)["marks"] == []
+    assert studio.project.has_hints("comic")
+    folder = tmp_path / "p/hints/comic"
+    files = sorted(folder.rglob("*.json"))
+    assert hints_by_place(files, Path("comic.cbz"), ["a/000001.png", "b/000001.png"]) == {
+        0: folder / "a/000001.json"
+    }

@@ -1,6 +1,7 @@
 """`chromacel color`: pictures, comics and videos in color, each as what it was."""
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -138,7 +139,7 @@ def _color_all(arguments: argparse.Namespace, sources: "list[Source]") -> int:
         for source in sources:
             own = folders.get(source.path, []), hints.get(source.path, [])
             one = replace(coloring, keyframes=own[0], hints=own[1])
-            failed += not _is_colored(one, source, journal, made_by, arguments.overwrite)
+            failed += not _is_colored(one, source, journal, made_by, arguments)
     return failed
 
 
@@ -147,7 +148,7 @@ def _is_colored(
     source: "Source",
     journal: "Journal",
     made_by: dict[str, object],
-    overwrite: bool,
+    arguments: argparse.Namespace,
 ) -> bool:
     """Color one source, or say why it cannot be."""
     from chromacel.coloring.journal import identity
@@ -158,10 +159,11 @@ def _is_colored(
         keyframes = {path.name: sha256(path) for path in coloring.keyframes}
         made = {**made_by, "source": identity(source.path), "keyframes": keyframes}
         if coloring.hints:
-            made["hints"] = {path.name: sha256(path) for path in coloring.hints}
+            names = {path: os.path.relpath(path, arguments.hints) for path in coloring.hints}
+            made["hints"] = {names[path]: sha256(path) for path in coloring.hints}
         draft = journal.draft(source.name, made)
         with journal.claimed(source.name):
-            if journal.is_done(source.name, made, overwrite):
+            if journal.is_done(source.name, made, arguments.overwrite):
                 say(f"{target}: done before")
             else:
                 _color(replace(coloring, key=repr(made)), source, journal, made)

@@ -2,15 +2,15 @@
 hand, with a model's help."""
 
 import argparse
+import io
 import os
 import secrets
 import sys
-import threading
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chromacel.app import colorizers
+from chromacel.app.browser import open_browser
 from chromacel.app.progress_line import shown_progress
 from chromacel.app.sentences import command_sentence
 from chromacel.errors import InputError
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from chromacel.models.weights import TrainedModel
     from chromacel.studio.studio import Models
 
-PATIENCE = 0.5  # seconds in which the server begins to listen
 SECRET = 24  # bytes
 
 
@@ -73,7 +72,7 @@ def open_studio(arguments: argparse.Namespace) -> None:
     # Before PyTorch is there: threads that spin while they wait would keep browser, server and a
     # training beside them from the processors, and made a stroke take ten times as long.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    from chromacel.studio.listening import LOOPBACK, bound_socket, serve, usual_socket
+    from chromacel.studio.listening import LOOPBACK, bound_socket, listen, serve, usual_socket
 
     folder = folder_for(arguments.inputs, arguments.project)
     listener = usual_socket(folder) if arguments.port is None else bound_socket(arguments.port)
@@ -92,12 +91,15 @@ def open_studio(arguments: argparse.Namespace) -> None:
         )
     except (InputError, OSError) as error:
         raise InputError(command_sentence(error)) from error
+    listen(listener)
     token, port = secrets.token_urlsafe(SECRET), listener.getsockname()[1]
     address = f"http://{LOOPBACK}:{port}/{token}/"
+    if isinstance(sys.stdout, io.TextIOWrapper):  # names may have bytes that are no text
+        sys.stdout.reconfigure(errors="backslashreplace")
     print(f"The studio is open at {address} and keeps its work in {studio.project.folder}.")
     print("Ctrl-C ends it.", flush=True)
     if not arguments.no_browser:
-        threading.Timer(PATIENCE, webbrowser.open, [address]).start()
+        open_browser(address, studio.project.folder)
     with shown_progress(sys.stderr):
         serve(Guard(application(studio), token, port), listener)
 

@@ -12,7 +12,8 @@ from chromacel.coloring.pictures import colored_versions, making_of
 from chromacel.errors import InputError
 from chromacel.models.recipes import RECIPES
 from chromacel.models.weights import TrainedModel, load_model
-from chromacel.pictures.hints import NAME, Hints, check_size
+from chromacel.pictures.hints import Hints, check_size
+from chromacel.pictures.marks import NAME
 from chromacel.pictures.pixels import COLORS, Picture
 from chromacel.pictures.resizing import resized
 
@@ -33,6 +34,10 @@ class Colorizer:
         """
         model = load_model(Path(path), device or ("cuda" if torch.cuda.is_available() else "cpu"))
         making_of(model)  # now, and not at the first picture
+        if not all(part.isfinite().all() for part in model.generator.state_dict().values()):
+            raise InputError(
+                f"{path} has weights that are no numbers, and would color nothing: train it again."
+            )
         return cls(model)
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from chromacel.coloring.colorizer import Colorizer
-from chromacel.coloring.comics import comic_pages, page_names, write_comic
+from chromacel.coloring.comics import comic_pages, is_pdf, page_names, write_comic
 from chromacel.coloring.hint_files import hints_by_place, only_file
 from chromacel.coloring.method_colorizer import MethodColorizer
 from chromacel.coloring.sources import Source
@@ -17,6 +17,7 @@ from chromacel.errors import InputError, Wording
 from chromacel.files.whole import whole_file
 from chromacel.keyframes.colored import Keyframe, read_keyframes
 from chromacel.keyframes.frames import Reading, read_frames
+from chromacel.keyframes.proposal import picture_name
 from chromacel.machine.progress import Progress, counted
 from chromacel.pictures.encoding import encoded_like
 from chromacel.pictures.files import read_picture
@@ -82,7 +83,9 @@ class FileColoring:
 
     def _comic(self, path: Path, target: Path, work: Path) -> bool:
         names = page_names(path)
-        by_place, keyframes = hints_by_place(self.hints, path, names), self._keyframes(path)
+        # Pages of a PDF have no names but their numbers from 1, and hints count from 0.
+        called = [picture_name(place) for place in range(len(names))] if is_pdf(path) else names
+        by_place, keyframes = hints_by_place(self.hints, path, called), self._keyframes(path)
         _check_apart(by_place, keyframes)
         hints = {names[place]: file for place, file in by_place.items()}
         given = {names[each.number]: each.colored for each in keyframes}

@@ -61,15 +61,18 @@ def hints_by_place(
     files: Iterable[Path], source: Path, names: Sequence[str] = ()
 ) -> Mapping[int, Path]:
     """Files of hints by the number of the frame, or of the page, which may also be named: `names`
-    are those of a comic's pages.
+    are those of a comic's pages. Of pages in several folders that are called alike, it is the one
+    in a folder of the same name.
 
     Raises:
-        InputError: one is named for no page or frame, or two are for the same.
+        InputError: one is named for no page or frame, or for several, or two are for the same.
     """
-    stems = {PurePath(name).with_suffix("").name: place for place, name in enumerate(names)}
+    pages: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        pages.setdefault(PurePath(name).stem, []).append(number)
     found: dict[int, Path] = {}
     for path in files:
-        place = stems.get(path.stem)
+        place: int | None = _called_like(path, pages.get(path.stem, []), names)
         if place is None and NUMBER.fullmatch(path.stem):
             place = int(path.stem)
         if place is None or (names and place >= len(names)):
@@ -81,6 +84,26 @@ def hints_by_place(
             raise InputError(f"{path} is for the same picture as {found[place]}: keep one.")
         found[place] = path
     return found
+
+
+def _called_like(path: Path, places: Sequence[int], names: Sequence[str]) -> int | None:
+    """The page that a file of hints is called like, if there is one."""
+    if len(places) > 1:
+        folders = {place: PurePath(names[place]).parent.parts for place in places}
+        near = {place: parts for place, parts in folders.items() if _is_in(path, parts)}
+        deepest = max(map(len, near.values()), default=0)
+        places = [place for place, parts in near.items() if len(parts) == deepest]
+        if len(places) != 1:
+            some = " and ".join(names[place] for place in list(folders)[:2])
+            raise InputError(
+                f"{path} is named for several pages, such as {some}: put it into a folder that is"
+                " called like its page's."
+            )
+    return places[0] if places else None
+
+
+def _is_in(path: Path, folders: Sequence[str]) -> bool:
+    return not folders or path.parent.parts[-len(folders) :] == tuple(folders)
 
 
 def only_file(files: Sequence[Path]) -> Path | None:

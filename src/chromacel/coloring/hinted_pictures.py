@@ -9,7 +9,8 @@ from chromacel.coloring.methods import METHODS
 from chromacel.coloring.strokes import Given, Values
 from chromacel.conditions.making import shape_of_area
 from chromacel.pictures.chroma import chroma
-from chromacel.pictures.hints import NAME, Hints, check_size
+from chromacel.pictures.hints import Hints, check_size
+from chromacel.pictures.marks import NAME
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.pictures.hints import NAME, check_size
+from chromacel.pictures.hints import check_size
+from chromacel.pictures.marks import NAME
 from chromacel.pictures.pixels import Picture
 
 Values = NDArray[np.float32]

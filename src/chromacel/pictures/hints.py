@@ -4,64 +4,26 @@ JSON lists what was drawn in its order, later over earlier, in pixels from the l
 of the picture, as a browser's canvas counts them: the middle of the first pixel is at 0.5, 0.5.
 """
 
-import contextlib
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import cv2
-import jsonschema
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from chromacel.errors import InputError
-from chromacel.files.strict_json import parsed
+from chromacel.pictures.marks import check_effort, marks_of
 from chromacel.pictures.pixels import COLORS, Picture
+from chromacel.pictures.png import SIGNATURE, rebuilt_png
 
 SUFFIXES = (".json", ".png")
-PNG = b"\x89PNG\r\n\x1a\n"
+HEADER = 33  # bytes of a PNG up to the end of its header
 SOLID = 128  # least opacity of a pixel that is given
 FRACTION = 4  # bits of a place between pixels
-MOST_MARKS, MOST_PLACES = 10_000, 100_000  # of a file, and of a mark
-MOST_SIZE = 100_000  # pixels to each side
-NAME = "What was drawn"  # in errors about hints that are no file
-
-PLACE = {
-    "type": "array",
-    "prefixItems": [{"type": "number", "minimum": -MOST_SIZE, "maximum": 2 * MOST_SIZE}] * 2,
-    "items": False,
-    "minItems": 2,
-}
-LINE = {"type": "array", "items": PLACE, "minItems": 1, "maxItems": MOST_PLACES}
-COLOR = {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
-STROKE = {
-    "type": "object",
-    "properties": {
-        "color": COLOR,
-        "width": {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_SIZE},
-        "points": LINE,
-    },
-    "required": ["color", "width", "points"],
-    "additionalProperties": False,
-}
-AREA = {
-    "type": "object",
-    "properties": {"color": COLOR, "outlines": {"type": "array", "items": LINE, "minItems": 1}},
-    "required": ["color", "outlines"],
-    "additionalProperties": False,
-}
-SIDE = {"type": "integer", "minimum": 1, "maximum": MOST_SIZE}
-SCHEMA = {
-    "type": "object",
-    "properties": {
-        "version": {"const": 1},
-        "size": {"type": "array", "prefixItems": [SIDE, SIDE], "items": False, "minItems": 2},
-        "marks": {"type": "array", "items": {"anyOf": [STROKE, AREA]}, "maxItems": MOST_MARKS},
-    },
-    "required": ["version", "size", "marks"],
-    "additionalProperties": False,
-}
 
 
 @dataclass(frozen=True)
@@ -119,9 +81,7 @@ def read_hints(path: Path, shape: tuple[int, int]) -> Hints:
         case ".json":
             return drawn(marks_of(path), shape, path)
         case ".png":
-            hints = _of_png(path)
-            check_size(hints.shape, shape, path)
-            return hints
+            return _of_png(path, shape)
     raise InputError(f"{path} is no hints: they are a .png with transparency or a .json.")
 
 
@@ -135,42 +95,15 @@ def check_size(hints: tuple[int, int], picture: tuple[int, int], name: Path | st
         )
 
 
-def marks_of(path: Path) -> dict[str, Any]:
-    """What a JSON file of hints says: `size` as width and height, and `marks`.
-
-    Raises:
-        InputError: it is none.
-    """
-    try:
-        said = parsed(path.read_bytes())
-    except ValueError as error:
-        raise InputError(f"{path} is no JSON of hints ({error}): write it again.") from error
-    return checked_marks(said, path)
-
-
-def checked_marks(said: Any, name: Path | str) -> dict[str, Any]:
-    """Hints as JSON has them, such as a file of that name or what was drawn on a page.
-
-    Raises:
-        InputError: they are none.
-    """
-    try:
-        jsonschema.Draft202012Validator(SCHEMA).validate(said)
-    except jsonschema.ValidationError as error:
-        place = "".join(f"[{part}]" for part in error.absolute_path) or "the whole"
-        reason = error.message if len(error.message) < 120 else "it is not as docs/hints.md says"
-        raise InputError(f"{name} is no JSON of hints: {place}: {reason}.") from error
-    return dict(said)
-
-
 def drawn(said: Mapping[str, Any], shape: tuple[int, int], name: Path | str) -> Hints:
     """The marks of `marks_of`, drawn.
 
     Raises:
-        InputError: they are for a picture of another size, which `name` tells.
+        InputError: they are for a picture of another size, which `name` tells, or too many.
     """
     width, height = said["size"]
     check_size((height, width), shape, name)
+    check_effort(said["marks"], shape, name)
     colors, given = np.zeros((*shape, COLORS), np.uint8), np.zeros(shape, np.uint8)
     for mark in said["marks"]:
         _draw(given, mark, (1,))
@@ -198,11 +131,18 @@ def _places(points: Any) -> NDArray[np.int32]:
     return np.asarray(places, np.int32)
 
 
-def _of_png(path: Path) -> Hints:
-    content, pixels = path.read_bytes(), None
-    if content.startswith(PNG):
-        with contextlib.suppress(cv2.error):  # of a size that it does not take
-            pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
+def _of_png(path: Path, shape: tuple[int, int]) -> Hints:
+    content = path.read_bytes()
+    if content.startswith(SIGNATURE) and len(content) >= HEADER:
+        width, height = struct.unpack_from(">II", content, 16)
+        check_size(
+            (height, width), shape, path
+        )  # before the pixels, of which there may be too many
+    try:
+        whole = rebuilt_png(content, shape[0] * shape[1])
+        pixels = cv2.imdecode(np.frombuffer(whole, np.uint8), cv2.IMREAD_UNCHANGED)
+    except (ValueError, cv2.error, Image.DecompressionBombError):
+        pixels = None
     if pixels is None:
         raise InputError(f"{path} is no PNG, or is damaged: save it again.")
     if pixels.ndim != 3 or pixels.shape[2] != COLORS + 1 or pixels.dtype != np.uint8:

@@ -10,13 +10,13 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from chromacel.errors import InputError
 from chromacel.studio.asking import Row
 from chromacel.studio.job_routes import JobRoutes
-from chromacel.studio.refusal import RefusedError
+from chromacel.studio.refusal import Json, RefusedError
 from chromacel.studio.routes import Routes
 from chromacel.studio.studio import Studio
 
@@ -42,20 +42,20 @@ def application(studio: Studio) -> Starlette:
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, RefusedError)
-        return JSONResponse(error.said, error.status)
+        return Json(error.said, error.status)
 
     async def wrong(request: Request, error: Exception) -> Response:
         assert isinstance(error, InputError | OSError)
-        return JSONResponse({"error": studio.wording(error)}, 422)
+        return Json({"error": studio.wording(error)}, 422)
 
     async def unknown(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         said = {404: "There is nothing at this address.", 405: "There is no such method here."}
-        return JSONResponse({"error": said.get(error.status_code, "")}, error.status_code)
+        return Json({"error": said.get(error.status_code, "")}, error.status_code)
 
     async def failed(request: Request, error: Exception) -> Response:
         traceback.print_exception(error, file=sys.stderr)
-        return JSONResponse({"error": "This went wrong: the terminal says more."}, 500)
+        return Json({"error": "This went wrong: the terminal says more."}, 500)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from chromacel.pictures.hints import NAME, Hints, checked_marks, drawn
+from chromacel.pictures.hints import Hints, drawn
+from chromacel.pictures.marks import NAME, checked_marks
 
 Marks = Sequence[Mapping[str, Any]]
+
+PLACE = 128  # bytes of two numbers in a list
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,13 @@ class Drawing:
     @classmethod
     def empty(cls, size: tuple[int, int], shape: tuple[int, int]) -> "Drawing":
         return cls([], size, Hints.none(shape))
+
+    @property
+    def nbytes(self) -> int:
+        places = sum(
+            len(line) for mark in self.marks for line in mark.get("outlines", [mark.get("points")])
+        )
+        return self.hints.colors.nbytes + self.hints.given.nbytes + places * PLACE
 
     def with_marks(self, marks: Any) -> "Drawing":
         """With these marks instead; those that come behind the marks here cost no more than

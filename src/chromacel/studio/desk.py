@@ -10,7 +10,8 @@ from PIL import Image
 from chromacel.errors import InputError
 from chromacel.keyframes.colored import LEAST_COLOR
 from chromacel.keyframes.fit import misfit
-from chromacel.pictures.hints import NAME, Hints, drawn
+from chromacel.pictures.hints import Hints, drawn
+from chromacel.pictures.marks import NAME
 from chromacel.pictures.pixels import Picture
 from chromacel.studio.canvas import Drawing, Marks, checked
 from chromacel.studio.inputs import Input

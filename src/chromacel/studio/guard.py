@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chromacel.studio.refusal import RefusedError
+from chromacel.studio.refusal import Json, RefusedError
 
 MOST_BODY = 4 * 2**20  # bytes
+MOST_BODIES = 16 * 2**20  # of all requests that are being answered; their JSON takes many times it
 MOST_HEADER = 16 * 2**10
 PATIENCE = 5.0  # seconds in which a whole body comes
 SLOWEST = 60.0  # seconds in which part of an answer is taken
@@ -49,7 +49,7 @@ class Guard:
     """An ASGI application that lets our own page's requests through, without the token."""
 
     def __init__(self, app: ASGIApp, token: str, port: int) -> None:
-        self.app, self.token = app, token
+        self.app, self.token, self.held = app, token, 0
         self.hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,11 +66,17 @@ class Guard:
         try:
             inner = self.admitted(scope)
             body = await received(Headers(scope=scope), receive)
+            if self.held + len(body) > MOST_BODIES:
+                raise RefusedError(503, "The studio has too much to do: ask again in a while.")
         except RefusedError as error:
-            response = JSONResponse(error.said, error.status, {"Connection": "close"})
+            response = Json(error.said, error.status, {"Connection": "close"})
             await response(scope, receive, answer)
             return
-        await self.app(inner, replayed(body, receive), answer)
+        self.held += len(body)
+        try:
+            await self.app(inner, replayed(body, receive), answer)
+        finally:
+            self.held -= len(body)
 
     def admitted(self, scope: Scope) -> Scope:
         """The request as it is without the token.

@@ -58,7 +58,8 @@ class Input:
         stems = [Path(name).stem for name in names]
         # A file of hints that is called like a page is that page's, and not of this number.
         is_named = any(picture_stem(place) in stems for place in range(len(stems)))
-        name = stems[number] if is_named else ""
+        # With its folder, since pages in others may be called alike.
+        name = str(Path(names[number]).with_suffix("")) if is_named else ""
         return Page(self.folder, number, name, self.kind == "picture")
 
     @property

@@ -1,14 +1,14 @@
 """The addresses for what takes long: pages proposed and accepted, adapting, playing, exporting."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from chromacel.errors import InputError
 from chromacel.pictures.files import read_picture
 from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, side_of
 from chromacel.studio.exporting import export_of
 from chromacel.studio.inputs import Input
-from chromacel.studio.refusal import RefusedError
+from chromacel.studio.refusal import Json, RefusedError
 from chromacel.studio.roles import AUTOMATIC
 from chromacel.studio.studio import Studio, adapted_file
 from chromacel.studio.views import encoded, shrunk
@@ -51,23 +51,21 @@ class JobRoutes:
         if not isinstance(count, int) or not 1 <= count <= MOST_PROPOSED:
             raise RefusedError(400, f"`count` is a number from 1 to {MOST_PROPOSED}.")
         found = await self.studio.eyes.do(lambda: self.studio.proposals.propose(one, count))
-        return JSONResponse({"pages": found})
+        return Json({"pages": found})
 
     async def proposals(self, request: Request) -> Response:
         one = self._input(request)
         kept = await self.studio.files.do(lambda: self.studio.proposals.kept(one))
-        return JSONResponse({"pages": kept.get("pages", [])})
+        return Json({"pages": kept.get("pages", [])})
 
     async def shots(self, request: Request) -> Response:
         one = self._input(request)
-        return JSONResponse(
-            {"shots": await self.studio.eyes.do(lambda: self.studio.proposals.shots(one))}
-        )
+        return Json({"shots": await self.studio.eyes.do(lambda: self.studio.proposals.shots(one))})
 
     async def keyframes(self, request: Request) -> Response:
         one = self._input(request)
         pages = await self.studio.files.do(lambda: self._accepted(one))
-        return JSONResponse({"pages": pages})
+        return Json({"pages": pages})
 
     def _accepted(self, one: Input) -> list[int]:
         return [page for page in self.project.keyframes(one.folder) if page < one.pages.count]
@@ -78,13 +76,13 @@ class JobRoutes:
         method, marks = str(said.get("method")), said.get("marks", [])
         desk = self.studio.desk
         await self.studio.hands.do(lambda: desk.accept(place, number, method, marks), SOON)
-        return JSONResponse({"saved": True})
+        return Json({"saved": True})
 
     async def reject(self, request: Request) -> Response:
         place, number = page_of(request, self.inputs)
         page = self.inputs[place].page(number)
         await self.studio.hands.do(lambda: self.project.reject(page), SOON)
-        return JSONResponse({"removed": True})
+        return Json({"removed": True})
 
     async def colored(self, request: Request) -> Response:
         place, number = page_of(request, self.inputs)
@@ -125,7 +123,7 @@ class JobRoutes:
         return await self.adapting(request)
 
     async def adapting(self, request: Request) -> Response:
-        return JSONResponse(self.studio.adapting.status)
+        return Json(self.studio.adapting.status)
 
     async def stop_adapting(self, request: Request) -> Response:
         await self.studio.adapting.stop()
@@ -140,7 +138,7 @@ class JobRoutes:
 
     async def exporting(self, request: Request) -> Response:
         status = self.studio.exporting.status
-        return JSONResponse({**status, "command": self.command, "folder": self.folder})
+        return Json({**status, "command": self.command, "folder": self.folder})
 
     async def stop_exporting(self, request: Request) -> Response:
         await self.studio.exporting.stop()

@@ -1,5 +1,6 @@
 """Files of a project: whole or not at all, without a checksum, since a person may change them."""
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -19,13 +20,15 @@ def write_file(path: Path, write: Callable[[Path], object]) -> None:
         with whole_file(path) as temporary:
             write(temporary)
     finally:
-        remove(path.parent / FOLDER)
+        with contextlib.suppress(OSError):
+            remove(path.parent / FOLDER)
 
 
 def write_json(path: Path, said: object) -> None:
-    """Indented, so that changes can be seen; as `write_file`."""
+    """Indented, so that changes can be seen; as `write_file`. What is no Unicode in a name is
+    escaped as JSON does."""
     text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
-    write_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    write_file(path, lambda temporary: temporary.write_text(text, "utf-8", "backslashreplace"))
 
 
 def read_json(path: Path) -> Any:

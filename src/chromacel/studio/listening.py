@@ -1,9 +1,11 @@
 """The server as a process: a socket that this machine alone reaches, until it is interrupted."""
 
 import asyncio
+import contextlib
 import errno
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +81,25 @@ def bound_socket(port: int) -> socket.socket:
         raise InputError(f"`--port {port}` is none: give a number from 1024 to {2**16 - 1}.")
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
+    with _explained(listener, port):
         listener.bind((LOOPBACK, port))
+    return listener
+
+
+def listen(listener: socket.socket) -> None:
+    """From when a server is about to answer: until then, who asks is refused and need not wait.
+
+    Raises:
+        InputError: another process listens by now.
+    """
+    with _explained(listener, listener.getsockname()[1]):
         listener.listen(MOST_CONNECTIONS)
+
+
+@contextlib.contextmanager
+def _explained(listener: socket.socket, port: int) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
@@ -92,7 +110,6 @@ def bound_socket(port: int) -> socket.socket:
         raise InputError(
             f"Port {port} cannot be listened at ({reason}): name another with --port."
         ) from error
-    return listener
 
 
 def serve(app: ASGIApp, listener: socket.socket) -> None:

@@ -2,12 +2,18 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 
 Made = TypeVar("Made")
 Key = tuple[Hashable, ...]
+
+
+@runtime_checkable
+class HasBytes(Protocol):
+    @property
+    def nbytes(self) -> int: ...
 
 
 class Kept:
@@ -42,10 +48,11 @@ class Kept:
 
 
 def size_of(made: object) -> int:
-    """Bytes of arrays and bytes, also in tuples; others count for little."""
+    """Bytes of arrays and bytes, also in tuples, and of what tells its own; others count for
+    little."""
     match made:
-        case np.ndarray():
-            return made.nbytes
+        case np.ndarray() | HasBytes():
+            return int(made.nbytes)
         case bytes():
             return len(made)
         case tuple():

@@ -76,7 +76,9 @@ class Player:
             fast = fast_generator(model, processors())
             return VideoColoring(fast, is_luma, making_of(model), keyframes)
 
-        return self.kept.get(("coloring", state), made)
+        key = "coloring", state
+        self.kept.drop(lambda other: other[0] == "coloring" and other != key)  # of other keyframes
+        return self.kept.get(key, made)
 
     def _keyframe(self, one: Input, number: int) -> Keyframe:
         assert isinstance(one.pages, VideoPages)

@@ -54,6 +54,7 @@ class Job:
         try:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # the folder that one works in may have files called like modules
                 "-m",
                 *words,
                 stdin=asyncio.subprocess.DEVNULL,

@@ -27,6 +27,7 @@ from chromacel.studio.work import Work
 VERSION = 1
 NAME = "project.json"
 SUFFIX = ".studio"
+PARTS = ("hints", "keyframes", "proposals", "weights", "exports")
 ENTRY = {
     "type": "object",
     "properties": {"path": {"type": "string"}, "bytes": {"type": "integer"}},
@@ -63,12 +64,15 @@ class Project(Work):
             raise InputError(f"{folder} is no folder: name another one with --project.")
         if not inputs and not (folder / NAME).is_file():
             raise InputError(f"{folder} is no project: name something to color.")
+        _check_links(folder)
         project = cls(folder, lock=locked(folder))
         if (folder / NAME).exists():
             project._read()
         for known, given in ((project.inputs, inputs), (project.references, references)):
             resolved = [path.resolve() for path in given]
             known.extend(path for path in dict.fromkeys(resolved) if path not in known)
+        if not project.inputs:
+            raise InputError(f"{folder} names nothing to color: name something to add to it.")
         project._check_names()
         project._write()
         return project
@@ -146,6 +150,17 @@ class Project(Work):
 
     def _relative(self, path: Path) -> str:
         return os.path.relpath(path, self.folder.resolve())
+
+
+def _check_links(folder: Path) -> None:
+    """Raises InputError if work would be written elsewhere, as a folder from others may have it."""
+    for part in PARTS:
+        for path in (folder / part, *(folder / part).rglob("*")):
+            if path.is_symlink() and path.is_dir():
+                raise InputError(
+                    f"{path} is a link, through which work would be written elsewhere: put the"
+                    " folder itself there, or name another project with --project."
+                )
 
 
 def folder_beside(path: Path) -> Path:

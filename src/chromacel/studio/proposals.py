@@ -6,7 +6,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from chromacel.errors import Wording
+from chromacel.errors import InputError, Wording
 from chromacel.keyframes.proposal import Looked, look_at, propose
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Picture
@@ -46,10 +46,13 @@ class Proposals:
     def kept(self, one: Input) -> dict[str, Any]:
         """What was found before; as if nothing was, where the file cannot be used."""
         path = self._file(one)
-        said = read_json(path) if path.exists() else {}
-        is_known = isinstance(said, dict) and all(
-            _are_pages(each, one.pages.count)
-            for each in (said.get("pages", []), *said.get("shots", []))
+        try:
+            said = read_json(path) if path.exists() else {}
+        except InputError:
+            return {}
+        count = one.pages.count
+        is_known = isinstance(said, dict) and (
+            _are_pages(said.get("pages", []), count) and _are_shots(said.get("shots", []), count)
         )
         return said if is_known else {}
 
@@ -89,3 +92,13 @@ def _are_pages(numbers: object, count: int) -> bool:
     return isinstance(numbers, list) and all(
         isinstance(number, int) and 0 <= number < count for number in numbers
     )
+
+
+def _are_shots(shots: object, count: int) -> bool:
+    """Pairs, one behind the other from the first page to the last; or none at all."""
+    if not isinstance(shots, list) or not all(_are_pages(each, count) for each in shots):
+        return False
+    if not all(len(each) == 2 and each[0] <= each[1] for each in shots):
+        return False
+    firsts, lasts = [each[0] for each in shots], [each[1] for each in shots]
+    return not shots or [*firsts, count] == [0, *(last + 1 for last in lasts)]

@@ -27,6 +27,10 @@ class Regions:
     numbers: NDArray[np.int32]
     factor: tuple[float, float]
 
+    @property
+    def nbytes(self) -> int:
+        return self.numbers.nbytes
+
     def outlines(self, x: float, y: float) -> list[Outline]:
         """Of the region nearest to a point of the page, and of its holes, in the page's pixels;
         none if no region is near."""

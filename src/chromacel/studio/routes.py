@@ -3,7 +3,7 @@
 import itertools
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from chromacel.studio.asking import (
     SIDE,
@@ -17,7 +17,7 @@ from chromacel.studio.asking import (
     side_of,
 )
 from chromacel.studio.inputs import Input
-from chromacel.studio.refusal import RefusedError
+from chromacel.studio.refusal import Json, RefusedError
 from chromacel.studio.studio import Studio
 from chromacel.studio.views import encoded, shrunk
 from chromacel.studio.worker import SOON
@@ -48,7 +48,7 @@ class Routes:
         ]
 
     async def project(self, request: Request) -> Response:
-        return JSONResponse(await self.studio.hands.do(self.said, SOON))
+        return Json(await self.studio.hands.do(self.said, SOON))
 
     def said(self) -> dict[str, object]:
         studio = self.studio
@@ -69,7 +69,7 @@ class Routes:
     async def save_palettes(self, request: Request) -> Response:
         palettes = await said_in(request)
         await self.studio.files.do(lambda: self.studio.project.save_palettes(palettes))
-        return JSONResponse({"saved": True})
+        return Json({"saved": True})
 
     async def reference(self, request: Request) -> Response:
         place, side = place_of(request, self.studio.references), side_of(request)
@@ -83,14 +83,14 @@ class Routes:
 
     async def hints(self, request: Request) -> Response:
         place, number = page_of(request, self.desk.inputs)
-        return JSONResponse(await self.studio.hands.do(lambda: self.desk.hints(place, number)))
+        return Json(await self.studio.hands.do(lambda: self.desk.hints(place, number)))
 
     async def save_hints(self, request: Request) -> Response:
         place, number = page_of(request, self.desk.inputs)
         said = await said_in(request)
         size = await self.studio.hands.do(lambda: self.desk.size(place, number), SOON)
         await self.studio.files.do(lambda: self.desk.save_hints(place, number, size, said))
-        return JSONResponse({"saved": True})
+        return Json({"saved": True})
 
     async def color(self, request: Request) -> Response:
         place, number = page_of(request, self.desk.inputs)
@@ -113,7 +113,7 @@ class Routes:
         if not isinstance(x, int | float) or not isinstance(y, int | float):
             raise RefusedError(400, "A region is asked for by the numbers x and y.")
         work = lambda: self.desk.region(place, number, x, y)  # noqa: E731
-        return JSONResponse({"outlines": await self.studio.hands.do(work, SOON)})
+        return Json({"outlines": await self.studio.hands.do(work, SOON)})
 
 
 def _of_input(place: int, one: Input) -> dict[str, object]:

@@ -1,12 +1,13 @@
 """A studio: a project that is open, its inputs, models, threads and commands."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chromacel.coloring.colorizer import Colorizer
 from chromacel.coloring.sources import find_sources
-from chromacel.errors import InputError
+from chromacel.errors import DamagedFileError, InputError
 from chromacel.models.weights import Description, TrainedModel, load_model
 from chromacel.pictures.files import read_picture
 from chromacel.pictures.pixels import Picture
@@ -61,7 +62,10 @@ class Models:
         if not path.is_file():
             return self
         device = next(base.generator.parameters()).device if base else "cpu"
-        model = load_model(path, device)
+        try:
+            model = load_model(path, device)
+        except DamagedFileError as error:
+            raise InputError(f"{error.problem}: delete it, and adapt the model again.") from error
         if base and _trained(model.description) != _trained(base.description):
             return self
         bases = {**self.bases, name: base or model}
@@ -116,7 +120,9 @@ class Studio:
 
         def colors() -> tuple[str, ...]:
             pictures = [self.reference(place) for place in range(len(self.references))]
-            pictures += [read_picture(file).rgb for file in files]
+            for file in files:
+                with contextlib.suppress(InputError):  # who looks at that page is told
+                    pictures.append(read_picture(file).rgb)
             pictures += show_pictures(self.results)
             return tuple(common_colors(pictures))
 

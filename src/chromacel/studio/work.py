@@ -9,7 +9,7 @@ import jsonschema
 
 from chromacel.errors import InputError
 from chromacel.keyframes.proposal import picture_name
-from chromacel.pictures.hints import COLOR, marks_of
+from chromacel.pictures.marks import COLOR, marks_of
 from chromacel.studio.keeping import read_json, write_file, write_json
 
 PALETTES = "palettes.json"
@@ -98,7 +98,7 @@ class Work:
     def has_hints(self, folder: str) -> bool:
         """Whether something was drawn on pages of an input that are not accepted."""
         path = self.folder / "hints" / folder
-        return path.with_name(f"{folder}.json").exists() or any(path.glob("*.json"))
+        return path.with_name(f"{folder}.json").exists() or any(path.rglob("*.json"))
 
     def palettes(self) -> dict[str, list[str]]:
         path = self.folder / PALETTES
@@ -139,7 +139,8 @@ class Work:
     def keyframes(self, name: str) -> list[int]:
         folder = self.keyframes_folder(name)
         files = folder.glob("*.png") if folder.is_dir() else []
-        return sorted(int(file.stem) for file in files if file.stem.isdecimal())
+        numbers = (int(file.stem) for file in files if file.stem.isdecimal())
+        return sorted(number for number in numbers if (folder / picture_name(number)).is_file())
 
 
 def picture_stem(number: int) -> str:
