@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import fields, is_dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -42,7 +43,7 @@ class Kept:
 
 
 def size_of(made: object) -> int:
-    """Bytes of arrays and bytes, also in tuples; others count for little."""
+    """Bytes of arrays and bytes, also in tuples, dicts and dataclasses; others count for little."""
     match made:
         case np.ndarray():
             return made.nbytes
@@ -50,4 +51,8 @@ def size_of(made: object) -> int:
             return len(made)
         case tuple():
             return sum(map(size_of, made))
+        case dict():
+            return sum(map(size_of, made.values()))
+    if is_dataclass(made):
+        return sum(size_of(getattr(made, part.name)) for part in fields(made))
     return 1024
