@@ -116,7 +116,7 @@ fuzz: .venv/installed
 	$(ACTIVATE) python tests/fuzz.py 1000 $(SEED)
 	$(ACTIVATE) python tests/fuzz_color.py 300 $(SEED)
 	$(ACTIVATE) python tests/fuzz_configs.py 20 $(SEED)
-	$(ACTIVATE) python tests/fuzz_studio.py 300 $(SEED)
+	$(ACTIVATE) python tests/fuzz_studio.py 2000 $(SEED)
 
 # Jobs and Snakemakes killed, disks full, files damaged, nodes lost; takes root and Debian, since it
 # mounts small disks and starts SLURM.

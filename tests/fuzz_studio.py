@@ -9,7 +9,9 @@ import json
 import random
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -17,39 +19,54 @@ from PIL import Image
 
 from studio_server import Server
 
-PATHS = (
-    "", "page/index.html", "page/x", "api/project", "api/palettes", "api/adapt", "api/export",
-    "api/references/0/picture", "api/inputs/0/keyframes", "api/inputs/0/keyframes/0",
-    "api/inputs/0/proposals", "api/inputs/0/shots", "api/inputs/0/pages/0/input",
-    "api/inputs/0/pages/0/hints", "api/inputs/0/pages/0/color", "api/inputs/0/pages/0/region",
-    "api/inputs/0/pages/0/colored",
-)  # fmt: skip
 MARK = {"color": "#ff0000", "width": 4, "points": [[8, 8], [20, 8]]}
-BODIES: tuple[object, ...] = (
-    {"method": "levin", "marks": [MARK], "side": 64},
-    {"version": 1, "size": [64, 36], "marks": [MARK]},
-    {"method": "automatic", "marks": []},
-    {"x": 4, "y": 8},
-    {"count": 2},
-    {"a": ["#ffffff"]},
-    {"out": "../x"},
-)
+AREA = {"color": "#00ff00", "outlines": [[[30, 8], [40, 8], [40, 20]]]}
+PAGE, ONE = "api/inputs/0/pages/0", "api/inputs/0"
+ASKED: tuple[tuple[str, str, object], ...] = (
+    ("GET", "", None), ("GET", "page/index.html", None), ("GET", "page/x", None),
+    ("GET", "api/project", None), ("GET", "api/references/0/picture", None),
+    ("GET", f"{PAGE}/input?side=64", None), ("GET", f"{PAGE}/hints", None),
+    ("GET", f"{PAGE}/colored?side=64", None), ("GET", f"{ONE}/keyframes", None),
+    ("GET", f"{ONE}/proposals", None), ("GET", f"{ONE}/shots", None),
+    ("GET", "api/adapt", None), ("GET", "api/export", None),
+    ("PUT", "api/palettes", {"a": ["#ffffff"]}),
+    ("PUT", f"{PAGE}/hints", {"version": 1, "size": [64, 36], "marks": [MARK, AREA]}),
+    ("PUT", f"{ONE}/keyframes/0", {"method": "levin", "marks": [MARK]}),
+    ("DELETE", f"{ONE}/keyframes/0", None), ("DELETE", "api/adapt", None),
+    ("DELETE", "api/export", None), ("POST", "api/adapt", {}),
+    ("POST", "api/export", {"out": "../x", "method": "levin"}),
+    ("POST", f"{ONE}/proposals", {"count": 2}), ("POST", f"{PAGE}/region", {"x": 4, "y": 8}),
+    *[("POST", f"{PAGE}/color", {"method": "levin", "marks": [MARK, AREA], "side": 64})] * 4,
+    ("POST", f"{PAGE}/color", {"method": "automatic", "marks": []}),
+)  # fmt: skip
 ODD: tuple[object, ...] = (
-    None, True, -1, 0, 1e308, 10**40, "", "../../x", "\0", "é" * 300, [], {}, [[[]]], "#ffffff",
+    None, True, -1, 0, 0.5, 2**15, 10**5, 1e308, 10**40, "", "\ud800", "../../x",
+    "\0", "é" * 300, [], {}, [[[]]], "#ffffff",
 )  # fmt: skip
 MOST_GROWN = 300 * 2**20  # bytes
 
 
 def varied(value: object, chance: random.Random) -> object:
-    """The same with some part replaced by something odd."""
-    if chance.random() < 0.15:
-        return chance.choice(ODD)
-    if isinstance(value, dict):
-        changed = {key: varied(each, chance) for key, each in value.items()}
-        return changed | ({"more": 1} if chance.random() < 0.05 else {})
-    if isinstance(value, list):
-        return [varied(each, chance) for each in value * chance.choice((1, 1, 1, 0, 2))]
-    return value
+    """The same with one part replaced by something odd, left out, doubled or called otherwise."""
+    said = json.loads(json.dumps({"": value}))
+    places = list(parts(said))
+    within, key = chance.choice(places)
+    change = chance.random()
+    if change < 0.7:
+        within[key] = chance.choice(ODD)
+    elif isinstance(within, list):
+        within[key : key + 1] = within[key : key + 1] * chance.choice((0, 2))
+    elif key:
+        within[chance.choice(("more", "\ud800", ""))] = within.pop(key)
+    return said.get("")
+
+
+def parts(within: Any) -> Iterator[tuple[Any, Any]]:
+    """All places in JSON, as what they are in and their key there."""
+    for key in within if isinstance(within, dict) else range(len(within)):
+        yield within, key
+        if isinstance(within[key], dict | list):
+            yield from parts(within[key])
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
@@ -63,17 +80,29 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
 
 
 def request(server: Server, chance: random.Random) -> bytes:
-    method = chance.choice(("GET", "PUT", "POST", "DELETE", "HEAD", "PATCH"))
-    path = chance.choice(PATHS)
-    path += chance.choice(("", "", "?side=64", "?side=x", "/..", "%00", "/%2e%2e/x"))
-    body = json.dumps(varied(chance.choice(BODIES), chance)).encode()
+    """Most of them nearly as the page sends them, since others are refused at the door."""
+    method, path, said = chance.choice(ASKED)
+    if chance.random() < 0.1:
+        method = chance.choice(("GET", "PUT", "POST", "DELETE", "HEAD", "PATCH"))
+    if chance.random() < 0.15:
+        path = path.partition("?")[0]
+        path += chance.choice(("?side=0", "?side=x", "/..", "%00", "/%2e%2e/x", "?%ff=%fe"))
+    body = (
+        b""
+        if said is None
+        else json.dumps(varied(said, chance) if chance.random() < 0.7 else said).encode()
+    )
     head = (
         f"{method} /{server.token}/{path} HTTP/1.1\r\nHost: {server.host}\r\n"
         f"Origin: http://{server.host}\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     )
-    whole = head.encode() + body
-    return damaged(whole, chance) if chance.random() < 0.3 else whole
+    if chance.random() < 0.1:
+        return damaged(head.encode() + body, chance)
+    if chance.random() < 0.1:
+        part = damaged(body, chance)
+        return head.replace(f": {len(body)}\r", f": {len(part)}\r").encode() + part
+    return head.encode() + body
 
 
 def main(count: int, seed: int) -> None:
