@@ -75,7 +75,7 @@ def workflow_words(text: str) -> list[str]:
         ("raise `split.{}`.", ["split.{}"]),
         ("raise `test_shards`.", ["test_shards"]),
         ("lower `gpu` of the rule in the profile.", ["the profile"]),
-        ("it holds `pictures`.", []),
+        ("it holds `scenery`.", []),
         ("episodes of a device", []),
     ],
 )

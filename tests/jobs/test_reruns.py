@@ -40,7 +40,7 @@ CONCERNED = {
     },
     "files/names.py": {
         *FIGURES_WITH_NAMES,
-        *("check_episodes", "check_pictures", "describe_dataset", "write_report"),
+        *("check_episodes", "check_pictures", "describe_dataset", "write_report", "color_episode"),
     },
     "jobs/lists.py": {
         *("check_episodes", "check_pictures", "split_frames", "audit_leakage", "write_shard"),

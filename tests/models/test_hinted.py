@@ -209,7 +209,7 @@ def test_as_onnx_it_takes_hints_as_well(condition: str) -> None:
 
 def test_a_model_that_takes_no_hints_says_so() -> None:
     picture, (colors, given) = seen(pictures(1), "gray"), some_given(1)
-    with pytest.raises(InputError, match="takes no hints: train `hinted`"):
+    with pytest.raises(InputError, match="takes no hints: train the hinted U-Net"):
         predict_hinted(tuned("gray"), picture, colors, given)
 
 

@@ -56,7 +56,7 @@ def tuned(shards: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def hinted(shards: Path, tuned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hinted")
-    done = run(shards, folder, "hinted", start=tuned)
+    done = run(shards, folder, "hinted", starts_from=tuned)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -72,7 +72,7 @@ def test_weights_and_record_say_what_it_started_from(tuned: Path, hinted: Path) 
 def test_hardly_trained_it_is_still_the_model_that_it_started_from(
     shards: Path, tuned: Path, tmp_path: Path
 ) -> None:
-    done = run(shards, tmp_path, "hinted", start=tuned, learning_rate=1e-12)
+    done = run(shards, tmp_path, "hinted", starts_from=tuned, learning_rate=1e-12)
     assert done.returncode == 0, done.stderr
     before, after = load_file(tuned), load_file(tmp_path / "weights.safetensors")
     decoder = [name for name in before if name.startswith("decoder") and name.endswith("0.weight")]
@@ -86,11 +86,11 @@ def test_other_weights_make_another_training(
 ) -> None:
     """From the same, what is kept is taken; from others, it is trained anew."""
     kept = hinted / ".kept"
-    again = run(shards, tmp_path / "again", "hinted", start=tuned, kept=kept)
+    again = run(shards, tmp_path / "again", "hinted", starts_from=tuned, kept=kept)
     assert again.returncode == 0 and "epoch" not in again.stdout
     assert run(shards, tmp_path / "tuned", "tuned", seed=2).returncode == 0
     other = tmp_path / "tuned/weights.safetensors"
-    done = run(shards, tmp_path / "other", "hinted", start=other, kept=kept)
+    done = run(shards, tmp_path / "other", "hinted", starts_from=other, kept=kept)
     assert done.returncode == 0 and "epoch 2/2" in done.stdout
 
 
@@ -104,7 +104,7 @@ def test_other_weights_make_another_training(
 def test_weights_that_do_not_fit_are_refused(
     shards: Path, tuned: Path, tmp_path: Path, changes: dict[str, object], reason: str
 ) -> None:
-    done = run(shards, tmp_path, "hinted", start=tuned, **changes)
+    done = run(shards, tmp_path, "hinted", starts_from=tuned, **changes)
     assert done.returncode == 1 and reason in done.stderr and "Traceback" not in done.stderr
 
 
@@ -121,7 +121,7 @@ def test_a_killed_training_goes_on_bit_for_bit(
         if training.done == 2:
             raise Killed
 
-    command = words(shards, tmp_path, "hinted", start=tuned, resume_minutes=0)
+    command = words(shards, tmp_path, "hinted", starts_from=tuned, resume_minutes=0)
     monkeypatch.setattr(sys, "argv", ["train_model", *command])
     monkeypatch.setattr(ResumeFile, "save", killed)
     threads = torch.get_num_threads()
@@ -129,7 +129,7 @@ def test_a_killed_training_goes_on_bit_for_bit(
         train_model.run(train_model.main)
     torch.set_num_threads(threads)
     assert (tmp_path / "resume.safetensors").exists()
-    done = run(shards, tmp_path, "hinted", start=tuned)
+    done = run(shards, tmp_path, "hinted", starts_from=tuned)
     assert done.returncode == 0 and "going on after 2 of 4 batches" in done.stdout
     for name in ("weights.safetensors", "batches.csv"):
         assert (tmp_path / name).read_bytes() == (hinted / name).read_bytes()

@@ -58,7 +58,7 @@ SETTINGS = {
     "seed": 1,
     "device": "cpu",
     "gpus": 1,
-    "start": "none",
+    "starts_from": "none",
 }
 # How much two ways to compute a loss may differ. In bfloat16, whose significand has 8 bits, each
 # layer rounds its values by 2⁻⁸ at most, and the longest way to a loss leads through 12 layers of

@@ -42,7 +42,7 @@ rule train_model:
         " {output.epochs:q} {output.record:q} {output.progress:q} {params.settings}"
         " --model {wildcards.model} --condition {wildcards.condition} --seed {wildcards.seed}"
         " --device {resources.device} --gpus {resources.gpu} {resources.engine}"
-        " --kept {params.kept:q} --start {params.start:q}"
+        " --kept {params.kept:q} --starts-from {params.start:q}"
         " --training {input.training:q} --validation {input.validation:q}"
         " --test {input.test:q} &> {log:q}"
 

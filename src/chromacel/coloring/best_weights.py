@@ -28,7 +28,7 @@ def best_weights(
     records = fitting or _records(results / "models", takes_hints)
     if not records and takes_hints:
         raise InputError(
-            f"No model that takes hints is in {results}: add `hinted` to the config's `models`,"
+            f"No model that takes hints is in {results}: train the hinted U-Net,"
             " name its weights with --weights, or let --method spread the hints."
         )
     if not records:

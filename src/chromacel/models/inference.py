@@ -35,5 +35,7 @@ def predict_hinted(generator: Network, condition: Tensor, colors: Tensor, given:
         InputError: the generator takes no hints.
     """
     if not isinstance(generator, TakesHints):
-        raise InputError("This model takes no hints: train `hinted`, or color without them.")
+        raise InputError(
+            "This model takes no hints: train the hinted U-Net, or color without them."
+        )
     return generator.color_hinted(condition, colors, given)

@@ -41,7 +41,7 @@ def main(
     device: DeviceName,
     gpus: int,
     kept: str,
-    start: str,
+    starts_from: str,
 ) -> None:
     """Train a model, from the file `resume.safetensors` beside its weights if it was killed. If the
     same training was finished before and is kept, take that.
@@ -55,14 +55,14 @@ def main(
         device: auto, cpu or cuda
         gpus: how many devices train together, each with its share of a batch
         kept: folder of all trainings that were finished
-        start: weights of another model that this one starts from, or none
+        starts_from: weights of another model that this one starts from, or none
     """
     if gpus > 1 and not is_rank():
         run_ranks(device, gpus, STAGE)
         return
     outputs = {path.name: path for path in (weights, by_batch, by_epoch, record, progress)}
     read_provenance(shards.training)  # damage shows before the work, not after it
-    begun = None if start == "none" else Path(start)
+    begun = None if starts_from == "none" else Path(starts_from)
     if begun:
         check_intact(begun)
     with training_device(device) as one:

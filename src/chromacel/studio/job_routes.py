@@ -49,7 +49,7 @@ class JobRoutes:
         one = self._input(request)
         count = (await object_in(request)).get("count", COUNT)
         if not isinstance(count, int) or not 1 <= count <= MOST_PROPOSED:
-            raise RefusedError(400, f"`count` is a number from 1 to {MOST_PROPOSED}.")
+            raise RefusedError(400, f"How many to propose is a number from 1 to {MOST_PROPOSED}.")
         found = await self.studio.eyes.do(lambda: self.studio.proposals.propose(one, count))
         return Json({"pages": found})
 
