@@ -102,11 +102,12 @@ def marks(colors: Tensor, middles: Tensor, number: Tensor, draws: Draws) -> tupl
     inside &= ((below - middle).abs().amax(2) < STOP) | ~is_stroke
     weight = inside.unsqueeze(2)
     means = (below * weight).sum(1) / weight.sum(1).clamp(min=1) + drawn[4]
-    # Where marks overlap, the later one counts.
+    # Where marks overlap, the later one counts. GPUs find it in no fixed order, so processors do.
     order = torch.arange(1, len(mark) + 1, device=colors.device).unsqueeze(1) * inside
     places = (picture.unsqueeze(1) * rows + row) * columns + column
-    last = torch.zeros(len(colors) * rows * columns, dtype=torch.long, device=colors.device)
-    last = last.scatter_reduce(0, places.flatten(), order.flatten(), "amax")
+    last = torch.zeros(len(colors) * rows * columns, dtype=torch.long)
+    last = last.scatter_reduce(0, places.flatten().cpu(), order.flatten().cpu(), "amax")
+    last = last.to(colors.device)
     given = (last > 0).view(len(colors), 1, rows, columns)
     hints = means[(last - 1).clamp(min=0)].view(len(colors), rows, columns, COLORS)
     return hints.permute(0, 3, 1, 2) * given, given.float()
