@@ -186,6 +186,7 @@ class Session:
         """Marks that are none, which nothing but an answer follows."""
         address = f"api/inputs/{one.id}/pages/0"
         size = self.server.ask("GET", f"{address}/hints").said["size"]
+        self.page.wait_for_selector("#saved-mark.saved")  # and not a moment after `before`
         before = self._marks(one)
         for marks in WRONG_MARKS:
             said = {"version": 1, "size": size, "marks": marks}
