@@ -28,7 +28,7 @@ FRAMES, SHOWN, REFERENCE = 240, 75, 105  # frames of the demo's first episode
 LEAST, AGAIN = 5.0, 12.0  # pixels from a region's middle to its edge, for a mark and for another
 APART = 150  # pixels between marks of a large region
 LARGEST = 200_000  # bytes
-STEP = 10  # levels of 255
+COLORS = 200  # of a screenshot
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -88,9 +88,9 @@ def settle(page: Page) -> None:
 
 
 def look(page: Page, path: Path) -> None:
-    """A screenshot of fewer levels, so that it is a small file."""
+    """A screenshot of fewer colors, so that it is a small file."""
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    fewer = picture.point(lambda level: min(255, STEP * round(level / STEP)))
+    fewer = picture.quantize(COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     fewer.save(path, optimize=True)
 
 
