@@ -12,38 +12,10 @@ from chromacel.coloring.swatches import Swatch, swatch_of
 from chromacel.coloring.welsh import transferred
 from chromacel.errors import InputError
 from chromacel.pictures.chroma import chroma
-from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.resizing import resized
 from chromacel.pictures.writing import write_picture
 from referenced_pictures import BLUE, ORANGE, SIDE, chroma_of, colored, flat, textured
 
 LEFT, RIGHT = (0, 0, SIDE, SIDE), (SIDE, 0, 2 * SIDE, SIDE)
-
-
-def test_each_texture_takes_the_color_that_it_has_in_the_reference() -> None:
-    gray, truth = textured(1), chroma_of(BLUE, ORANGE)
-    values = transferred(gray, [colored(textured(2), truth)])
-    assert values.shape == truth.shape and values.dtype == np.float32
-    assert np.abs(values - truth).mean() < 6
-    turned = chroma_of(ORANGE, BLUE)
-    assert np.abs(transferred(gray, [colored(textured(2), turned)]) - turned).mean() < 6
-
-
-def test_a_pages_own_colors_are_the_nearest(footage: Path) -> None:
-    folder = footage / "comic/pepper_carrot/ep13"
-    own, other = (
-        resized(rgb, 90, 160) for rgb in read_references([folder / "10.jpg", folder / "18.jpg"])
-    )
-    gray, truth = grayscale(own[None])[0], chroma(own)
-    near, far = (np.abs(transferred(gray, [rgb]) - truth).mean() for rgb in (own, other))
-    assert near < 0.8 * np.abs(truth).mean()
-    assert near < 0.5 * far
-
-
-def test_a_reference_of_one_color_tints_everything() -> None:
-    color = flat((200, 120, 40))
-    values = transferred(textured(1), [color])
-    assert np.abs(values - chroma(color)[0, 0]).max() < 1e-3
 
 
 def test_a_darker_reference_is_compared_as_if_it_were_as_bright() -> None:
