@@ -1,9 +1,9 @@
 """How far a person's hints reach beside what a network finds: up to where gray changes.
 
 A color is spread to the pixels that are nearest to its hint along paths of little change, as Yatziv
-and Sapiro do (coloring/yatziv.py), and loses weight with the distance: where all hints are far, the
-network knows better. On hints in regions of unseen pictures this is ahead of both alone
-(docs/quality.md).
+and Sapiro do (coloring/yatziv.py), and has no say beyond a distance: where all hints are far, the
+network knows better. What changes everywhere, a film's grain or a brush's strokes, does not count
+as change. On hints in regions of unseen pictures this is ahead of both alone (docs/quality.md).
 """
 
 import cv2
@@ -11,29 +11,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chromacel.pictures.edge_stopping import smoothed
-from chromacel.pictures.geodesic import distances, steps
+from chromacel.pictures.geodesic import FLAT, distances, steps
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
-REACH = 12.0  # levels of change at which a single hint has lost most of its weight; more hints that
-# lie around a pixel tell more: it grows with the root of their number
+REACH = 18.0  # levels of change up to which a hint's color holds
+FARTHER = 12.0  # levels at which the rest of its weight is lost, times the root of the number of
+# hints less one: where many lie around a pixel, they tell more
+DECLINE = 4  # the power of the distance with which a color ceases to hold: late, and soon then
+ALIKE = 0.05  # on the scale of [-1, 1]: what differs by less from the network's color corrects it,
+# and what differs by more takes its place
 SPACE, LEVEL = 8.0, 20.0  # pixels, and levels: how far colors of several hints blend
+SMALL = 1e-6
 PIXELS = 2**16  # of a larger picture: those among which paths are searched
 
 Values = NDArray[np.float32]
 
 
-def reached(picture: Picture, found: Values, asked: Values, given: NDArray[np.bool_]) -> Values:
-    """What a network found for an (h, w) uint8 picture, (c, h, w), and what was `asked` for where
-    `given`, (h, w), which comes out as it is, together: (c, h, w)."""
+def reached(
+    picture: Picture, found: Values, filled: Values, asked: Values, given: NDArray[np.bool_]
+) -> Values:
+    """What a network found for an (h, w) uint8 picture, (c, h, w), the same with the flat regions
+    of hints filled, and what was `asked` for where `given`, (h, w), which comes out as it is,
+    together: (c, h, w)."""
     if not given.any():
-        return found
+        return filled
     apart, nearest = _nearest(picture, given)
-    colors = np.moveaxis(asked, 0, -1).reshape(given.size, -1)[nearest]
-    colors = smoothed(np.ascontiguousarray(colors), picture, SPACE, LEVEL)
+    known = np.concatenate((asked, asked - found))
+    there = np.moveaxis(known, 0, -1).reshape(given.size, -1)[nearest]
+    spread = np.moveaxis(smoothed(there, picture, SPACE, LEVEL), -1, 0)
+    colors, corrections = np.split(spread, 2)
+    alike = np.exp(-np.square(corrections / ALIKE).sum(0))
+    colors = alike * (found + corrections) + (1 - alike) * colors
     marks, _ = cv2.connectedComponents(given.astype(np.uint8))
-    weight = np.exp(-apart / (REACH * np.sqrt(marks - 1)))
-    mixed = weight * np.moveaxis(colors, -1, 0) + (1 - weight) * found
+    farther = max(FARTHER * ((marks - 1) ** 0.5 - 1), SMALL)  # none for a single hint
+    weight = np.maximum(np.exp(-((apart / REACH) ** DECLINE)), np.exp(-apart / farther))
+    mixed = weight * colors + (1 - weight) * filled
     return np.where(given, asked, mixed).astype(np.float32)
 
 
@@ -49,7 +62,16 @@ def _nearest(
     numbers = np.full((height, width), -1)
     down, right = np.nonzero(given)
     numbers[down * height // rows, right * width // columns] = down * columns + right
-    apart, nearest = distances(steps(small), numbers >= 0)
+    changes = steps(small)
+    changes.data = np.maximum(changes.data - grain(small), FLAT)
+    apart, nearest = distances(changes, numbers >= 0)
     sources = numbers.ravel()[nearest].reshape(numbers.shape)
     own = np.ix_(np.arange(rows) * height // rows, np.arange(columns) * width // columns)
     return apart.reshape(numbers.shape)[own], sources[own]
+
+
+def grain(gray: Picture) -> float:
+    """Levels that half of all neighbors in (h, w) uint8 differ by; 0 where most of it is flat."""
+    levels = gray.astype(np.int16)
+    changes = [np.abs(np.diff(levels, axis=axis)).ravel() for axis in (0, 1)]
+    return float(np.median(np.concatenate(changes)))

@@ -105,7 +105,7 @@ class HintedGenerator(TunedGenerator):
         regions = flat_regions(picture)
         even = averaged(found, regions) if self.keeps_luma else found
         colors = filled(np.where(given, asked, even), regions, given)
-        return reached(picture, colors, asked, given) if self.keeps_luma else colors
+        return reached(picture, even, colors, asked, given) if self.keeps_luma else colors
 
 
 def halved(hints: Tensor) -> Tensor:
