@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.models.hint_reach import grain, reached
+from chromacel.models.hint_reach import corrected, grain, reached
 from chromacel.pictures.pixels import Picture
 
 RED = np.float32([0.5, -0.2, -0.2])
@@ -63,6 +63,18 @@ def test_many_hints_reach_farther_than_one() -> None:
         for places in ([30], [30, 36, 42, 48, 54])
     )
     assert many > 2 * one
+
+
+def test_from_lines_a_hint_corrects_what_is_around_it_and_nothing_beyond_a_line() -> None:
+    lines = np.zeros((SIDE, 2 * MIDDLE), np.uint8)
+    lines[:, MIDDLE - 1 : MIDDLE + 1] = 255
+    found = plain(-RED) * np.linspace(0.5, 1.5, 2 * MIDDLE, dtype=np.float32)
+    given = np.zeros(lines.shape, bool)
+    given[18:22, 44:48] = True
+    change = corrected(lines, found, found + np.float32(0.3), given) - found
+    np.testing.assert_allclose(change[:, given], 0.3, atol=1e-6)
+    assert change[:, 15:25, 40:54].min() > 0.2
+    assert abs(change[:, :, MIDDLE + 1 :]).max() < 0.01
 
 
 def test_grain_is_what_half_of_all_neighbors_differ_by() -> None:

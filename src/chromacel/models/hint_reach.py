@@ -22,6 +22,7 @@ DECLINE = 4  # the power of the distance with which a color ceases to hold: late
 ALIKE = 0.05  # on the scale of [-1, 1]: what differs by less from the network's color corrects it,
 # and what differs by more takes its place
 SPACE, LEVEL = 8.0, 20.0  # pixels, and levels: how far colors of several hints blend
+FAR = 1e-3  # the share of hints in what is smoothed, below which they correct nothing
 SMALL = 1e-6
 PIXELS = 2**16  # of a larger picture: those among which paths are searched
 
@@ -48,6 +49,18 @@ def reached(
     weight = np.maximum(np.exp(-((apart / REACH) ** DECLINE)), np.exp(-apart / farther))
     mixed = weight * colors + (1 - weight) * filled
     return np.where(given, asked, mixed).astype(np.float32)
+
+
+def corrected(lines: Picture, found: Values, asked: Values, given: NDArray[np.bool_]) -> Values:
+    """What a network found for an (h, w) uint8 picture of lines, (c, h, w), with what hints say
+    otherwise added around them, less beyond lines: (c, h, w). What is given comes out as it is."""
+    if not given.any():
+        return found
+    differences = np.concatenate((np.where(given, asked - found, 0), given[None]))
+    spread = smoothed(np.moveaxis(differences, 0, -1).astype(np.float32), lines, SPACE, LEVEL)
+    *corrections, share = np.moveaxis(spread, -1, 0)
+    changed = found + np.stack(corrections) / (share + FAR)
+    return np.where(given, asked, changed.clip(-1, 1))
 
 
 def _nearest(

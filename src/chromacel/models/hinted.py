@@ -19,7 +19,7 @@ from chromacel.models.bilateral_grid import sliced
 from chromacel.models.draws import Draws
 from chromacel.models.hint_drawing import drawn_hints
 from chromacel.models.hint_filling import filled
-from chromacel.models.hint_reach import reached
+from chromacel.models.hint_reach import corrected, reached
 from chromacel.models.luma import BLUE, RED, exact_colors, luma_of, with_luma
 from chromacel.models.networks import Network
 from chromacel.models.recipes import HintedSettings
@@ -101,11 +101,13 @@ class HintedGenerator(TunedGenerator):
         self, picture: Picture, found: Colors, asked: Colors, given: NDArray[np.bool_]
     ) -> Colors:
         """What the network found for a picture (h, w), and what was asked for, (3, h, w) both,
-        where it is given and in the regions around; from gray, also as far as hints reach."""
+        where it is given, in the regions around, and beyond as far as hints reach."""
         regions = flat_regions(picture)
-        even = averaged(found, regions) if self.keeps_luma else found
+        if not self.keeps_luma:
+            return filled(corrected(picture, found, asked, given), regions, given)
+        even = averaged(found, regions)
         colors = filled(np.where(given, asked, even), regions, given)
-        return reached(picture, even, colors, asked, given) if self.keeps_luma else colors
+        return reached(picture, even, colors, asked, given)
 
 
 def halved(hints: Tensor) -> Tensor:
