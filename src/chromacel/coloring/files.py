@@ -141,7 +141,6 @@ class FileColoring:
                 progress.at((read + written) // 2)
                 yield colored
 
-        target.parent.mkdir(parents=True, exist_ok=True)
         recolor(path, target, watched, self.encoding, self.key, wording=self.wording)
         return True
 
