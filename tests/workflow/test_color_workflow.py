@@ -1,6 +1,7 @@
 """Episodes in color through the workflow: once, again after a kill, and mistakes in `color`."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -67,6 +68,16 @@ def test_episodes_are_colored_once_and_after_a_kill_go_on(
     assert {"clip.mp4", "comic.cbz"} <= names and not [n for n in names if n.endswith(".packets")]
     again = workflow.run("--dry-run", "--", *TARGETS, config=config)
     assert "Nothing to be done" in again.stdout, again.stdout
+
+
+def test_models_that_take_hints_color_no_episode(tmp_path: Path, uncolored: Path) -> None:
+    workflow = Workflow.new(tmp_path / "project")
+    words = ("--dry-run", "--printshellcmds", "--", "results/colored/comic")
+    for models, used in (("tuned, hinted", "tuned"), ("tuned, hinted, convnet", "convnet tuned")):
+        done = workflow.run(*words, config=f"color: {uncolored}\nmodels: [{models}]")
+        [command] = re.findall(r"stages\.color_episode .*", done.stdout)
+        records = re.findall(r"results/models/(\w+)/", command)
+        assert sorted(records) == sorted(used.split() * 2), command
 
 
 @pytest.mark.parametrize(
