@@ -6,6 +6,7 @@ part ends with a complete run, whose files have to be those of an undisturbed on
 
 import argparse
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,22 +20,52 @@ import pandas as pd
 import bad_disks
 import interruptions
 from conftest import Workflow
+from recoloring_clips import make, pattern
 from tiny_jobs import (
     RULES,
     check_complete_run,
+    delete,
     files,
     one_of_each_rule,
     read_jobs,
 )
 
+# What the tiny workflow leaves out, since it takes time: models that take hints, hints, keyframes
+# in true colors, and what is colored whole.
+MORE = """
+keyframes: {{folder: proposed, count: 2, epochs: 1}}
+hints: {{pictures: 2}}
+color: {uncolored}
+"""
+MODELS = "models: [convnet, gan, tuned, hinted]"
+
+
+def tiny_workflow(folder: Path) -> Workflow:
+    """With jobs of all rules; a film of one of the episodes' names is colored, and a comic."""
+    workflow = Workflow.new(folder)
+    uncolored = folder.resolve() / "uncolored"
+    (uncolored / "comic").mkdir(parents=True)
+    make(uncolored / "demo-01.mp4", *pattern("96x64", 2), "-vf", "hue=s=0")
+    for number in range(2):
+        make(uncolored / f"comic/{number}.png", *pattern("90x120", 1), "-frames:v", "1")
+    shutil.make_archive(str(uncolored / "comic"), "zip", uncolored / "comic")
+    shutil.rmtree(uncolored / "comic")
+    config = folder / "tiny.yaml"
+    tiny = config.read_text().replace("models: [convnet, gan]", MODELS)
+    config.write_text(tiny + MORE.format(uncolored=uncolored))
+    return workflow
+
 
 class Campaign:
     """A finished workflow, the bytes of its files, and what came of the faults so far."""
 
-    def __init__(self, finished: Workflow, folder: Path, seed: int) -> None:
+    def __init__(
+        self, finished: Workflow, folder: Path, seed: int, rules: Iterable[str] = RULES
+    ) -> None:
         self.finished, self.folder = finished, folder
         self.rng = random.Random(seed)
-        self.jobs, self.right = read_jobs(finished), files(finished.folder)
+        self.jobs = [job for job in read_jobs(finished) if job.rule in set(rules)]
+        self.right = files(finished.folder)
         self.rows: dict[str, tuple[int, str]] = {}
 
     def copy(self, name: str) -> Workflow:
@@ -58,7 +89,11 @@ class Campaign:
 
 def kill_jobs(campaign: Campaign, share: float = 1) -> None:
     """One run from nothing in which this share of the jobs is killed once, and tried again."""
-    workflow = Workflow.new(campaign.folder / "killed")
+    workflow = campaign.copy("killed")
+    if {job.rule for job in campaign.jobs} == {job.rule for job in read_jobs(workflow)}:
+        shutil.rmtree(workflow.folder / "results")
+    for job in campaign.jobs:
+        delete(workflow.folder, job)
     seconds = {
         job.rule: float(pd.read_table(campaign.finished.folder / job.benchmark)["s"].iloc[0])
         for job in campaign.jobs
@@ -118,11 +153,23 @@ def damage_files(campaign: Campaign, most: int = 1000, with_other: bool = True) 
             fault = f"{bad_disks.kind_of_file(name)}: {', '.join(bad_disks.DAMAGES)}"
             arguments = workflow.folder, job, name, content
             campaign.tried(fault, sentence, bad_disks.read_damaged, *arguments)
-    training = rng.choice([job for job in campaign.jobs if job.rule == "train_model"])
-    fault = "resume.safetensors: truncated, one byte flipped, emptied, of other settings"
-    arguments = workflow, right, training, rng
-    campaign.tried(fault, sentence, bad_disks.damage_resume_file, *arguments)
+    if trainings := [job for job in campaign.jobs if job.rule == "train_model"]:
+        fault = "resume.safetensors: truncated, one byte flipped, emptied, of other settings"
+        arguments = workflow, right, rng.choice(trainings), rng
+        campaign.tried(fault, sentence, bad_disks.damage_resume_file, *arguments)
     check_complete_run(workflow, right)
+
+
+def damage_uncolored(campaign: Campaign) -> None:
+    """What a person gives to be colored, and colored keyframes of it."""
+    workflow, sentence = campaign.copy("uncolored"), "named in one sentence, status 1, nothing made"
+    for job in [job for job in campaign.jobs if job.rule == "color_episode"]:
+        delete(workflow.folder, job)
+        arguments = workflow.folder, job, campaign.rng
+        fault = "a video or comic to color: truncated, emptied"
+        campaign.tried(fault, sentence, bad_disks.color_damaged, *arguments)
+        fault = "a keyframe of it: of another picture, truncated, emptied"
+        campaign.tried(fault, sentence, bad_disks.follow_damaged, *arguments)
 
 
 def confuse(campaign: Campaign, times: int = 2) -> None:
@@ -139,7 +186,7 @@ def confuse(campaign: Campaign, times: int = 2) -> None:
         campaign.tried("files dated tomorrow", words, check, *arguments)
 
 
-PARTS = (kill_jobs, signal_snakemake, spoil_disks, damage_files, confuse)
+PARTS = (kill_jobs, signal_snakemake, spoil_disks, damage_files, damage_uncolored, confuse)
 
 
 def main() -> None:
@@ -148,16 +195,17 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--table", type=Path, default=Path("results/faults.md"))
     parser.add_argument("--parts", nargs="+", choices=names, default=names)
+    parser.add_argument("--rules", nargs="+", choices=RULES, default=RULES)
     parser.add_argument("--finished", type=Path, help="a folder with the tiny workflow's results")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if given.finished:
             finished = Workflow(given.finished)
         else:
-            finished = Workflow.new(Path(folder) / "finished")
+            finished = tiny_workflow(Path(folder) / "finished")
             done = finished.run()
             assert done.returncode == 0, done.stdout
-        campaign = Campaign(finished, Path(folder), given.seed)
+        campaign = Campaign(finished, Path(folder), given.seed, given.rules)
         for part in PARTS:
             if part.__name__ in given.parts:
                 part(campaign)

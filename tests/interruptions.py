@@ -31,8 +31,8 @@ def kill_jobs(
 ) -> int:
     """Make all from nothing, and kill this share of the jobs, each once and with its children.
 
-    Snakemake tries them again. `seconds` is how long a job of each rule takes. Returns how many
-    were killed.
+    Snakemake tries them again. `seconds` is how long a job of each rule takes that may be killed.
+    Returns how many were killed.
     """
     running = start(workflow, "--retries", "1")
     plans: dict[tuple[str, ...], tuple[float, bool]] = {}
@@ -43,7 +43,7 @@ def kill_jobs(
                 continue
             rule = words[2].removeprefix(STAGES)
             if words not in plans:
-                if rng.random() > share:
+                if rule not in seconds or rng.random() > share:
                     plans[words] = math.inf, False
                     continue
                 at_writing = rng.random() < 0.5

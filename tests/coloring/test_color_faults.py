@@ -1,8 +1,10 @@
 """`chromacel color` and what goes wrong: bad input, kills, full disks, two at once."""
 
 import io
+import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from test_unseen import noise, write_weights
 
 from chromacel.files.checksums import rename_with_checksum
 from color_runs import Done, color, left, start, wait_for
+from conftest import Stage
 from recoloring_clips import make, packets, pattern
 
 JOURNAL = ".chromacel/colored.jsonl"
@@ -237,6 +240,29 @@ def test_a_full_disk_is_a_sentence_and_with_room_all_is_there(
         assert (out / source.name).read_bytes() == (whole / source.name).read_bytes()
         (out / source.name).unlink()
     assert left(out) == {JOURNAL}
+
+
+@pytest.mark.long
+@needs_root
+def test_an_episode_finds_no_room_at_all_or_a_disk_read_only(
+    disk: Path, tmp_path: Path, stage: Stage
+) -> None:
+    """Which is no fault of its streams, and found before there is a folder to write to."""
+    write_weights(tmp_path / "weights.safetensors", "gray")
+    (tmp_path / "record.json").write_text(json.dumps({"last_epoch": {"validation_l1": 1}}))
+    clip, colored = make(tmp_path / "c.mp4", *pattern()), disk / "out/c"
+    words = (clip, colored, "--records", tmp_path / "record.json", "--keyframes", [])
+    free = os.statvfs(disk)
+    with (disk / "filler").open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_frsize)
+    for reason in ("No space left on device", "Read-only file system"):
+        done = stage("color_episode", *words, "--device", "cpu")
+        assert done.returncode == 1
+        said = f"Error: {colored}/c.mp4 cannot be written ({reason}): "
+        assert done.stderr.startswith(said) and done.stderr.count("\n") == 1, done.stderr
+        assert not colored.exists()
+        shutil.rmtree(colored.parent, ignore_errors=True)
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
 
 
 def test_black_silent_broken_and_many_streams_are_copied(tmp_path: Path, weights: Path) -> None:

@@ -1,6 +1,7 @@
 """Episodes in color through the workflow: once, again after a kill, and mistakes in `color`."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,18 +9,22 @@ import time
 import zipfile
 from pathlib import Path
 
+import img2pdf
 import pytest
 from PIL import Image
 
+from chromacel.coloring.comics import comic_pages
+from chromacel.coloring.files import has_color
 from conftest import Plan, Workflow
+from picture_bytes import encoded
 from recoloring_clips import have_equal_count, make, pattern
 
-TARGETS = ("results/colored/clip", "results/colored/comic")
+TARGETS = ("results/colored/clip", "results/colored/comic", "results/colored/scan")
 
 
 @pytest.fixture
 def uncolored(tmp_path: Path) -> Path:
-    """A clip of three seconds and a comic, in gray."""
+    """A clip of three seconds, and a comic as an archive and as a PDF, in gray."""
     folder = tmp_path / "uncolored"
     folder.mkdir()
     make(
@@ -29,6 +34,8 @@ def uncolored(tmp_path: Path) -> Path:
         for number in range(2):
             with archive.open(f"{number}.png", "w") as file:
                 Image.effect_noise((90, 120 + number), 60).save(file, "PNG")
+    pages = [encoded(Image.effect_noise((90, 120 + number), 60), "PNG") for number in range(2)]
+    (folder / "scan.pdf").write_bytes(img2pdf.convert(*pages))
     return folder
 
 
@@ -55,10 +62,22 @@ def test_episodes_are_colored_once_and_after_a_kill_go_on(
     assert have_equal_count(uncolored / "clip.mp4", colored / "clip/clip.mp4")
     with zipfile.ZipFile(colored / "comic/comic.cbz") as archive:
         assert archive.namelist() == ["0.png", "1.png"]
+    pages = list(comic_pages(colored / "scan/scan.pdf"))
+    assert len(pages) == 2 and has_color(pages[0].rgb)
     names = {path.name for path in colored.rglob("*") if path.is_file()}
     assert {"clip.mp4", "comic.cbz"} <= names and not [n for n in names if n.endswith(".packets")]
     again = workflow.run("--dry-run", "--", *TARGETS, config=config)
     assert "Nothing to be done" in again.stdout, again.stdout
+
+
+def test_models_that_take_hints_color_no_episode(tmp_path: Path, uncolored: Path) -> None:
+    workflow = Workflow.new(tmp_path / "project")
+    words = ("--dry-run", "--printshellcmds", "--", "results/colored/comic")
+    for models, used in (("tuned, hinted", "tuned"), ("tuned, hinted, convnet", "convnet tuned")):
+        done = workflow.run(*words, config=f"color: {uncolored}\nmodels: [{models}]")
+        [command] = re.findall(r"stages\.color_episode .*", done.stdout)
+        records = re.findall(r"results/models/(\w+)/", command)
+        assert sorted(records) == sorted(used.split() * 2), command
 
 
 @pytest.mark.parametrize(

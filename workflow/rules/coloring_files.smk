@@ -16,8 +16,11 @@ def uncolored_path(wildcards, input):
 
 
 def coloring_records(wildcards):
+    """Models that take hints are for hints, as `chromacel color` has it."""
     folder = "adapted" if wildcards.episode in KEYFRAMES else "models"
-    return expand(f"results/{folder}/{{model}}/{{condition}}/{{seed}}/record.json", **TRAININGS)
+    plain = [model for model in config["models"] if not RECIPES[model].takes_hints]
+    trainings = TRAININGS | {"model": plain or config["models"]}
+    return expand(f"results/{folder}/{{model}}/{{condition}}/{{seed}}/record.json", **trainings)
 
 
 def coloring_weights(wildcards):

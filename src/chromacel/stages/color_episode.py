@@ -46,7 +46,8 @@ def main(
         try:
             coloring.color(Source(source, name, kind), work / name, work / "pages")
         except InputError as error:
-            raise InputError(_sentence(error)) from error
+            said = _sentence(error).replace(str(work / name), str(colored / name))
+            raise InputError(said) from error
     remove(work / "pages")
     remove(colored)
     work.rename(colored)

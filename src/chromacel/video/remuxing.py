@@ -48,6 +48,8 @@ def check_container(
             try:
                 _add_streams(output, container, stream, settings, shape, target)
                 output.start_encoding()
+            except OSError:  # some of FFmpeg's are: no room, which is not for its streams to mend
+                raise
             except av.FFmpegError as error:
                 raise _unfit(source, target, f"its streams ({error.strerror})") from error
     finally:
