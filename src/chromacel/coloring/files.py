@@ -117,10 +117,7 @@ class FileColoring:
             )
         if self.skip_colored and _video_has_color(path, self.wording):
             return False
-        by_place, keyframes = hints_by_place(self.hints, path), self._keyframes(path)
-        _check_apart(by_place, keyframes)
-        keyframes += self._hinted_frames(path, by_place)
-        color = video_coloring(self.colorizer.model, keyframes)
+        color = video_coloring(self.colorizer.model, self.frames_in_color(path)).colors
 
         def watched(frames: Iterator[PlaneFrame]) -> Iterator[Colored | None]:
             first = next(frames, None)
@@ -143,6 +140,16 @@ class FileColoring:
         target.parent.mkdir(parents=True, exist_ok=True)
         recolor(path, target, watched, self.encoding, self.key, wording=self.wording)
         return True
+
+    def frames_in_color(self, path: Path) -> list[Keyframe]:
+        """What the other frames of a video follow: its keyframes, and frames with hints.
+
+        Raises:
+            InputError: one is for no frame of it, or two are for the same.
+        """
+        by_place, keyframes = hints_by_place(self.hints, path), self._keyframes(path)
+        _check_apart(by_place, keyframes)
+        return keyframes + self._hinted_frames(path, by_place)
 
     def _hinted_frames(self, path: Path, hints: Mapping[int, Path]) -> list[Keyframe]:
         """Frames with hints as the model colors them, which others follow as they do keyframes."""

@@ -29,7 +29,7 @@ from chromacel.pictures.resizing import resized
 from chromacel.similarity.coverage import HEIGHT, WIDTH
 from chromacel.similarity.shots import shot_numbers
 from chromacel.video.planes import PlaneFrame
-from chromacel.video.recoloring import Colored, Coloring
+from chromacel.video.recoloring import Colored
 
 MOST = 160  # frames of a shot that are colored together, which bounds memory: with keyframes,
 FEWER = 60  # and without, where a guess less far away is as good
@@ -51,8 +51,8 @@ class Piece:
     is_last: bool = False
 
 
-def video_coloring(model: TrainedModel, keyframes: Sequence[Keyframe] = ()) -> Coloring:
-    """Colors for `video/recoloring.py`, of frames one after the other.
+def video_coloring(model: TrainedModel, keyframes: Sequence[Keyframe] = ()) -> "VideoColoring":
+    """Colors of frames one after the other, for `video/recoloring.py`.
 
     `keyframes` look as they were colored, and the frames around them follow.
 
@@ -62,9 +62,7 @@ def video_coloring(model: TrainedModel, keyframes: Sequence[Keyframe] = ()) -> C
     making = making_of(model)
     given = {each.number: each for each in keyframes}
     fast = fast_generator(model, processors())
-    return VideoColoring(
-        fast, CONDITIONS[model.description.condition].is_luma, making, given
-    ).colors
+    return VideoColoring(fast, CONDITIONS[model.description.condition].is_luma, making, given)
 
 
 @dataclass(frozen=True)
@@ -75,6 +73,7 @@ class VideoColoring:
     keyframes: Mapping[int, Keyframe]
 
     def colors(self, frames: Iterator[PlaneFrame]) -> Iterator[Colored | None]:
+        """Of frames from the first of a video, or of a shot, on."""
         before: tuple[Picture, Colored] | None = None
         for piece in self.pieces(frames):
             if piece.is_done and piece.is_last:
@@ -96,10 +95,10 @@ class VideoColoring:
         gray: Picture | None = None
         most = MOST if self.keyframes else FEWER
         for frame in frames:
-            thumbnail = cv2.resize(frame.gray, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-            is_cut = before is not None and shot_numbers(np.stack([before, thumbnail]))[1] > 0
+            thumbnail = thumbnail_of(frame.gray)
+            is_cut = before is not None and is_cut_between(before, thumbnail)
             if piece.numbers and (is_cut or len(piece.numbers) >= most):
-                piece.is_last = bool(is_cut)
+                piece.is_last = is_cut
                 yield piece
                 piece = Piece()
             if gray is None or not np.array_equal(gray, frame.gray):
@@ -183,6 +182,15 @@ class VideoColoring:
         """A keyframe's own colors, at its own size."""
         colored = self.keyframes[number].colored
         return chroma(colored) if self.keeps_luma else colored
+
+
+def thumbnail_of(gray: Picture) -> Picture:
+    return np.asarray(cv2.resize(gray, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA))
+
+
+def is_cut_between(before: Picture, after: Picture) -> bool:
+    """Whether a shot begins with the second of two thumbnails."""
+    return bool(shot_numbers(np.stack([before, after]))[1] > 0)
 
 
 def shape_for(rows: int, columns: float, size: tuple[int, int]) -> tuple[int, int]:

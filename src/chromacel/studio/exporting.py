@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chromacel.errors import InputError
+from chromacel.models.weights import TrainedModel
 from chromacel.studio.roles import AUTOMATIC, HINTED
 from chromacel.studio.studio import Studio
 
@@ -25,9 +26,8 @@ class Export:
         return shlex.join(["chromacel", *self.words])
 
 
-def export_of(studio: Studio, name: object, method: object = None) -> Export:
-    """Into a folder of this name below the project's; by default by the model that takes hints
-    where something was drawn, and else by the automatic one.
+def export_of(studio: Studio, name: object, method: str) -> Export:
+    """Into a folder of this name below the project's.
 
     Raises:
         InputError: it is no plain name, or the method is not available.
@@ -45,21 +45,33 @@ def export_of(studio: Studio, name: object, method: object = None) -> Export:
     return Export(words, folder)
 
 
-def _how(studio: Studio, method: object) -> list[str]:
-    models = studio.models
-    has_hints = any(studio.project.has_hints(one.folder) for one in studio.desk.inputs)
-    if method is None:
-        method = HINTED if has_hints and models.hinted else AUTOMATIC
-    by_model = {AUTOMATIC: models.automatic, HINTED: models.hinted}
+def usual_method(studio: Studio) -> str:
+    """The model that takes hints, where something was drawn, and else the automatic one."""
+    return HINTED if _has_hints(studio) and studio.models.hinted else AUTOMATIC
+
+
+def model_of(studio: Studio, method: str) -> TrainedModel:
+    """Raises InputError if the model is not there, or the method is none of models."""
+    models = {AUTOMATIC: studio.models.automatic, HINTED: studio.models.hinted}
+    if method not in models:
+        raise InputError("A video is colored by a model: choose Automatic or Hinted.")
+    if model := models[method]:
+        return model
+    raise InputError(studio.models.why_not.get(method, "There is no such model."))
+
+
+def _has_hints(studio: Studio) -> bool:
+    return any(studio.project.hint_files(one.folder) for one in studio.desk.inputs)
+
+
+def _how(studio: Studio, method: str) -> list[str]:
+    has_hints = _has_hints(studio)
     hints = ["--hints", str(studio.project.folder / "hints")] if has_hints else []
-    if method in by_model:
-        model = by_model[str(method)]
-        if model is None:
-            raise InputError(models.why_not.get(str(method), "There is no such model."))
+    if method in (AUTOMATIC, HINTED):
         taken = hints if method == HINTED else []
-        return ["--weights", str(model.path.absolute()), *taken]
+        return ["--weights", str(model_of(studio, method).path.absolute()), *taken]
     if method not in studio.desk.methods:
         raise InputError("There is no such method.")
     if not hints:
         raise InputError("Nothing was drawn that the method could spread: draw something first.")
-    return ["--method", str(method), *hints]
+    return ["--method", method, *hints]

@@ -3,13 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chromacel.errors import InputError
 from chromacel.pictures.files import read_picture
 from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, side_of
-from chromacel.studio.exporting import export_of
+from chromacel.studio.exporting import export_of, model_of, usual_method
 from chromacel.studio.inputs import Input
 from chromacel.studio.refusal import Json, RefusedError
-from chromacel.studio.roles import AUTOMATIC
+from chromacel.studio.roles import HINTED
 from chromacel.studio.studio import Studio, adapted_file
 from chromacel.studio.views import encoded, shrunk
 from chromacel.studio.worker import SOON
@@ -86,24 +85,27 @@ class JobRoutes:
 
     async def colored(self, request: Request) -> Response:
         place, number = page_of(request, self.inputs)
-        side, one = side_of(request), self.inputs[place]
-        path = self.project.keyframe_file(one.page(number))
-        if path.is_file():
-            work = lambda: encoded(shrunk(read_picture(path).rgb, side))  # noqa: E731
-            return jpeg(await self.studio.hands.do(work))
-        if one.kind != "video":
-            desk = self.studio.desk
-            return jpeg(
-                await self.studio.hands.do(lambda: desk.color(place, number, AUTOMATIC, [], side))
-            )
-        return jpeg(await self.studio.eyes.do(lambda: self._played(one, number, side)))
+        one, side = self.inputs[place], side_of(request)
+        method = self._method(request.query_params.get("method"))
+        if one.kind == "video":
+            return jpeg(await self.studio.eyes.do(lambda: self._played(one, number, method, side)))
+        work = lambda: self._result(place, number, method, side)  # noqa: E731
+        return jpeg(await self.studio.hands.do(work))
 
-    def _played(self, one: Input, number: int, side: int) -> bytes:
-        model = self.studio.models.automatic
-        if model is None:
-            raise InputError(self.studio.models.why_not.get(AUTOMATIC, "There is no model."))
-        shots = self.studio.proposals.shots(one)
-        return self.studio.player.colored(one, number, shots, model, side)
+    def _method(self, said: object) -> str:
+        return usual_method(self.studio) if said is None else str(said)
+
+    def _played(self, one: Input, number: int, method: str, side: int) -> bytes:
+        model = model_of(self.studio, method)
+        return self.studio.player.colored(one, number, model, method == HINTED, side)
+
+    def _result(self, place: int, number: int, method: str, side: int) -> bytes:
+        """A page as Export would write it."""
+        desk, path = self.studio.desk, self.project.keyframe_file(self.inputs[place].page(number))
+        if path.is_file():
+            return encoded(shrunk(read_picture(path).rgb, side))
+        marks = desk.hints(place, number)["marks"]
+        return desk.color(place, number, method, marks, side)
 
     async def adapt(self, request: Request) -> Response:
         bases = self.studio.models.given
@@ -131,7 +133,7 @@ class JobRoutes:
 
     async def export(self, request: Request) -> Response:
         said = await object_in(request)
-        export = export_of(self.studio, said.get("out"), said.get("method"))
+        export = export_of(self.studio, said.get("out"), self._method(said.get("method")))
         await self.studio.exporting.start(["chromacel", *export.words], len(self.inputs))
         self.command, self.folder = export.command, str(export.folder)
         return await self.exporting(request)

@@ -84,9 +84,9 @@ export const api = {
   thumbnail: (input, page, side) => `api/${place(input, page)}/input?side=${side}`,
   /** @param {string} id */
   reference: (id) => `api/references/${id}/picture?side=1000`,
-  /** @param {number} input @param {number} page @param {number} side @param {AbortSignal} [signal] */
-  colored: (input, page, side, signal) =>
-    picture(`${place(input, page)}/colored?side=${side}`, { signal }),
+  /** As an export by this method gives it. @param {number} input @param {number} page @param {number} side @param {string} method */
+  colored: (input, page, side, method) =>
+    picture(`${place(input, page)}/colored?side=${side}&method=${method}`),
   /** @param {number} input @param {number} page @param {{method: string, marks: Mark[], side: number}} body */
   color: (input, page, body) => picture(`${place(input, page)}/color`, { method: "POST", body }),
   /** @param {number} input @param {number} page @param {{x: number, y: number}} body */

@@ -1,6 +1,8 @@
 /** Long work of the server, adaptation and export: started, followed and stopped. */
 
 import { api } from "./api.js";
+import { AUTOMATIC } from "./coloring.js";
+import { exportMethods } from "./state.js";
 
 const OFTEN = 700; // milliseconds between two looks
 
@@ -77,15 +79,19 @@ export function showExport(dialog, state, pages, shown) {
   let hasDrawn = false; // on any page: one without marks tells nothing of the others
   state.show(["right", "project", "marks", "page"], () => {
     hasDrawn ||= state.now.marks.length > 0;
-    const available = state.now.project.methods.filter((method) => method.is_available);
+    const available = exportMethods(state.now.project);
     find("#by").replaceChildren(...available.map(({ name, label }) => new Option(label, name)));
     const seen = hasDrawn ? state.now.right : shown(state.now.right);
-    if (available.some(({ name }) => name === seen)) find("#by").value = seen;
+    const method = [seen, state.now.exportMethod, available[0]?.name].find((name) =>
+      available.some((each) => each.name === name));
+    find("#by").value = method ?? "";
+    state.set({ exportMethod: method ?? AUTOMATIC });
   });
+  find("#by").addEventListener("change", () => state.set({ exportMethod: find("#by").value }));
   find("form").addEventListener("submit", async (/** @type {Event} */ event) => {
     event.preventDefault();
     await pages.send(); // it exports what the server has
-    follower.start({ out: find("#out").value.trim() || "colored", method: find("#by").value });
+    follower.start({ out: find("#out").value.trim() || "colored", method: state.now.exportMethod });
   });
   find(".stop").addEventListener("click", () => follower.stop());
   find(".copy").addEventListener("click", async () => {

@@ -18,6 +18,7 @@
  * @property {number} width of the brush, in pixels of the picture
  * @property {string} left layer on the left of the wipe
  * @property {string} right layer on the right, or everywhere
+ * @property {string} exportMethod by which all is exported and played
  * @property {boolean} isComparing whether there is a wipe
  * @property {number} wipe its place, from 0 to 1
  * @property {boolean} showsMarks
@@ -32,6 +33,8 @@
  * @property {number[]} keyframes pages that were accepted
  * @property {number[][]} shots first and last frame of each
  */
+
+import { AUTOMATIC } from "./coloring.js";
 
 export class State {
   /** @type {{keys: (keyof Values)[], tell: () => void}[]} */
@@ -75,10 +78,16 @@ export function firstValues(project) {
     marks: [], stroke: null, canUndo: false, canRedo: false,
     tool: "brush", color: project.palette[0] ?? "#d9443f", previousColor: "#3f78d9",
     width: brushFor(input.width, input.height),
-    left: "input", right: favorite(project), isComparing: hasModel(project), wipe: 0.5, showsMarks: true,
+    left: "input", right: favorite(project), exportMethod: AUTOMATIC, isComparing: hasModel(project), wipe: 0.5, showsMarks: true,
     isBusy: false, isPlaying: false, played: null, saved: "saved", isOnline: true, notice: "",
     proposed: [], skipped: [], keyframes: [], shots: [],
   };
+}
+
+/** Methods by which all that is open can be exported: videos are colored by models alone. @param {import("./api.js").Project} project */
+export function exportMethods({ methods, inputs }) {
+  const hasVideo = inputs.some(({ kind }) => kind === "video");
+  return methods.filter((method) => method.is_available && !(hasVideo && method.needs_hints));
 }
 
 /** A brush that is neither a hair nor a broom on this picture. @param {number} width @param {number} height */
