@@ -428,6 +428,8 @@ def test_every_key_is_listed_and_every_control_has_a_name(visit: Open) -> None:
     page.keyboard.press("?")
     page.wait_for_selector("#keys-dialog[open]")
     assert page.locator("#keys-dialog kbd").count() > 30
+    ways = page.inner_text("#keys-dialog section:last-child")
+    assert "Nearest stroke – Yatziv and Sapiro\nEach place takes the colors" in ways
     page.keyboard.press("Escape")
     for key, tool in zip(
         "bdgeih", ("brush", "dot", "fill", "eraser", "eyedropper", "hand"), strict=True

@@ -282,7 +282,7 @@ def test_a_command_beside_the_server_imports_nothing_from_the_folder_one_works_i
         pass
 
     async def ended() -> None:
-        await job.start(["chromacel", "--help"], 1, nothing)
+        await job.start(["chromacel", "--help"], ["help"], nothing)
         assert job.process
         await job.process.wait()
 

@@ -54,7 +54,7 @@ def model_of(studio: Studio, method: str) -> TrainedModel:
     """Raises InputError if the model is not there, or the method is none of models."""
     models = {AUTOMATIC: studio.models.automatic, HINTED: studio.models.hinted}
     if method not in models:
-        raise InputError("A video is colored by a model: choose Automatic or Hinted.")
+        raise InputError("A video is colored by a model: choose one as the method.")
     if model := models[method]:
         return model
     raise InputError(studio.models.why_not.get(method, "There is no such model."))

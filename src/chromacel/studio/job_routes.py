@@ -8,13 +8,17 @@ from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, sid
 from chromacel.studio.exporting import export_of, model_of, usual_method
 from chromacel.studio.inputs import Input
 from chromacel.studio.refusal import Json, RefusedError
-from chromacel.studio.roles import HINTED
+from chromacel.studio.roles import AUTOMATIC, HINTED
 from chromacel.studio.studio import Studio, adapted_file
 from chromacel.studio.views import encoded, shrunk
 from chromacel.studio.worker import SOON
 
 MOST_PROPOSED = 1000
 COUNT = 10
+WHICH = {
+    AUTOMATIC: "the model that colors by itself",
+    HINTED: "the model that follows your strokes",
+}
 
 
 class JobRoutes:
@@ -121,7 +125,7 @@ class JobRoutes:
         async def finished() -> None:
             await self.studio.hands.do(self.studio.take_adapted, SOON)
 
-        await self.studio.adapting.start(words, len(bases), finished)
+        await self.studio.adapting.start(words, [WHICH[name] for name in bases], finished)
         return await self.adapting(request)
 
     async def adapting(self, request: Request) -> Response:
@@ -134,7 +138,9 @@ class JobRoutes:
     async def export(self, request: Request) -> Response:
         said = await object_in(request)
         export = export_of(self.studio, said.get("out"), self._method(said.get("method")))
-        await self.studio.exporting.start(["chromacel", *export.words], len(self.inputs))
+        await self.studio.exporting.start(
+            ["chromacel", *export.words], [one.path.name for one in self.inputs]
+        )
         self.command, self.folder = export.command, str(export.folder)
         return await self.exporting(request)
 

@@ -3,7 +3,7 @@
  *
  * @typedef {{id: number, name: string, kind: "picture"|"comic"|"video", pages: number,
  *   width: number, height: number}} Input
- * @typedef {{name: string, label: string, needs_hints: boolean, is_available: boolean,
+ * @typedef {{name: string, label: string, about: string, needs_hints: boolean, is_available: boolean,
  *   why_not: string}} Method
  * @typedef {{id: string, name: string, width: number, height: number}} Reference
  * @typedef {{project: string, inputs: Input[], methods: Method[], palette: string[],

@@ -137,7 +137,30 @@ function moveCross({ state, painter, tools }, event) {
 export function listKeys(root, parts) {
   const groups = Object.entries(keysOf(parts)).map(([title, keys]) =>
     group(title, keys.map(({ keys: names, says }) => [names.map(shown).join(" or "), says])));
-  root.replaceChildren(...groups, group("With the picture in focus", PICTURE_KEYS));
+  const methods = parts.state.now.project.methods.map(({ label, about }) => [label, about]);
+  root.replaceChildren(...groups, group("With the picture in focus", PICTURE_KEYS), waysToColor(methods));
+}
+
+/** What each method does. @param {string[][]} methods label and sentence of each */
+function waysToColor(methods) {
+  const section = sectionOf("Ways to color (T)");
+  for (const [label, about] of methods) {
+    const name = document.createElement("b");
+    name.textContent = label;
+    const line = document.createElement("p");
+    line.append(name, document.createElement("br"), about);
+    section.append(line);
+  }
+  return section;
+}
+
+/** @param {string} title */
+function sectionOf(title) {
+  const section = document.createElement("section");
+  const heading = document.createElement("h3");
+  heading.textContent = title;
+  section.append(heading);
+  return section;
 }
 
 /** @param {string} key */
@@ -147,9 +170,7 @@ function shown(key) {
 
 /** @param {string} title @param {string[][]} rows */
 function group(title, rows) {
-  const section = document.createElement("section");
-  const heading = document.createElement("h3");
-  heading.textContent = title;
+  const section = sectionOf(title);
   const list = document.createElement("dl");
   for (const [keys, says] of rows) {
     const [term, meaning] = [document.createElement("dt"), document.createElement("dd")];
@@ -163,6 +184,6 @@ function group(title, rows) {
     row.append(term, meaning);
     list.append(row);
   }
-  section.append(heading, list);
+  section.append(list);
   return section;
 }
