@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 
 from chromacel.coloring.own_luma import with_own_luma
 from chromacel.coloring.pictures import making_of
-from chromacel.coloring.videos import VideoColoring
+from chromacel.coloring.videos import VideoColoring, guess_by_model
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.errors import InputError
 from chromacel.keyframes.colored import Keyframe
-from chromacel.machine.processors import processors
-from chromacel.models.runtime import fast_generator
 from chromacel.models.weights import TrainedModel
 from chromacel.pictures.files import read_picture
 from chromacel.pictures.grayscale import grayscale
@@ -73,8 +71,7 @@ class Player:
         def made() -> VideoColoring:
             keyframes = {number: self._keyframe(one, number) for number in accepted}
             is_luma = CONDITIONS[model.description.condition].is_luma
-            fast = fast_generator(model, processors())
-            return VideoColoring(fast, is_luma, making_of(model), keyframes)
+            return VideoColoring(guess_by_model(model), is_luma, making_of(model), keyframes)
 
         key = "coloring", state
         self.kept.drop(lambda other: other[0] == "coloring" and other != key)  # of other keyframes
