@@ -13,7 +13,7 @@ from chromacel.coloring.videos import Piece, VideoColoring
 from chromacel.errors import InputError
 from chromacel.models.weights import load_model
 from chromacel.studio import player
-from chromacel.studio.exporting import export_of, model_of
+from chromacel.studio.exporting import colorizer_of, export_of, takes_hints
 from chromacel.studio.inputs import VideoPages
 from chromacel.studio.player import shot_start
 from chromacel.studio.roles import AUTOMATIC, HINTED
@@ -60,8 +60,8 @@ def studio(film: Path, tmp_path: Path) -> Iterator[Studio]:
 
 def played(studio: Studio, numbers: list[int], method: str) -> np.ndarray:
     [one] = studio.desk.inputs
-    model, side = model_of(studio, method), max(SIZE)
-    shown = [studio.player.colored(one, n, model, method == HINTED, side) for n in numbers]
+    by, side, hints = colorizer_of(studio, method), max(SIZE), takes_hints(method)
+    shown = [studio.player.colored(one, n, by, hints, side) for n in numbers]
     return np.stack([np.asarray(Image.open(io.BytesIO(jpeg))) for jpeg in shown]).astype(int)
 
 
@@ -73,9 +73,9 @@ def exported(studio: Studio, method: str, name: str) -> np.ndarray:
         return np.stack([frame.to_ndarray(format="rgb24") for frame in video.decode()]).astype(int)
 
 
-@pytest.mark.parametrize("method", [AUTOMATIC, HINTED])
+@pytest.mark.parametrize("method", [AUTOMATIC, HINTED, "yatziv"])
 def test_it_plays_as_it_is_exported(studio: Studio, method: str) -> None:
-    before = played(studio, [3], method)
+    [before] = played(studio, [3], AUTOMATIC if method == AUTOMATIC else HINTED)
     red = np.array([[[224, 32, 32]]], np.uint8)
     [one] = studio.desk.inputs
     frame = one.pages.read(20).astype(np.float32)
@@ -89,8 +89,8 @@ def test_it_plays_as_it_is_exported(studio: Studio, method: str) -> None:
     assert apart.max() < 3, apart
     reddish = (shown[..., 0] - shown[..., 2]).mean(axis=(1, 2))
     assert reddish[numbers.index(20)] > 30
-    is_hinted = np.abs(shown[numbers.index(3)] - before[0]).mean() > 1
-    assert is_hinted == (method == HINTED)
+    is_hinted = np.abs(shown[numbers.index(3)] - before).mean() > 1
+    assert is_hinted == (method != AUTOMATIC)
 
 
 def test_a_shot_begins_at_its_very_cut(film: Path, studio: Studio) -> None:

@@ -5,8 +5,9 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from chromacel.coloring.colorizer import Colorizer
+from chromacel.coloring.method_colorizer import MethodColorizer
 from chromacel.errors import InputError
-from chromacel.models.weights import TrainedModel
 from chromacel.studio.roles import AUTOMATIC, HINTED
 from chromacel.studio.studio import Studio
 
@@ -50,14 +51,26 @@ def usual_method(studio: Studio) -> str:
     return HINTED if _has_hints(studio) and studio.models.hinted else AUTOMATIC
 
 
-def model_of(studio: Studio, method: str) -> TrainedModel:
-    """Raises InputError if the model is not there, or the method is none of models."""
+def colorizer_of(studio: Studio, method: str) -> Colorizer | MethodColorizer:
+    """What colors in an export by this method.
+
+    Raises:
+        InputError: it is not there, or has nothing to go by.
+    """
     models = {AUTOMATIC: studio.models.automatic, HINTED: studio.models.hinted}
-    if method not in models:
-        raise InputError("A video is colored by a model: choose one as the method.")
-    if model := models[method]:
-        return model
-    raise InputError(studio.models.why_not.get(method, "There is no such model."))
+    if method in models:
+        if model := models[method]:
+            return Colorizer(model)
+        raise InputError(studio.models.why_not.get(method, "There is no such model."))
+    if method not in studio.desk.methods:
+        raise InputError("There is no such method.")
+    if not _has_hints(studio):
+        raise InputError("Nothing was drawn that the method could spread: draw something first.")
+    return MethodColorizer(method)
+
+
+def takes_hints(method: str) -> bool:
+    return method != AUTOMATIC
 
 
 def _has_hints(studio: Studio) -> bool:
@@ -65,13 +78,9 @@ def _has_hints(studio: Studio) -> bool:
 
 
 def _how(studio: Studio, method: str) -> list[str]:
-    has_hints = _has_hints(studio)
-    hints = ["--hints", str(studio.project.folder / "hints")] if has_hints else []
-    if method in (AUTOMATIC, HINTED):
-        taken = hints if method == HINTED else []
-        return ["--weights", str(model_of(studio, method).path.absolute()), *taken]
-    if method not in studio.desk.methods:
-        raise InputError("There is no such method.")
-    if not hints:
-        raise InputError("Nothing was drawn that the method could spread: draw something first.")
-    return ["--method", method, *hints]
+    colorizer = colorizer_of(studio, method)
+    hints = ["--hints", str(studio.project.folder / "hints")] if _has_hints(studio) else []
+    if isinstance(colorizer, MethodColorizer):
+        return ["--method", method, *hints]
+    weights = ["--weights", str(colorizer.model.path.absolute())]
+    return [*weights, *(hints if takes_hints(method) else [])]

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from chromacel.pictures.files import read_picture
 from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, side_of
-from chromacel.studio.exporting import export_of, model_of, usual_method
+from chromacel.studio.exporting import colorizer_of, export_of, takes_hints, usual_method
 from chromacel.studio.inputs import Input
 from chromacel.studio.refusal import Json, RefusedError
 from chromacel.studio.roles import AUTOMATIC, HINTED
@@ -100,8 +100,8 @@ class JobRoutes:
         return usual_method(self.studio) if said is None else str(said)
 
     def _played(self, one: Input, number: int, method: str, side: int) -> bytes:
-        model = model_of(self.studio, method)
-        return self.studio.player.colored(one, number, model, method == HINTED, side)
+        colorizer = colorizer_of(self.studio, method)
+        return self.studio.player.colored(one, number, colorizer, takes_hints(method), side)
 
     def _result(self, place: int, number: int, method: str, side: int) -> bytes:
         """A page as Export would write it."""

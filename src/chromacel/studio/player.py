@@ -8,10 +8,10 @@ import numpy as np
 
 from chromacel.coloring.colorizer import Colorizer
 from chromacel.coloring.files import FileColoring
+from chromacel.coloring.method_colorizer import MethodColorizer
 from chromacel.coloring.own_luma import with_own_luma
 from chromacel.coloring.videos import VideoColoring, is_cut_between, thumbnail_of, video_coloring
 from chromacel.errors import InputError
-from chromacel.models.weights import TrainedModel
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 from chromacel.studio.inputs import Input, VideoPages
@@ -44,7 +44,12 @@ class Player:
     run: Run | None = None
 
     def colored(
-        self, one: Input, number: int, model: TrainedModel, with_hints: bool, side: int
+        self,
+        one: Input,
+        number: int,
+        colorizer: Colorizer | MethodColorizer,
+        with_hints: bool,
+        side: int,
     ) -> bytes:
         """A frame as JPEG.
 
@@ -52,15 +57,20 @@ class Player:
             InputError: it is damaged, or a frame that it follows cannot be used.
         """
         files = FileColoring(
-            Colorizer(model),
+            colorizer,
             keyframes=[
                 self.project.keyframe_file(one.page(each))
                 for each in self.project.keyframes(one.folder)
             ],
             hints=self.project.hint_files(one.folder) if with_hints else [],
         )
-        given = [(path, path.stat().st_mtime_ns) for path in (*files.keyframes, *files.hints)]
-        state = one.folder, str(model.path), id(model), *given
+        read = [*files.keyframes, *files.hints]
+        if isinstance(colorizer, Colorizer):
+            by: object = id(colorizer.model)
+            read.append(colorizer.model.path)
+        else:
+            by = colorizer.method
+        state = one.folder, by, *((path, path.stat().st_mtime_ns) for path in read)
         return self.kept.get(
             ("played", *state, side, number),
             lambda: self._advanced(one, number, files, state, side),
@@ -95,8 +105,7 @@ class Player:
 
 
 def _coloring(one: Input, files: FileColoring) -> VideoColoring:
-    assert isinstance(files.colorizer, Colorizer)
-    return video_coloring(files.colorizer.model, files.frames_in_color(one.path))
+    return video_coloring(files.colorizer, files.frames_in_color(one.path))
 
 
 def _shown(

@@ -67,7 +67,8 @@ def adapted_to(
     folder: Path,
     settings: ReferenceSettings | None = None,
 ) -> TrainedModel:
-    """The model adapted to references, (h, w, 3) uint8 each; the one given stays as it is.
+    """The model adapted to references, (h, w, 3) uint8 each, in whatever order; the one given stays
+    as it is.
 
     Its weights are kept in the folder, so that the same model with the same references, settings
     and versions of Chromacel and PyTorch is not trained again; damaged ones are.
@@ -79,6 +80,7 @@ def adapted_to(
     settings = settings or ReferenceSettings()
     for number, rgb in enumerate(references, 1):
         check_reference(rgb, f"Reference {number}")
+    references = sorted(references, key=_shown)
     about = _described(model.description, references, settings)
     path = folder / f"{_key(model, about)}.safetensors"
     device = next(model.generator.parameters()).device
@@ -93,15 +95,18 @@ def adapted_to(
 def _described(
     description: Description, references: Sequence[Picture], settings: ReferenceSettings
 ) -> Description:
-    shown = [_hash(repr(rgb.shape).encode() + rgb.tobytes()) for rgb in references]
     versions = {"chromacel": package_version(), "PyTorch": torch.__version__}
-    said: dict[str, Any] = {"references": shown, **asdict(settings)}
+    said: dict[str, Any] = {"references": [_shown(rgb) for rgb in references], **asdict(settings)}
     return replace(description, adaptation={**said, "versions": versions})
 
 
 def _key(model: TrainedModel, about: Description) -> str:
     weights = save({name: part.contiguous() for name, part in model.generator.state_dict().items()})
     return _hash(weights + json.dumps(asdict(about), sort_keys=True).encode())[:32]
+
+
+def _shown(rgb: Picture) -> str:
+    return _hash(repr(rgb.shape).encode() + rgb.tobytes())
 
 
 def _hash(content: bytes) -> str:

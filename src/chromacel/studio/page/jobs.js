@@ -2,7 +2,6 @@
 
 import { api } from "./api.js";
 import { AUTOMATIC } from "./coloring.js";
-import { exportMethods } from "./state.js";
 
 const OFTEN = 700; // milliseconds between two looks
 
@@ -79,7 +78,7 @@ export function showExport(dialog, state, pages, shown) {
   let hasDrawn = false; // on any page: one without marks tells nothing of the others
   state.show(["right", "project", "marks", "page"], () => {
     hasDrawn ||= state.now.marks.length > 0;
-    const available = exportMethods(state.now.project);
+    const available = state.now.project.methods.filter((method) => method.is_available);
     find("#by").replaceChildren(...available.map(({ name, label }) => new Option(label, name)));
     const seen = hasDrawn ? state.now.right : shown(state.now.right);
     const method = [seen, state.now.exportMethod, available[0]?.name].find((name) =>

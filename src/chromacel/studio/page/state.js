@@ -84,12 +84,6 @@ export function firstValues(project) {
   };
 }
 
-/** Methods by which all that is open can be exported: videos are colored by models alone. @param {import("./api.js").Project} project */
-export function exportMethods({ methods, inputs }) {
-  const hasVideo = inputs.some(({ kind }) => kind === "video");
-  return methods.filter((method) => method.is_available && !(hasVideo && method.needs_hints));
-}
-
 /** A brush that is neither a hair nor a broom on this picture. @param {number} width @param {number} height */
 export function brushFor(width, height) {
   return Math.max(2, Math.round(Math.max(width, height) / 80));
