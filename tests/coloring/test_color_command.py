@@ -10,15 +10,18 @@ import time
 import zipfile
 from pathlib import Path
 
+import img2pdf
 import numpy as np
 import pytest
 from PIL import Image
 from test_unseen import noise, write_weights
 
 from chromacel.coloring.best_weights import best_weights
+from chromacel.coloring.comics import comic_pages
 from chromacel.coloring.files import has_color
 from chromacel.coloring.sources import find_sources
 from conftest import ROOT
+from picture_bytes import encoded
 from recoloring_clips import make, pattern, planes
 
 
@@ -68,6 +71,35 @@ def test_each_kind_comes_out_as_what_it_was(tmp_path: Path, inputs: Path, weight
     again = chromacel(*words)
     assert again.stderr.count("done before") == len(made)
     assert times == {name: (out / name).stat().st_mtime_ns for name in made}
+
+
+@pytest.mark.parametrize("kind", ["cbz", "pdf"])
+def test_a_colored_page_comes_out_as_it_was_colored(
+    kind: str, tmp_path: Path, weights: Path
+) -> None:
+    pages = [noise(80, 60), noise(80, 60)[::-1]]
+    gray = [encoded(Image.fromarray(page).convert("L"), "PNG") for page in pages]
+    comic = tmp_path / f"comic.{kind}"
+    if kind == "pdf":
+        comic.write_bytes(img2pdf.convert(*gray))
+    else:
+        with zipfile.ZipFile(comic, "w") as archive:
+            for number, page in enumerate(gray):
+                archive.writestr(f"{number}.png", page)
+    keys = tmp_path / "keys"
+    done = chromacel("keyframes", comic, "--out", keys, "--count", "2")
+    assert done.returncode == 0, done.stderr
+    (keys / "000001.png").unlink()
+    frame = np.asarray(Image.open(keys / "000000.png").convert("RGB")).astype(int)
+    colored = np.clip(frame + np.array([60, 0, -60]), 0, 255).astype(np.uint8)
+    Image.fromarray(colored).save(keys / "000000.png")
+    words = (comic, "--out", tmp_path / "out", "--weights", weights, "--keyframes", keys)
+    done = chromacel("color", *words)
+    assert done.returncode == 0, done.stderr
+    first, second = (page.rgb.astype(int) for page in comic_pages(tmp_path / "out" / comic.name))
+    most = 4 if kind == "pdf" else 0  # which JPEG and resampling change
+    assert np.abs(first - colored).mean() <= most
+    assert np.abs(second - colored).mean() > 20
 
 
 def test_nothing_is_overwritten_unasked(tmp_path: Path, weights: Path) -> None:
@@ -154,6 +186,10 @@ def test_the_best_weights_are_those_of_the_least_error(tmp_path: Path) -> None:
         (["a.png"], "No trained model is in results"),
         (["a.png", "--keyframes", "a.png"], "a.png is no folder"),
         (["a.png", "--keyframes", "empty"], "empty has keyframes of none of the inputs"),
+        (
+            ["a.png", "--keyframes", "deep"],
+            "a.png is a single picture, and keyframes are of videos",
+        ),
         (["a.png", "deep"], "a.png and deep/a.png would both be written to out/a.png"),
     ],
 )

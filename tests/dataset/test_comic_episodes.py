@@ -5,23 +5,30 @@ import os
 import shutil
 import subprocess
 import zipfile
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import h5py
+import img2pdf
 import numpy as np
 import pandas as pd
+import pypdfium2
 import pytest
 from PIL import Image
 
 from chromacel.dataset import extraction
+from chromacel.dataset.comics import opened_pages
 from chromacel.dataset.extraction import extract_frames
 from chromacel.dataset.frame_table import frame_table
 from chromacel.dataset.inspection import inspect_comic
 from chromacel.errors import ChangedFileError, ComicError, LostFramesError
+from chromacel.files.comics import natural_order
 from chromacel.jobs.command import flags, sentence
 from chromacel.pictures.files import read_picture
+from chromacel.pictures.pdf import LOCK
 from chromacel.pictures.resizing import FrameSettings, fit_picture
 from conftest import Stage
+from picture_bytes import encoded
 
 SETTINGS = FrameSettings(stride=1, height=36, width=64, fit="crop", trim_bars=False)
 SIZES = ((64, 36), (40, 60), (100, 30))  # of pages 1, 2 and 10
@@ -67,6 +74,59 @@ def test_a_folder_and_its_archive_give_the_fitted_pictures_in_order(
         )
         assert (about["source_width"], about["source_height"]) == (100, 60)
         assert (about["source_name"], about["source_frame_rate"]) == (source.name, "")
+
+
+def pdf(folder: Path) -> Path:
+    """The pictures of a folder in a PDF, without loss, two pixels in a point."""
+    pages = sorted(folder.iterdir(), key=lambda path: natural_order(path.name))
+    pictures = [encoded(Image.fromarray(read_picture(path).rgb), "PNG") for path in pages]
+    path = folder.with_suffix(".pdf")
+    path.write_bytes(
+        img2pdf.convert(*pictures, layout_fun=lambda w, h, _: (w / 2, h / 2, w / 2, h / 2))
+    )
+    return path
+
+
+def test_a_pdf_gives_its_pages_fitted_in_order(folder: Path, tmp_path: Path) -> None:
+    source = pdf(folder)
+    for number, path in enumerate((folder, source)):
+        extract_frames(path, tmp_path / f"{number}.h5", SETTINGS, damaged=0)
+    with h5py.File(tmp_path / "0.h5") as file, h5py.File(tmp_path / "1.h5") as other:
+        difference = np.abs(file["rgb"][:].astype(int) - other["rgb"][:])
+        assert difference.mean() < 2
+        assert other["index"][:].tolist() == [0, 1, 2]
+        about = dict(other.attrs)
+    assert (about["source_codec"], about["source_width"], about["source_height"]) == (
+        ("PDF", 100, 60)
+    )
+    assert about["source_sha256"] == hashlib.sha256(source.read_bytes()).hexdigest()
+
+
+def test_a_pdf_without_pictures_and_a_damaged_one_are_bad_episodes(
+    folder: Path, tmp_path: Path
+) -> None:
+    text = pypdfium2.PdfDocument.new()
+    text.new_page(200, 300)
+    text.save(tmp_path / "text.pdf")
+    (tmp_path / "cut.pdf").write_bytes(pdf(folder).read_bytes()[:300])
+    for name, said in (("text", "holds no picture"), ("cut", "cannot be read as a PDF")):
+        with pytest.raises(ComicError, match=rf"{name}\.pdf {said}"):
+            extract_frames(tmp_path / f"{name}.pdf", tmp_path / "x.h5", SETTINGS, damaged=9)
+        [row] = inspect_comic(tmp_path / f"{name}.pdf", SETTINGS, damaged=9)
+        assert said in row.verdict and row.episode == name
+
+
+def test_no_two_threads_call_pdfium_at_once(folder: Path) -> None:
+    source = pdf(folder)
+    with ThreadPoolExecutor() as pool, opened_pages(source) as pages:
+        with LOCK:
+            calls = [
+                pool.submit(pages.read, "1"),
+                pool.submit(lambda: opened_pages(source).__enter__()),
+            ]
+            assert wait(calls, timeout=0.3).not_done == set(calls)
+        for call in calls:
+            call.result(timeout=30)
 
 
 def test_the_same_pictures_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:

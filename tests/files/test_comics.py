@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from chromacel.errors import ComicError, InputError
-from chromacel.files.comics import EPISODE, natural_order, opened_comic, size_of
+from chromacel.files.comics import EPISODE, is_comic, is_pdf, natural_order, opened_comic, size_of
 from chromacel.files.inputs import left_out, why_left_out
 from chromacel.files.names import slug
 from chromacel.jobs.show import Show, conflict, remember
@@ -46,17 +46,20 @@ def show(tmp_path: Path, clip: Path) -> Path:
     archive_of(show / "b.cbz", "1.png")
     archive_of(show / "c.zip", "vol/1.png")
     archive_of(show / "subtitles.zip", "a.srt")
+    (show / "scan.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<</Type /XObject /Subtype /Image>>")
+    (show / "script.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<</Type /Page>>")
     (show / "d.cbr").write_bytes(b"Rar!")
     return show
 
 
 def test_videos_folders_of_pictures_and_archives_stand_together(show: Path) -> None:
-    assert list(find_episodes(str(show))) == ["a", "b", "c", "ep1", "ep2"]
+    assert list(find_episodes(str(show))) == ["a", "b", "c", "ep1", "ep2", "scan"]
     reasons = {path.name: why_left_out(path, EPISODE) for path in left_out(str(show), EPISODE)}
     assert {name: reason.split(";")[0] for name, reason in reasons.items()} == {
         "cover.jpg": "left out: .jpg is no suffix of a video or comic",
         "notes.txt": "left out: .txt is no suffix of a video or comic",
         "d.cbr": "left out: .cbr is not read: save it as CBZ",
+        "script.pdf": "left out: no picture is in it",
         "subtitles.zip": "left out: no picture is in it",
         **dict.fromkeys(
             ("mixed", "season 2"),
@@ -82,6 +85,21 @@ def test_a_list_and_a_pattern_name_comics(show: Path) -> None:
 def test_a_folder_that_is_no_comic_cannot_be_an_episode(show: Path, name: str) -> None:
     with pytest.raises(InputError, match=r"in `episodes` is a folder without .*: a pattern such"):
         find_episodes([str(show / name)])
+
+
+def test_a_picture_is_found_anywhere_in_a_pdf(tmp_path: Path) -> None:
+    for begin in range(2**20 - 20, 2**20 + 4):
+        path = tmp_path / "a.pdf"
+        path.write_bytes(b"%PDF".ljust(begin) + b"/Subtype/Image/Width 9".ljust(99))
+        assert EPISODE.is_of(path), begin
+    path.write_bytes(b"%PDF /Subtype /ImageMask")
+    assert not EPISODE.is_of(path)
+
+
+def test_a_pdf_is_known_by_its_suffix_or_first_bytes(tmp_path: Path) -> None:
+    for name, content, expected in (("a.pdf", b"", True), ("a", b"%PDF-", True), ("b", b"", False)):
+        (tmp_path / name).write_bytes(content)
+        assert is_pdf(tmp_path / name) is is_comic(tmp_path / name) is expected
 
 
 def test_a_comic_in_two_forms_is_named(tmp_path: Path) -> None:

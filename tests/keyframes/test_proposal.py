@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import cv2
+import img2pdf
 import numpy as np
 import pytest
 from clips import RATE, SHOT, SIZE, clip_of_a_pan, clip_of_shots, pan_starts, place
+from PIL import Image
 
 from chromacel.app.cli import main
+from chromacel.dataset.comics import comic_sha256
 from chromacel.files.checksums import check_intact
 from chromacel.keyframes.frames import Reading, read_frames
 from chromacel.keyframes.proposal import look_at, propose
@@ -17,6 +21,7 @@ from chromacel.pictures.files import read_picture
 from chromacel.similarity.coverage import HEIGHT, WIDTH, Coverage, covering
 from chromacel.video.encoding import encode_video
 from conftest import sampled
+from picture_bytes import encoded
 
 
 def test_shots_are_found_on_luma(tmp_path: Path) -> None:
@@ -45,6 +50,39 @@ def test_what_a_pan_uncovers_is_seen(tmp_path: Path) -> None:
     for start in pan_starts()[chosen]:
         seen[start : start + SIZE[0]] = True
     assert seen.mean() > 0.75  # of the background, a third of which the first frame shows
+
+
+@pytest.fixture(scope="module")
+def comics(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Five pages, the third of which is like the first, as a folder, an archive and a PDF."""
+    folder = tmp_path_factory.mktemp("comics")
+    pages = [encoded(Image.fromarray(place(n)), "PNG") for n in (0, 1, 0, 2, 3)]
+    for number, page in enumerate(pages):
+        (folder / "pages").mkdir(exist_ok=True)
+        (folder / f"pages/{number}.png").write_bytes(page)
+    shutil.make_archive(str(folder / "comic"), "zip", folder / "pages")
+    (folder / "comic.pdf").write_bytes(img2pdf.convert(*pages))
+    return {"folder": folder / "pages", "zip": folder / "comic.zip", "pdf": folder / "comic.pdf"}
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip", "pdf"])
+def test_pages_of_a_comic_are_proposed_by_their_place(
+    comics: dict[str, Path], kind: str, tmp_path: Path
+) -> None:
+    comic = comics[kind]
+    main(["keyframes", str(comic), "--out", str(tmp_path), "--count", "4"])
+    names = sorted(path.name for path in tmp_path.glob("*.png"))
+    assert names[1:] == ["000001.png", "000003.png", "000004.png"] and names[0] in (
+        "000000.png",
+        "000002.png",
+    )
+    for name in names:
+        picture = read_picture(tmp_path / name).rgb
+        expected = read_picture(comics["folder"] / f"{int(Path(name).stem)}.png").rgb
+        assert picture.shape == expected.shape
+        assert np.abs(picture.astype(int) - expected).mean() < 2
+    about = json.loads((tmp_path / "proposal.json").read_text())
+    assert about["episode"] == comic.stem and about["sha256"] == comic_sha256(comic)
 
 
 def test_black_frames_are_not_proposed(tmp_path: Path) -> None:
@@ -126,6 +164,7 @@ def test_fewer_frames_than_asked_for_are_said(
     [
         (["nowhere.mp4", "--out", "keys"], "nowhere.mp4 does not exist"),
         (["CLIP", "--out", "keys", "--count", "0"], "--count is 0"),
+        (["page.png", "--out", "keys"], "page.png is a single picture: name a video, a comic or"),
     ],
 )
 def test_a_mistake_is_one_sentence(

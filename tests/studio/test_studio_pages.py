@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import img2pdf
 import numpy as np
 import pytest
 from PIL import Image
 
+from chromacel.keyframes.colored import read_keyframes
+from picture_bytes import encoded
 from recoloring_clips import make, pattern
 from studio_server import Server, write_hinted_weights, write_weights
 
@@ -172,6 +175,17 @@ def test_a_page_is_accepted_in_color_and_taken_back(server: Server, folder: Path
     assert picture.size == SIZE
     played = server.ask("GET", "api/inputs/0/pages/1/colored").picture.astype(int)
     assert np.abs(played - np.asarray(picture)).mean() < 4
+
+
+def test_a_page_of_a_pdf_is_accepted_as_the_command_takes_it(tmp_path: Path) -> None:
+    pages = [encoded(Image.fromarray(drawing(level)), "PNG") for level in (80, 120)]
+    (tmp_path / "scan.pdf").write_bytes(img2pdf.convert(*pages))
+    with Server("scan.pdf", folder=tmp_path) as server:
+        said = {"method": "levin", "marks": [RED]}
+        assert server.ask("PUT", "api/inputs/0/keyframes/1", said).said == {"saved": True}
+    accepted = tmp_path / "scan.studio/keyframes/scan/000001.png"
+    [keyframe], _ = read_keyframes([accepted], tmp_path / "scan.pdf")
+    assert keyframe.number == 1
 
 
 @pytest.mark.long

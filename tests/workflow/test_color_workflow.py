@@ -8,18 +8,22 @@ import time
 import zipfile
 from pathlib import Path
 
+import img2pdf
 import pytest
 from PIL import Image
 
+from chromacel.coloring.comics import comic_pages
+from chromacel.coloring.files import has_color
 from conftest import Plan, Workflow
+from picture_bytes import encoded
 from recoloring_clips import have_equal_count, make, pattern
 
-TARGETS = ("results/colored/clip", "results/colored/comic")
+TARGETS = ("results/colored/clip", "results/colored/comic", "results/colored/scan")
 
 
 @pytest.fixture
 def uncolored(tmp_path: Path) -> Path:
-    """A clip of three seconds and a comic, in gray."""
+    """A clip of three seconds, and a comic as an archive and as a PDF, in gray."""
     folder = tmp_path / "uncolored"
     folder.mkdir()
     make(
@@ -29,6 +33,8 @@ def uncolored(tmp_path: Path) -> Path:
         for number in range(2):
             with archive.open(f"{number}.png", "w") as file:
                 Image.effect_noise((90, 120 + number), 60).save(file, "PNG")
+    pages = [encoded(Image.effect_noise((90, 120 + number), 60), "PNG") for number in range(2)]
+    (folder / "scan.pdf").write_bytes(img2pdf.convert(*pages))
     return folder
 
 
@@ -55,6 +61,8 @@ def test_episodes_are_colored_once_and_after_a_kill_go_on(
     assert have_equal_count(uncolored / "clip.mp4", colored / "clip/clip.mp4")
     with zipfile.ZipFile(colored / "comic/comic.cbz") as archive:
         assert archive.namelist() == ["0.png", "1.png"]
+    pages = list(comic_pages(colored / "scan/scan.pdf"))
+    assert len(pages) == 2 and has_color(pages[0].rgb)
     names = {path.name for path in colored.rglob("*") if path.is_file()}
     assert {"clip.mp4", "comic.cbz"} <= names and not [n for n in names if n.endswith(".packets")]
     again = workflow.run("--dry-run", "--", *TARGETS, config=config)

@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import img2pdf
 import numpy as np
 import pandas as pd
 import pytest
@@ -45,15 +46,17 @@ def test_videos_and_comics_are_planned_together(tmp_path: Path, clip: Path) -> N
         (show / name).mkdir(parents=True)
         Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(show / name / "1.png")
     archived(show / "ep3")
+    (show / "ep4.pdf").write_bytes(img2pdf.convert(str(show / "ep2/1.png")))
     shutil.copy(clip, show / "a.mp4")
     said = done(workflow, "--dry-run", "--printshellcmds")
     commands = re.findall(
         r"extract_frames .*--stride (\d+) .* -- (.*) results/frames/(.*?)\.h5", said
     )
     assert {(stride, path.strip("'")) for stride, path, _ in commands} == {
-        *(("2", "show/a.mp4"), ("1", "show/ep2"), ("1", "show/ep3.cbz"), ("1", "show/ep {1}")),
+        *(("2", "show/a.mp4"), ("1", "show/ep2"), ("1", "show/ep3.cbz"), ("1", "show/ep4.pdf")),
+        ("1", "show/ep {1}"),
     }
-    assert {"a", "ep2", "ep3"} < {slug for *_, slug in commands}
+    assert {"a", "ep2", "ep3", "ep4"} < {slug for *_, slug in commands}
     assert re.search(r"check_episodes .* --picture-stride 1 .*--stride 2 ", said)
 
 

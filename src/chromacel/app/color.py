@@ -189,7 +189,7 @@ def keyframe_folders(given: Path | None, sources: "list[Source]") -> dict[Path, 
     """The keyframes of each source that has some.
 
     Raises:
-        InputError: the folder has none.
+        InputError: the folder has none, or some of a single picture.
     """
     from chromacel.keyframes.colored import pictures_in
 
@@ -197,14 +197,20 @@ def keyframe_folders(given: Path | None, sources: "list[Source]") -> dict[Path, 
         return {}
     if not given.is_dir():
         raise InputError(f"{given} is no folder: name the one that the keyframes are in.")
-    if len(sources) == 1 and (pictures := pictures_in(given)):
-        return {sources[0].path: pictures}
     folders = {source.path: given / source.path.stem for source in sources}
     found = {
         path: pictures
         for path, folder in folders.items()
         if folder.is_dir() and (pictures := pictures_in(folder))
     }
+    if len(sources) == 1 and (pictures := pictures_in(given)):
+        found = {sources[0].path: pictures}
+    for source in sources:
+        if source.kind == "picture" and source.path in found:
+            raise InputError(
+                f"{source.path} is a single picture, and keyframes are of videos and comics: leave"
+                " out --keyframes, or color it with --hints."
+            )
     if not found:
         raise InputError(
             f"{given} has keyframes of none of the inputs: put the pictures into a folder with an"

@@ -3,13 +3,17 @@
 import argparse
 from pathlib import Path
 
+from chromacel.app.sentences import command_sentence
 from chromacel.errors import InputError
+from chromacel.files.media import PICTURE, VIDEO
 
 MOST = 10_000
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("episode", type=Path, metavar="EPISODE", help="a video, colored or not")
+    command.add_argument(
+        "episode", type=Path, metavar="EPISODE", help="a video or a comic, colored or not"
+    )
     command.add_argument(
         "--out", type=Path, required=True, metavar="FOLDER", help="a new folder, or an empty one"
     )
@@ -34,6 +38,8 @@ def propose_keyframes(arguments: argparse.Namespace) -> None:
     episode, folder = arguments.episode, arguments.out
     if not 1 <= arguments.count <= MOST:
         raise InputError(f"--count is {arguments.count}: give a number from 1 to {MOST}.")
+    if PICTURE.is_of(episode) and not VIDEO.is_of(episode):
+        raise InputError(f"{episode} is a single picture: name a video, a comic or a folder.")
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is no folder: name a new one.")
     if folder.is_dir() and any(folder.iterdir()) and not arguments.overwrite:
@@ -42,8 +48,11 @@ def propose_keyframes(arguments: argparse.Namespace) -> None:
             " --overwrite."
         )
     count = None if arguments.per_shot else arguments.count
-    proposal = propose(look_at(episode), count)
-    paths = write_proposal(episode, proposal, folder)
+    try:
+        proposal = propose(look_at(episode, command_sentence), count)
+        paths = write_proposal(episode, proposal, folder, command_sentence)
+    except (InputError, OSError) as error:
+        raise InputError(command_sentence(error)) from error
     shots = len(proposal.shot_starts)
     print(
         f"{len(paths)} frames of {shots} shot{'s' if shots > 1 else ''} in {folder}, the one that"

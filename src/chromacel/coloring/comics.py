@@ -7,11 +7,12 @@ from pathlib import Path
 
 from chromacel.errors import ComicError
 from chromacel.files.comic_archives import check_entries, write_archive
-from chromacel.files.comics import Comic, opened_comic
+from chromacel.files.comics import Comic, is_pdf, opened_comic
 from chromacel.files.whole import whole_file, whole_folder
 from chromacel.pictures.encoding import check_format, encoded_like
 from chromacel.pictures.files import decoded_picture
-from chromacel.pictures.pdf import START, opened_pdf, page_scales, rendered_page, write_pdf
+from chromacel.pictures.pdf import opened_pdf, page_scales, rendered_page
+from chromacel.pictures.pdf_writing import write_pdf
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.profiles import in_srgb
 
@@ -100,16 +101,6 @@ def write_comic(source: Path, target: Path, pages: Iterable[tuple[str, Picture]]
         with opened_comic(source) as comic:
             contents = ((name, encoded_like(rgb, _content(comic, name))) for name, rgb in pages)
             write_archive(comic, temporary, contents)
-
-
-def is_pdf(path: Path) -> bool:
-    """By its suffix, or by its first bytes if it is a file that is called otherwise."""
-    if path.suffix.lower() == ".pdf":
-        return not path.is_dir()
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(START)) == START
 
 
 def _check_kind(path: Path) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from chromacel.coloring.colorizer import Colorizer
-from chromacel.coloring.comics import comic_pages, is_pdf, page_names, write_comic
+from chromacel.coloring.comics import comic_pages, page_names, write_comic
 from chromacel.coloring.hint_files import hints_by_place, only_file
 from chromacel.coloring.method_colorizer import MethodColorizer
 from chromacel.coloring.sources import Source
 from chromacel.coloring.videos import video_coloring
 from chromacel.errors import InputError, Wording
+from chromacel.files.comics import is_pdf
 from chromacel.files.whole import whole_file
 from chromacel.keyframes.colored import Keyframe, read_keyframes
 from chromacel.keyframes.frames import Reading, read_frames

@@ -8,10 +8,9 @@ from typing import Literal
 
 from chromacel.errors import InputError
 from chromacel.files.comics import is_comic
-from chromacel.files.media import ARCHIVE_SUFFIXES, PICTURE, VIDEO
+from chromacel.files.media import PICTURE, VIDEO
 
 Kind = Literal["picture", "comic", "video"]
-COMIC_SUFFIXES = (*ARCHIVE_SUFFIXES, ".pdf")
 MP4_SUFFIXES = (".mp4", ".m4v")  # of videos that stay MP4; all others become Matroska
 WRITABLE = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")  # others become PNG
 GIF = ".gif"
@@ -101,14 +100,10 @@ def _stop(error: OSError) -> None:
 
 
 def _is_colorable(path: Path) -> bool:
-    return _is_comic_file(path) or PICTURE.is_of(path) or VIDEO.is_of(path)
-
-
-def _is_comic_file(path: Path) -> bool:
-    return path.suffix.lower() in COMIC_SUFFIXES or is_comic(path)
+    return is_comic(path) or PICTURE.is_of(path) or VIDEO.is_of(path)
 
 
 def kind_of(path: Path) -> Kind:
-    if _is_comic_file(path):
+    if is_comic(path):
         return "comic"
     return "picture" if PICTURE.is_of(path) else "video"

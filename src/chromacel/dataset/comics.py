@@ -1,27 +1,70 @@
 """A comic's pictures as an episode's frames."""
 
+import contextlib
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from chromacel.errors import ComicError, InputError, LostFramesError
-from chromacel.files.comics import Comic
+from chromacel.files.comics import is_pdf, opened_comic, picture_files
 from chromacel.files.whole import sha256
-from chromacel.pictures.files import decoded_picture
+from chromacel.pictures.files import DecodedPicture, decoded_picture
+from chromacel.pictures.pdf import opened_pdf, page_scales, rendered_page
 from chromacel.pictures.sequence import DamagedFrame, Frame, SourceFormat
 from chromacel.video.watchdog import Watchdog
+
+
+@dataclass(frozen=True)
+class Pages:
+    """An open comic: the names of its pages in order, of a PDF their numbers from 1, and of what
+    else is in it, with the reason why that is left out.
+
+    `read` decodes a page, and raises InputError if it cannot.
+    """
+
+    path: Path
+    names: Sequence[str]
+    left_out: Mapping[str, str]
+    read: Callable[[str], DecodedPicture]
+
+
+@contextlib.contextmanager
+def opened_pages(path: Path) -> Iterator[Pages]:
+    """A folder, an archive or a PDF, whose pages can be read until the end of the block.
+
+    Raises:
+        ComicError: it cannot be read, or is a PDF without pictures.
+    """
+    if is_pdf(path):
+        with opened_pdf(path) as document:
+            scales = page_scales(path, document)
+
+            def rendered(name: str) -> DecodedPicture:
+                place = int(name) - 1
+                rgb = rendered_page(path, document, place, scales[place])
+                return DecodedPicture(rgb, "RGB", "PDF")
+
+            yield Pages(path, [str(place + 1) for place in range(len(scales))], {}, rendered)
+        return
+    with opened_comic(path) as comic:
+
+        def decoded(name: str) -> DecodedPicture:
+            return decoded_picture(lambda: comic.opened(name), f"{path}/{name}")
+
+        yield Pages(path, comic.pictures, comic.left_out, decoded)
 
 
 class ComicPictures:
     """The pictures of a comic at a stride, and of what format those are that have been read."""
 
-    def __init__(self, comic: Comic, stride: int, watchdog: Watchdog) -> None:
+    def __init__(self, comic: Pages, stride: int, watchdog: Watchdog) -> None:
         """Raises ComicError if there are none."""
-        if not comic.pictures:
+        if not comic.names:
             raise ComicError(f"{comic.path} holds no picture")
         self.comic, self.watchdog = comic, watchdog
-        self.places: Sequence[int] = range(0, len(comic.pictures), stride)
+        self.places: Sequence[int] = range(0, len(comic.names), stride)
         self.formats: set[str] = set()
         self.modes: set[str] = set()
         self.width = self.height = 0
@@ -30,12 +73,8 @@ class ComicPictures:
         """Pictures 0, stride, 2·stride, …, upright, without a time."""
         for place in self.places:
             self.watchdog.alive()
-            name = self.comic.pictures[place]
             try:
-                picture = decoded_picture(
-                    lambda name=name: self.comic.opened(name),  # type: ignore[misc]
-                    f"{self.comic.path}/{name}",
-                )
+                picture = self.comic.read(self.comic.names[place])
             except InputError as error:
                 yield DamagedFrame(place, _problem(error))
                 continue
@@ -50,14 +89,14 @@ class ComicPictures:
         return SourceFormat(codec, self.width, self.height, "", colors)
 
 
-def comic_sha256(comic: Comic) -> str:
-    """Of an archive's bytes; of a folder, what `sha256sum` says of its pictures, in their order:
+def comic_sha256(path: Path) -> str:
+    """Of a file's bytes; of a folder, what `sha256sum` says of its pictures, in their order:
     `sha256sum 1.jpg 2.jpg | sha256sum`."""
-    if not comic.path.is_dir():
-        return sha256(comic.path)
+    if not path.is_dir():
+        return sha256(path)
     digest = hashlib.sha256()
-    for name in comic.pictures:
-        digest.update(f"{sha256(comic.path / name)}  {name}\n".encode())
+    for file in picture_files(path):
+        digest.update(f"{sha256(file)}  {file.name}\n".encode())
     return digest.hexdigest()
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from chromacel.dataset.comics import ComicPictures, comic_sha256, pictures_lost
+from chromacel.dataset.comics import ComicPictures, comic_sha256, opened_pages, pictures_lost
 from chromacel.dataset.episode_files import LEFT_OUT, append, create_frames, write_provenance
 from chromacel.errors import LostFramesError, Wording
-from chromacel.files.comics import is_comic, opened_comic, picture_files, size_of
+from chromacel.files.comics import is_comic, picture_files, size_of
 from chromacel.files.hdf5 import created_h5, write_array
 from chromacel.files.unchanged import unchanged
 from chromacel.files.version import package_version
@@ -66,8 +66,8 @@ def extract_frames(
 def _extract_comic(
     path: Path, episode: Path, settings: FrameSettings, damaged: int, wording: Wording
 ) -> None:
-    with opened_comic(path) as comic:
-        digest = comic_sha256(comic)
+    with opened_pages(path) as comic:
+        digest = comic_sha256(path)
         with Watchdog(path, wording=wording) as watchdog:
             pictures = ComicPictures(comic, settings.stride, watchdog)
             source = Source(

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from chromacel.dataset.comics import ComicPictures, pictures_lost
+from chromacel.dataset.comics import ComicPictures, Pages, opened_pages, pictures_lost
 from chromacel.errors import InputError, Wording
-from chromacel.files.comics import Comic, is_comic, opened_comic
+from chromacel.files.comics import is_comic
 from chromacel.files.names import file_name, slug
 from chromacel.machine.progress import Progress
 from chromacel.pictures.fitting import FramingSearch
@@ -57,7 +57,7 @@ def inspect_comic(
     """Read all pictures that are to be taken, and see what else lies beside them."""
     name = file_name(path)
     try:
-        with opened_comic(path) as comic, Watchdog(path, wording=wording) as watchdog:
+        with opened_pages(path) as comic, Watchdog(path, wording=wording) as watchdog:
             pictures = ComicPictures(comic, settings.stride, watchdog)
             return [_comic_row(pictures, name, settings, damaged, wording), *_left_out(comic)]
     except InputError as error:
@@ -88,7 +88,7 @@ def _comic_row(
         codec=source.codec,
         width=source.width,
         height=source.height,
-        frames=len(pictures.comic.pictures),
+        frames=len(pictures.comic.names),
         examples=total - len(lost),
         colors=source.colors,
         checked="all frames",
@@ -96,7 +96,7 @@ def _comic_row(
     return with_framing(row, search, settings)
 
 
-def _left_out(comic: Comic) -> list[EpisodeInspection]:
+def _left_out(comic: Pages) -> list[EpisodeInspection]:
     return [
         EpisodeInspection("", name, f"{comic.path}/{name}", f"left out: {reason}")
         for name, reason in comic.left_out.items()

@@ -1,6 +1,7 @@
 """Comics: a folder of pictures, or a CBZ or ZIP archive of them, in the natural order of names.
 
 Archives are read in memory, and nothing of them is written anywhere: a member's name is only shown.
+PDFs are told apart here, and read in `pictures/pdf.py`.
 Standard library only: a workflow imports it each time that it is read.
 """
 
@@ -15,7 +16,7 @@ from typing import IO
 
 from chromacel.errors import ComicError, InputError
 from chromacel.files.media import (
-    ARCHIVE_SUFFIXES,
+    COMIC_SUFFIXES,
     FIRST_BYTES,
     PICTURE,
     VIDEO,
@@ -23,6 +24,8 @@ from chromacel.files.media import (
 )
 
 ZIP = b"PK\3\4"
+PDF = b"%PDF"
+PICTURE_OF_PDF = re.compile(rb"/Subtype\s*/Image\b")  # in the clear, whatever else is packed
 FOR_MACS = "__MACOSX"  # the folder in which archives from a Mac repeat each file's name
 ENCRYPTED = 1  # the bit of a member's flags
 MOST_BYTES = 2**29  # of a picture's file; one of 80 megapixels with 16 bits and alpha has 640 MB
@@ -44,13 +47,22 @@ class Comic:
 
 def is_comic(path: Path) -> bool:
     """Whether what is given as an episode is to be read as a comic, and not as a video."""
-    if path.suffix.lower() in ARCHIVE_SUFFIXES or path.is_dir():
+    if path.suffix.lower() in COMIC_SUFFIXES or path.is_dir():
         return True
-    if has_known_suffix(path):
-        return False
+    return not has_known_suffix(path) and _starts_with(path, ZIP, PDF)
+
+
+def is_pdf(path: Path) -> bool:
+    """By its suffix, or by its first bytes if it is a file that is called otherwise."""
+    if path.suffix.lower() == ".pdf":
+        return not path.is_dir()
+    return path.is_file() and _starts_with(path, PDF)
+
+
+def _starts_with(path: Path, *starts: bytes) -> bool:
     try:
         with path.open("rb") as file:
-            return file.read(len(ZIP)) == ZIP
+            return file.read(4).startswith(starts)
     except OSError:
         return False
 
@@ -68,14 +80,27 @@ def is_picture_folder(path: Path) -> bool:
 
 
 def has_pictures(archive: Path) -> bool:
-    """Whether files with suffixes of pictures are in an archive. One that cannot be read is a
-    comic, for all we know. Nothing is unpacked: a workflow asks each time that it is read."""
+    """Whether files with suffixes of pictures are in an archive, or pictures in a PDF. One that
+    cannot be read is a comic, for all we know. Nothing is unpacked: a workflow asks each time that
+    it is read."""
     try:
+        if is_pdf(archive):
+            return _has_picture(archive)
         with zipfile.ZipFile(archive) as opened:
             files = map(PurePosixPath, opened.namelist())
             return any(file.suffix.lower() in PICTURE.suffixes for file in files)
     except Exception:  # of many classes, by the place of the damage
         return True
+
+
+def _has_picture(pdf: Path) -> bool:
+    before = b""
+    with pdf.open("rb") as file:
+        while content := file.read(2**20):
+            if PICTURE_OF_PDF.search(before + content):
+                return True
+            before = content[-64:]
+    return False
 
 
 def picture_files(folder: Path) -> list[Path]:
@@ -194,7 +219,7 @@ class Episodes:
     def is_of(self, path: Path) -> bool:
         if path.is_dir():
             return is_picture_folder(path)
-        if path.suffix.lower() in ARCHIVE_SUFFIXES:
+        if path.suffix.lower() in COMIC_SUFFIXES:
             return path.is_file() and has_pictures(path)
         return VIDEO.is_of(path)
 
@@ -203,7 +228,7 @@ class Episodes:
         if path.is_dir():
             what = VIDEO.why_not(path).removeprefix("a folder")
             return f"a folder without pictures of its own, or with videos beside them{what}"
-        if suffix in ARCHIVE_SUFFIXES:
+        if suffix in COMIC_SUFFIXES:
             return "no picture is in it"
         if suffix in (".cbr", ".cb7", ".cbt"):
             return f"{path.suffix} is not read: save it as CBZ"

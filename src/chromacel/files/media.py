@@ -23,8 +23,8 @@ PICTURE_SUFFIXES = (
     *(".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg"),
     *(".jpg", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".psd", ".tif", ".tiff", ".webp"),
 )
+COMIC_SUFFIXES = (".cbz", ".zip", ".pdf")  # which may hold pictures, or none
 # Of files that may begin as a video does: sound, subtitles, unfinished downloads, copies.
-ARCHIVE_SUFFIXES = (".cbz", ".zip")  # which may hold the pictures of a comic
 OTHER_SUFFIXES = (
     *(".aac", ".ac3", ".flac", ".m4a", ".m4b", ".m4p", ".m4r", ".mka", ".mks", ".mp3", ".oga"),
     *(".ogg", ".opus", ".ra", ".ram", ".spx", ".wav", ".weba", ".wma"),
@@ -32,7 +32,7 @@ OTHER_SUFFIXES = (
     *(".!qb", ".aria2", ".crdownload", ".download", ".part", ".partial", ".tmp"),
     *(".bak", ".old", ".orig"),
 )
-KNOWN_SUFFIXES = frozenset((*VIDEO_SUFFIXES, *PICTURE_SUFFIXES, *ARCHIVE_SUFFIXES, *OTHER_SUFFIXES))
+KNOWN_SUFFIXES = frozenset((*VIDEO_SUFFIXES, *PICTURE_SUFFIXES, *COMIC_SUFFIXES, *OTHER_SUFFIXES))
 
 STILL = rb"(?:avif|avis|heic|heix|heif|mif1|msf1)"  # brands of ISO base media files: pictures
 SOUND = rb"(?:M4A |M4B |M4P )"

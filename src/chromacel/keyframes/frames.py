@@ -9,9 +9,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.dataset.comics import ComicPictures
+from chromacel.dataset.comics import ComicPictures, opened_pages
 from chromacel.errors import InputError, Wording
-from chromacel.files.comics import is_comic, opened_comic
+from chromacel.files.comics import is_comic
 from chromacel.files.unchanged import unchanged
 from chromacel.machine.progress import counted
 from chromacel.pictures.sequence import Frame
@@ -70,7 +70,7 @@ def read_frames(
 def _read_comic(
     comic: Path, reading: Reading, keep: Callable[[Frame], Kept], wording: Wording
 ) -> list[Kept]:
-    with opened_comic(comic) as opened, Watchdog(comic, wording=wording) as watchdog:
+    with opened_pages(comic) as opened, Watchdog(comic, wording=wording) as watchdog:
         pictures = ComicPictures(opened, 1, watchdog)
         if reading.numbers is not None:
             pictures.places = [place for place in pictures.places if place in reading.numbers]

@@ -1,33 +1,31 @@
-"""Comics in PDF: each page as a picture, and a PDF of pictures of the same page sizes."""
+"""Comics in PDF: each page as a picture."""
 
 import contextlib
-import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
-import img2pdf
 import numpy as np
 import pypdfium2
-from PIL import Image
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from chromacel.errors import ComicError, InputError
+from chromacel.errors import ComicError
 from chromacel.pictures.files import MOST_PIXELS
 from chromacel.pictures.pixels import Picture
 
-START = b"%PDF"
 POINTS = 72  # in an inch
 LEAST, MOST = 72 / POINTS, 600 / POINTS  # pixels in a point
 PLAIN = 200 / POINTS  # of a page without a picture in a comic that has some
-TEXTS = {"Title": "title", "Author": "author", "Subject": "subject"}  # that are kept
+LOCK = threading.RLock()  # for all calls of PDFium, which no two threads may make at once
 
 
 @contextlib.contextmanager
 def opened_pdf(path: Path) -> Iterator[pypdfium2.PdfDocument]:
     """Raises ComicError if it cannot be read, or has a password."""
     try:
-        document = pypdfium2.PdfDocument(path)
+        with LOCK:
+            document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise ComicError(f"{path} is protected by a password", "save it without one") from error
@@ -35,16 +33,19 @@ def opened_pdf(path: Path) -> Iterator[pypdfium2.PdfDocument]:
     try:
         yield document
     finally:
-        document.close()
+        with LOCK:
+            document.close()
 
 
 def page_scales(path: Path, document: pypdfium2.PdfDocument) -> list[float]:
     """Pixels in a point of each page, by the largest picture on it.
 
     Raises:
-        ComicError: no page has one.
+        ComicError: no page has one, or a page cannot be read.
     """
-    scales = [_scale(path, document, number) for number in range(len(document))]
+    with LOCK:
+        count = len(document)
+    scales = [_scale(path, document, number) for number in range(count)]
     if not any(scales):
         raise ComicError(f"{path} holds no picture")
     return [scale or PLAIN for scale in scales]
@@ -72,7 +73,7 @@ def rendered_page(
     """Page `number`, from 0, with so many pixels in a point: (h, w, 3) uint8 over white.
 
     Raises:
-        InputError: it cannot be read.
+        ComicError: it cannot be read.
     """
     with _page(path, document, number) as page:
         bitmap = page.render(scale=scale, rev_byteorder=True)
@@ -85,47 +86,8 @@ def rendered_page(
 @contextlib.contextmanager
 def _page(path: Path, document: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfPage]:
     try:
-        page = document[number]
-        try:
+        with LOCK, contextlib.closing(document[number]) as page:
             yield page
-        finally:
-            page.close()
     except pypdfium2.PdfiumError as error:
-        raise InputError(
-            f"Page {number + 1} of {path} cannot be read ({error}): replace or remove it."
-        ) from error
-
-
-def write_pdf(source: Path, target: Path, pages: Iterable[Picture]) -> None:
-    """A PDF of pictures as large as the pages of another one, in JPEG, with its title and author:
-    the same bytes each time. Compressed, all pages are in memory.
-
-    Raises:
-        ComicError: the source cannot be read.
-    """
-    contents = [_jpeg(page) for page in pages]
-    with opened_pdf(source) as document:
-        sizes = iter([document.get_page_size(number) for number in range(len(document))])
-        said = document.get_metadata_dict()
-    texts = {argument: said[key] for key, argument in TEXTS.items() if said.get(key)}
-
-    def layout(*_: object) -> Sequence[float]:
-        """Of one picture after the other: the page's width and height, and the picture's."""
-        width, height = next(sizes)
-        return width, height, width, height
-
-    with target.open("wb") as file:
-        img2pdf.convert(
-            contents,
-            outputstream=file,
-            layout_fun=layout,
-            nodate=True,
-            engine=img2pdf.Engine.internal,
-            **texts,
-        )
-
-
-def _jpeg(rgb: Picture) -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(rgb).save(file, "JPEG", quality=95, subsampling=0)
-    return file.getvalue()
+        problem = f"Page {number + 1} of {path} cannot be read ({error})"
+        raise ComicError(problem, "replace or remove it") from error

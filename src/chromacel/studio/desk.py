@@ -110,11 +110,6 @@ class Desk:
             InputError: it would be no keyframe, or there is no room for it.
         """
         one = self.inputs[place]
-        if not one.takes_keyframes:
-            raise InputError(
-                f"Pages of {one.path.name} cannot be keyframes yet, since it is a PDF: save it as"
-                " CBZ and open that."
-            )
         rgb = self.page(place, number)
         said = checked(marks, self.size(place, number))
         hints = drawn(said, (rgb.shape[0], rgb.shape[1]), NAME)

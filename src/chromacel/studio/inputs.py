@@ -9,10 +9,10 @@ from typing import Protocol, TypeVar
 import numpy as np
 from PIL import Image
 
-from chromacel.coloring.comics import is_pdf, page_names
+from chromacel.coloring.comics import page_names
 from chromacel.coloring.sources import Kind
 from chromacel.errors import InputError
-from chromacel.files.comics import opened_comic
+from chromacel.files.comics import is_pdf, opened_comic
 from chromacel.keyframes.frames import Reading, read_frames
 from chromacel.pictures.files import decoded_picture, read_picture
 from chromacel.pictures.pdf import opened_pdf, page_scales, rendered_page
@@ -63,11 +63,6 @@ class Input:
         # With its folder, since pages in others may be called alike.
         name = str(Path(names[number]).with_suffix("")) if is_named else ""
         return Page(self.folder, number, name, self.kind == "picture")
-
-    @property
-    def takes_keyframes(self) -> bool:
-        """Whether `chromacel color --keyframes` takes pages of it."""
-        return not is_pdf(self.path)
 
 
 def opened_pages(path: Path, kind: Kind) -> Pages:
