@@ -57,9 +57,8 @@ def colorizer_of(studio: Studio, method: str) -> Colorizer | MethodColorizer:
     Raises:
         InputError: it is not there, or has nothing to go by.
     """
-    models = {AUTOMATIC: studio.models.automatic, HINTED: studio.models.hinted}
-    if method in models:
-        if model := models[method]:
+    if method in (AUTOMATIC, HINTED):
+        if model := {**studio.models.present, **studio.liked}.get(method):
             return Colorizer(model)
         raise InputError(studio.models.why_not.get(method, "There is no such model."))
     if method not in studio.desk.methods:
@@ -82,5 +81,7 @@ def _how(studio: Studio, method: str) -> list[str]:
     hints = ["--hints", str(studio.project.folder / "hints")] if _has_hints(studio) else []
     if isinstance(colorizer, MethodColorizer):
         return ["--method", method, *hints]
-    weights = ["--weights", str(colorizer.model.path.absolute())]
+    weights = ["--weights", str(studio.models.present[method].path.absolute())]
+    if studio.liked:
+        weights += ["--reference", *map(str, studio.references)]
     return [*weights, *(hints if takes_hints(method) else [])]

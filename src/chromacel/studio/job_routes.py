@@ -1,12 +1,17 @@
 """The addresses for what takes long: pages proposed and accepted, adapting, playing, exporting."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chromacel.models.weights import TrainedModel
 from chromacel.pictures.files import read_picture
 from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, side_of
 from chromacel.studio.exporting import colorizer_of, export_of, takes_hints, usual_method
 from chromacel.studio.inputs import Input
+from chromacel.studio.likeness import share_with_export
+from chromacel.studio.processes import Job
 from chromacel.studio.refusal import Json, RefusedError
 from chromacel.studio.roles import AUTOMATIC, HINTED
 from chromacel.studio.studio import Studio, adapted_file
@@ -43,6 +48,9 @@ class JobRoutes:
             ("POST", "/api/adapt", self.adapt),
             ("GET", "/api/adapt", self.adapting),
             ("DELETE", "/api/adapt", self.stop_adapting),
+            ("POST", "/api/like", self.like),
+            ("GET", "/api/like", self.liking),
+            ("DELETE", "/api/like", self.stop_liking),
             ("POST", "/api/export", self.export),
             ("GET", "/api/export", self.exporting),
             ("DELETE", "/api/export", self.stop_exporting),
@@ -117,9 +125,8 @@ class JobRoutes:
             raise RefusedError(409, "There is no model to adapt: name weights with --weights.")
         if not any(self._accepted(one) for one in self.inputs):
             raise RefusedError(409, "No page has been accepted yet: accept some, and adapt then.")
-        device = next(next(iter(bases.values())).generator.parameters()).device.type
-        words = ["chromacel.studio.adapting", str(self.project.folder), "--device", device]
-        words += ["--weights", *(str(base.path.absolute()) for base in bases.values())]
+        self._check_alone(self.studio.likening)
+        words = ["chromacel.studio.adapting", str(self.project.folder), *_given(bases)]
         words += ["--results", *(str(adapted_file(self.project, name)) for name in bases)]
 
         async def finished() -> None:
@@ -135,9 +142,42 @@ class JobRoutes:
         await self.studio.adapting.stop()
         return await self.adapting(request)
 
+    async def like(self, request: Request) -> Response:
+        """Color like the references, after the models have learned from them, or no more."""
+        models, is_wanted = self.studio.models.present, (await object_in(request)).get("wanted")
+        if is_wanted is not True:
+            await self.studio.hands.do(lambda: self.studio.like_references(False), SOON)
+            return await self.liking(request)
+        if not models:
+            raise RefusedError(409, "There is no model to adapt: name weights with --weights.")
+        if not self.studio.references:
+            raise RefusedError(409, "There is no reference: name some with --reference.")
+        self._check_alone(self.studio.adapting)
+
+        async def finished() -> None:
+            await self.studio.hands.do(lambda: self.studio.like_references(True), SOON)
+
+        words = ["chromacel.studio.likening", str(self.project.folder), *_given(models)]
+        await self.studio.likening.start(words, [WHICH[name] for name in models], finished)
+        return await self.liking(request)
+
+    async def liking(self, request: Request) -> Response:
+        return Json(self.studio.likening.status)
+
+    async def stop_liking(self, request: Request) -> Response:
+        await self.studio.likening.stop()
+        return await self.liking(request)
+
+    def _check_alone(self, other: Job) -> None:
+        """Each begins with the models that the other changes."""
+        if other.state == "running":
+            raise RefusedError(409, f"{other.name} is running: stop it first, or wait for it.")
+
     async def export(self, request: Request) -> Response:
         said = await object_in(request)
         export = export_of(self.studio, said.get("out"), self._method(said.get("method")))
+        share = lambda: share_with_export(self.project, export.folder)  # noqa: E731
+        await self.studio.files.do(share)
         await self.studio.exporting.start(
             ["chromacel", *export.words], [one.path.name for one in self.inputs]
         )
@@ -154,3 +194,10 @@ class JobRoutes:
 
     def _input(self, request: Request) -> Input:
         return self.inputs[place_of(request, self.inputs)]
+
+
+def _given(models: Mapping[str, TrainedModel]) -> list[str]:
+    """The words that tell a process which models it works on, and where."""
+    device = next(next(iter(models.values())).generator.parameters()).device.type
+    weights = (str(model.path.absolute()) for model in models.values())
+    return ["--device", device, "--weights", *weights]

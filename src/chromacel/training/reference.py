@@ -81,22 +81,33 @@ def adapted_to(
     for number, rgb in enumerate(references, 1):
         check_reference(rgb, f"Reference {number}")
     references = sorted(references, key=_shown)
-    about = _described(model.description, references, settings)
-    path = folder / f"{_key(model, about)}.safetensors"
+    path = kept_at(model, references, folder, settings)
     device = next(model.generator.parameters()).device
     with suppress(InputError):  # not there yet, or not as it was written
         check_intact(path)
         return load_model(path, device)
     generator = _trained(model, references, settings)
+    about = _described(model.description, references, settings)
     save_model(path, generator.state_dict(), about)
     return load_model(path, device)
+
+
+def kept_at(
+    model: TrainedModel,
+    references: Sequence[Picture],
+    folder: Path,
+    settings: ReferenceSettings | None = None,
+) -> Path:
+    """Where `adapted_to` keeps its result."""
+    about = _described(model.description, references, settings or ReferenceSettings())
+    return folder / f"{_key(model, about)}.safetensors"
 
 
 def _described(
     description: Description, references: Sequence[Picture], settings: ReferenceSettings
 ) -> Description:
     versions = {"chromacel": package_version(), "PyTorch": torch.__version__}
-    said: dict[str, Any] = {"references": [_shown(rgb) for rgb in references], **asdict(settings)}
+    said: dict[str, Any] = {"references": sorted(map(_shown, references)), **asdict(settings)}
     return replace(description, adaptation={**said, "versions": versions})
 
 
