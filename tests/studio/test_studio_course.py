@@ -48,7 +48,7 @@ def test_the_only_step_has_no_number() -> None:
     course = Course(["film.mkv"])
     course.hear("film.mkv → out/film.mkv")
     course.hear("progress: 30 of 60 frames; 3 frames/s; 1:40:00 left")
-    assert course.said == "film.mkv: 50 %, about 2 hours left."
+    assert course.said == "Working on film.mkv: 50 %, about 2 hours left."
 
 
 def test_every_method_says_what_it_does_beside_its_authors() -> None:

@@ -1,6 +1,7 @@
 """The studio's models learn from references, and forget it again: as by the command."""
 
 import shlex
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import sync_playwright
 
 from color_runs import color
 from referenced_pictures import BLUE, ORANGE, chroma_of, colored, textured
 from studio_server import Server, write_hinted_weights, write_weights
 
+CHROMIUM = shutil.which("chromium")
 WORDS = ("page.png", "--weights", "w.safetensors", "--hinted", "h.safetensors")
 REFERENCE = ("--reference", "sheet.png")
 
@@ -86,6 +89,25 @@ def test_an_export_is_the_command_with_the_references(server: Server, folder: Pa
     [weights] = (by_hand / ".chromacel/references").glob("*.safetensors")
     for kept in ("weights/references", "exports/x/.chromacel/references"):
         assert (project / kept / weights.name).read_bytes() == weights.read_bytes()
+
+
+@pytest.mark.long
+def test_one_button_or_key_turns_it_on_and_off(server: Server) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(server.address)
+        page.wait_for_selector("body.ready")
+        page.click("#likeness .start")
+        page.wait_for_selector("#likeness .back:visible", timeout=120_000)
+        assert page.input_value("#right") == "automatic", "which has learned"
+        page.reload()
+        page.wait_for_selector("#likeness .back:visible")
+        page.locator("#picture").focus()
+        page.keyboard.press("Shift+R")
+        page.wait_for_selector("#likeness .start:visible")
+        assert not server.ask("GET", "api/project").said["likes_references"]
+        browser.close()
 
 
 def test_stopped_it_leaves_all_as_it_was(server: Server) -> None:

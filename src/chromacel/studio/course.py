@@ -45,7 +45,7 @@ class Course:
         if not self.begun:
             return f"Getting ready:{far}." if far else "Getting ready…"
         count, at = len(self.parts), min(self.begun, len(self.parts))
-        step = f"Step {at} of {count}, " if count > 1 else ""
+        step = f"Step {at} of {count}, " if count > 1 else "Working on "
         then = f" Then: {self.parts[at]}." if at < count else ""
         return f"{step}{self.parts[at - 1]}{':' + far + '.' if far else '…'}{then}"
 
