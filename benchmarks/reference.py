@@ -1,18 +1,19 @@
-"""One colored page of a comic's unseen episode: what the others gain by it, method by method.
+"""Colored pages of a comic's unseen episode: what the others gain by them, method by method.
 
 `python benchmarks/reference.py RESULTS FOOTAGE` takes the models that `benchmarks/quality.py` has
 trained on Pepper&Carrot, shows them the page of an episode that `chromacel keyframes --count 1`
 proposes, and colors all other pages: by the models as they are, by the models adapted to that page,
 and by the methods that take colors from a reference without training. All see the same gray of a
 page, at the size that models see (as many pixels as 180 × 320), and keep its luma exactly, so that
-the L1 is that of chroma alone; no page is left out. `--episode` and `--page` choose others.
-What was adapted once is kept.
+the L1 is that of chroma alone; no other page is left out. `--episode` and `--page` choose others;
+of several `--page`, models adapt to the first, to the first two and so on, and what is colored are
+the pages that none of them has seen. What was adapted once is kept.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -66,24 +67,27 @@ def by_model(model: TrainedModel, gray: Picture) -> Picture:
     return np.asarray(predict_colors(model.generator, torch.from_numpy(gray[None]))[0].numpy())
 
 
-def by_method(name: str, reference: Picture, gray: Picture) -> Picture:
-    chroma = METHODS[name].load()(gray, [reference])
+def by_method(name: str, references: Sequence[Picture], gray: Picture) -> Picture:
+    chroma = METHODS[name].load()(gray, references)
     return np.asarray(with_own_luma(gray[None], chroma[None])[0])
 
 
 def colorings(
-    dataset: Dataset, reference: Picture, kept: Path
+    dataset: Dataset, references: Sequence[Picture], kept: Path
 ) -> Iterator[tuple[str, int, float, Coloring]]:
     """Row, seed, CPU-seconds of learning, and what colors a gray page."""
     for seed, model in models(dataset):
         yield "Tuned U-Net", seed, 0.0, partial(by_model, model)
-        start = time.process_time()
-        adapted = adapted_to(model, [reference], kept)
-        seconds = time.process_time() - start
-        yield "Tuned U-Net, adapted to the page", seed, seconds, partial(by_model, adapted)
+        for number in range(1, len(references) + 1):
+            start = time.process_time()
+            adapted = adapted_to(model, references[:number], kept)
+            seconds = time.process_time() - start
+            label = f"Tuned U-Net, adapted, pages: {number}"
+            yield label, seed, seconds, partial(by_model, adapted)
+    seen = [small(reference) for reference in references]
     for name, method in METHODS.items():
         if method.kind == "reference":
-            yield method.label, 0, 0.0, partial(by_method, name, small(reference))
+            yield method.label, 0, 0.0, partial(by_method, name, seen)
     yield "gray itself", 0, 0.0, lambda gray: np.stack([gray] * 3, axis=-1)
 
 
@@ -102,20 +106,25 @@ def main() -> None:
     parser.add_argument("results", type=Path, help="folder of what is measured")
     parser.add_argument("footage", type=Path, help="folder of the shows")
     parser.add_argument("--episode", default="ep15", help="whose pages are colored")
-    parser.add_argument("--page", type=int, help="number of the reference among them, from 0")
+    parser.add_argument(
+        "--page",
+        type=int,
+        action="append",
+        help="number of a reference among them, from 0; may be given several times",
+    )
     args = parser.parse_args()
     results = args.results.absolute()
     dataset = Dataset("pepper_carrot", args.footage.absolute(), results / "quality/pepper_carrot")
     episode = args.footage / "comic/pepper_carrot" / args.episode
-    [proposed] = propose(look_at(episode), 1).numbers
-    number = proposed if args.page is None else args.page
+    numbers = args.page or propose(look_at(episode), 1).numbers
     paths = sorted(episode.glob("*.jpg"))
-    [reference] = read_references([paths[number]])
-    truths = [small(read_picture(path).rgb) for place, path in enumerate(paths) if place != number]
+    given = [paths[number] for number in numbers]
+    references = read_references(given)
+    truths = [small(read_picture(path).rgb) for path in paths if path not in given]
     grays = [np.asarray(grayscale(truth[None])[0]) for truth in truths]
     folder = results / "reference"
     rows, colored = [], {"truth": truths}
-    for label, seed, seconds, color in colorings(dataset, reference, folder / "kept"):
+    for label, seed, seconds, color in colorings(dataset, references, folder / "kept"):
         pages = [color(gray) for gray in grays]
         colored.setdefault(label, pages)
         distances = [float(l1(page, truth)) for page, truth in zip(pages, truths, strict=True)]
@@ -123,7 +132,7 @@ def main() -> None:
         print(row, flush=True)
         rows.append({**row, **{str(place): value for place, value in enumerate(distances)}})
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{args.episode}-{paths[number].stem}"
+    name = "-".join([args.episode, *(path.stem for path in given)])
     table = pd.DataFrame(rows)
     table.to_csv(folder / f"{name}.csv", index=False)
     sheet(colored, folder / f"{name}.png")
@@ -132,7 +141,8 @@ def main() -> None:
     means = pd.DataFrame({"L1": groups["L1"].mean(), "Seeds": each, "CPU-s": groups["CPU-s"].max()})
     text = means.reset_index().to_markdown(index=False, floatfmt=".2f")
     (folder / f"{name}.md").write_text(text + "\n")
-    print(f"{len(truths)} pages of {args.episode}, page {paths[number].name} given\n\n{text}")
+    shown = ", ".join(path.name for path in given)
+    print(f"{len(truths)} pages of {args.episode}, given {shown}\n\n{text}")
 
 
 if __name__ == "__main__":

@@ -121,6 +121,70 @@ def test_hints_on_a_frame_are_followed_in_its_shot(tmp_path: Path, hinted: Path)
         assert change[14:16, 9:11].min() > 15, "red where it was given, in all frames"
 
 
+@pytest.fixture(scope="module")
+def two_shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second of halves, and a second of their negative."""
+    path = tmp_path_factory.mktemp("two") / "v.mkv"
+    halves().convert("RGB").save(path.with_name("one.png"))
+    still = ("-loop", "1", "-r", "12", "-t", "1", "-i", str(path.with_name("one.png")))
+    both = "[0]split[a][b];[b]negate,hflip,drawbox=w=40:h=20:t=fill[c];[a][c]concat"
+    make(path, *still, "-filter_complex", both, "-c:v", "ffv1", "-pix_fmt", "yuv420p")
+    return path
+
+
+@pytest.mark.parametrize("method", ["levin", "yatziv", "qu"])
+def test_a_method_colors_the_shots_of_hinted_frames_and_no_other(
+    tmp_path: Path, two_shots: Path, method: str
+) -> None:
+    write_hints(tmp_path / "hints/000004.json", 20, 30)
+    (tmp_path / "hints/000014.json").write_text('{"version": 1, "size": [120, 60], "marks": []}')
+    words = (two_shots, "--method", method, "--hints", tmp_path / "hints", "--codec", "ffv1")
+    done = color(*words, "--out", tmp_path / "out")
+    assert done.status == 0, done.said
+    old, new = planes(two_shots), planes(tmp_path / "out/v.mkv")
+    assert len(old) == len(new) == 24
+    for number, (one, other) in enumerate(zip(old, new, strict=True)):
+        assert np.array_equal(one[0], other[0])
+        red = other[2].astype(int) - 128
+        if number < 12:
+            assert red[13:17, 8:12].min() > 30, "red where it was given, in all frames"
+        else:
+            assert np.abs(red).max() <= 1, "no hints, no color"
+
+
+def test_late_hints_color_a_long_shot_from_its_start(tmp_path: Path) -> None:
+    halves().convert("RGB").save(tmp_path / "one.png")
+    still = ("-loop", "1", "-r", "12", "-t", "17", "-i", str(tmp_path / "one.png"))
+    make(tmp_path / "v.mkv", *still, "-c:v", "ffv1", "-pix_fmt", "yuv420p")
+    write_hints(tmp_path / "hints/000190.json", 20, 30)
+    words = (tmp_path / "v.mkv", "--method", "yatziv", "--hints", tmp_path / "hints")
+    done = color(*words, "--codec", "ffv1", "--out", tmp_path / "out")
+    assert done.status == 0, done.said
+    for _, _, red in planes(tmp_path / "out/v.mkv"):
+        assert red[13:17, 8:12].min() > 158
+
+
+@pytest.mark.parametrize("method", ["welsh", pytest.param("ironi", marks=pytest.mark.long)])
+def test_a_method_gives_a_video_a_reference_s_colors(
+    tmp_path: Path, two_shots: Path, method: str
+) -> None:
+    rgb = np.repeat(np.asarray(halves())[..., None], 3, axis=2).astype(int)
+    rgb += np.where(rgb[..., :1] < 128, [60, -20, -40], [-40, 0, 60])
+    Image.fromarray(rgb.astype(np.uint8)).save(tmp_path / "r.png")
+    words = (two_shots, "--method", method, "--reference", tmp_path / "r.png", "--codec", "ffv1")
+    done = color(*words, "--out", tmp_path / "out")
+    assert done.status == 0, done.said
+    new = planes(tmp_path / "out/v.mkv")
+    for one, other in zip(planes(two_shots), new, strict=True):
+        assert np.array_equal(one[0], other[0])
+        red = other[2].astype(int) - 128
+        dark = one[0][::2, ::2] < 128
+        assert np.median(red[dark]) > 15 and np.median(red[~dark]) < -5
+    for first in (0, 12):
+        for other in new[first + 1 : first + 12]:
+            assert np.array_equal(other[2], new[first][2]), "a held drawing is colored once"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -223,6 +287,17 @@ def test_weights_that_are_no_numbers_color_nothing(tmp_path: Path) -> None:
     done = color(*words)
     assert done.status == 1 and "has weights that are no numbers" in done.said
     assert not (tmp_path / "out/a.png").exists()
+
+
+def test_swatches_are_not_for_videos(tmp_path: Path, two_shots: Path) -> None:
+    Image.fromarray(noise(60, 100)).save(tmp_path / "r.png")
+    words = ("--method", "welsh", "--reference", tmp_path / "r.png", "--swatch", "0,0,5,5=0,0,5,5")
+    done = color(two_shots, *words, "--out", tmp_path / "out")
+    assert done.status == 1
+    assert done.errors == [
+        f"Error: {two_shots} is a video, and swatches are places of one picture: leave out"
+        " --swatch."
+    ]
 
 
 def test_a_reference_that_is_not_there_is_no_matter_of_the_workflow(tmp_path: Path) -> None:

@@ -176,6 +176,13 @@ def test_a_long_shot_is_colored_in_pieces(monkeypatch: pytest.MonkeyPatch) -> No
     assert np.abs(colored - chroma).mean() < 2.5
 
 
+def test_a_late_keyframe_colors_the_pieces_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    gray, chroma = moving_square(12)
+    monkeypatch.setattr("chromacel.coloring.propagation.MOST", 4)
+    colored = colored_shot(gray, no_color, {9: chroma[9]})
+    assert np.abs(colored - chroma).mean() < 2.5
+
+
 def test_the_same_shot_has_the_same_colors() -> None:
     gray, chroma = moving_square(6)
     one, other = (colored_shot(gray, noise, {0: chroma[0]}) for _ in range(2))

@@ -307,6 +307,67 @@ def test_work_is_there_again_when_the_page_is_opened_again(visit: Open, server: 
     assert len(marks(server)) == 1
 
 
+def test_undo_and_redo_go_on_after_a_reload(visit: Open, server: Server) -> None:
+    page = visit()
+    for place in (INSIDE, OUTSIDE, (100, 60)):
+        draw(page, place, (place[0] + 8, place[1]))
+    page.keyboard.press("Control+z")
+    page.reload()  # at once, before anything is saved by itself
+    page.wait_for_selector("#used .swatch")
+    settle(page)
+    first, second = marks(server)
+    page.locator("#picture").focus()
+    page.keyboard.press("Control+Shift+z")
+    settle(page)
+    assert marks(server)[:2] == [first, second] and len(marks(server)) == 3
+    expect(page.locator("#redo")).to_be_disabled()
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    settle(page)
+    assert not marks(server)
+    expect(page.locator("#undo")).to_be_disabled()
+
+
+def test_undo_of_a_page_that_was_drawn_on_elsewhere_begins_anew(
+    visit: Open, server: Server
+) -> None:
+    page = visit()
+    draw(page, INSIDE, (40, 50))
+    settle(page)
+    [mine] = marks(server)
+    theirs = {"version": 1, "size": [WIDTH, HEIGHT], "marks": [mine, {**mine, "color": "#00ff00"}]}
+    server.ask("PUT", "api/inputs/0/pages/0/hints", theirs)
+    page.reload()
+    expect(page.locator("#used .swatch")).to_have_count(2)
+    expect(page.locator("#undo")).to_be_disabled()
+
+
+def test_what_undo_keeps_in_the_browser_is_bounded(visit: Open) -> None:
+    """Of steps and pages, and of characters, which a long stroke has many of."""
+    page = visit()
+    sizes = page.evaluate(
+        """async () => {
+            const { Histories } = await import("./page/history.js");
+            const stroke = (points) => ({ color: "#ff0000", width: 3, points });
+            const histories = new Histories("bounded");
+            const long = Array.from({ length: 2000 }, (_, at) => [at + 0.1, at + 0.2]);
+            for (let at = 0; at < 30; at += 1) {
+                const history = histories.of(`0 ${at}`, []);
+                for (let step = 0; step < 150; step += 1) {
+                    history.past.push(history.now);
+                    history.now = [...history.now, stroke(at % 2 ? long : [[step, at]])];
+                }
+                histories.change(`0 ${at}`);
+                histories.keep();
+            }
+            const kept = Object.entries(localStorage).filter(([key]) => key.includes(" bounded "));
+            return kept.map(([, text]) => [text.length, JSON.parse(text).past.length]);
+        }"""
+    )
+    assert len(sizes) <= 10 and max(length for length, _ in sizes) <= 200_000
+    assert max(steps for _, steps in sizes) == 100
+
+
 @pytest.mark.long
 def test_work_stays_in_the_browser_while_the_server_is_gone(
     browser: Browser, tmp_path: Path
@@ -428,6 +489,8 @@ def test_every_key_is_listed_and_every_control_has_a_name(visit: Open) -> None:
     page.keyboard.press("?")
     page.wait_for_selector("#keys-dialog[open]")
     assert page.locator("#keys-dialog kbd").count() > 30
+    ways = page.inner_text("#keys-dialog section:last-child")
+    assert "Nearest stroke – Yatziv and Sapiro\nEach place takes the colors" in ways
     page.keyboard.press("Escape")
     for key, tool in zip(
         "bdgeih", ("brush", "dot", "fill", "eraser", "eyedropper", "hand"), strict=True

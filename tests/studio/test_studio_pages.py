@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from chromacel.keyframes.colored import read_keyframes
+from chromacel.pictures.pdf import opened_pdf, rendered_page
 from picture_bytes import encoded
 from recoloring_clips import make, pattern
 from studio_server import Server, write_hinted_weights, write_weights
@@ -177,15 +178,41 @@ def test_a_page_is_accepted_in_color_and_taken_back(server: Server, folder: Path
     assert np.abs(played - np.asarray(picture)).mean() < 4
 
 
-def test_a_page_of_a_pdf_is_accepted_as_the_command_takes_it(tmp_path: Path) -> None:
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    """A PDF of two pages."""
     pages = [encoded(Image.fromarray(drawing(level)), "PNG") for level in (80, 120)]
     (tmp_path / "scan.pdf").write_bytes(img2pdf.convert(*pages))
-    with Server("scan.pdf", folder=tmp_path) as server:
+    return tmp_path / "scan.pdf"
+
+
+def test_a_page_of_a_pdf_is_accepted_as_the_command_takes_it(scan: Path) -> None:
+    with Server("scan.pdf", folder=scan.parent) as server:
         said = {"method": "levin", "marks": [RED]}
         assert server.ask("PUT", "api/inputs/0/keyframes/1", said).said == {"saved": True}
-    accepted = tmp_path / "scan.studio/keyframes/scan/000001.png"
-    [keyframe], _ = read_keyframes([accepted], tmp_path / "scan.pdf")
+    accepted = scan.parent / "scan.studio/keyframes/scan/000001.png"
+    [keyframe], _ = read_keyframes([accepted], scan)
     assert keyframe.number == 1
+
+
+@pytest.mark.long
+def test_pages_of_a_pdf_are_learned_and_exported(scan: Path) -> None:
+    write_weights(scan.parent / "w.safetensors")
+    with Server("scan.pdf", "--weights", "w.safetensors", folder=scan.parent) as server:
+        before = color(server, "automatic", [])
+        said = {"method": "levin", "marks": [RED]}
+        server.ask("PUT", "api/inputs/0/keyframes/1", said)
+        server.ask("POST", "api/adapt", {})
+        assert until_done(server, "api/adapt")["state"] == "done"
+        assert not np.array_equal(before, color(server, "automatic", []))
+        server.ask("POST", "api/export", {"out": "x"})
+        status = until_done(server, "api/export")
+        assert status["state"] == "done", status
+    with opened_pdf(scan.parent / "scan.studio/exports/x/scan.pdf") as document:
+        written = rendered_page(scan, document, 1, 1.0).astype(int)
+    accepted = Image.open(scan.parent / "scan.studio/keyframes/scan/000001.png")
+    kept = np.asarray(accepted.resize(written.shape[1::-1])).astype(int)
+    assert np.abs(written - kept).mean() < 6 and (written[..., 0] - written[..., 1]).max() > 40
 
 
 @pytest.mark.long

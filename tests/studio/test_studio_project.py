@@ -135,17 +135,17 @@ def test_what_is_drawn_on_an_accepted_page_is_no_hint_beside_it(page: Path, tmp_
     project = opened(page, folder=tmp_path / "p").project
     one, size = Page("comic", 3), [*SIZE]
     project.save_hints(one, SAID)
-    assert project.has_hints("comic")
+    assert project.hint_files("comic")
     project.accept(one, lambda path: path.write_bytes(b"PNG"), SAID)
-    assert not project.has_hints("comic") and project.keyframes("comic") == [3]
+    assert not project.hint_files("comic") and project.keyframes("comic") == [3]
     more = {**SAID, "marks": [MARK, MARK]}
     project.save_hints(one, more)
-    assert not project.has_hints("comic") and project.hints(one, SIZE) == more
+    assert not project.hint_files("comic") and project.hints(one, SIZE) == more
     project.reject(one)
-    assert project.has_hints("comic") and project.keyframes("comic") == []
+    assert project.hint_files("comic") and project.keyframes("comic") == []
     assert project.hints(one, SIZE) == more
     project.save_hints(one, {"version": 1, "size": size, "marks": []})
-    assert not project.has_hints("comic")
+    assert not project.hint_files("comic")
 
 
 def test_two_inputs_of_one_name_are_told(page: Path, tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_command_beside_the_server_imports_nothing_from_the_folder_one_works_i
         pass
 
     async def ended() -> None:
-        await job.start(["chromacel", "--help"], 1, nothing)
+        await job.start(["chromacel", "--help"], ["help"], nothing)
         assert job.process
         await job.process.wait()
 
@@ -299,7 +299,7 @@ def test_pages_of_one_name_in_several_folders_are_kept_apart(tmp_path: Path) -> 
     studio = opened(tmp_path / "comic.cbz", folder=tmp_path / "p")
     studio.desk.save_hints(0, 0, SIZE, SAID)
     assert studio.desk.hints(0, 1)["marks"] == []
-    assert studio.project.has_hints("comic")
+    assert studio.project.hint_files("comic")
     folder = tmp_path / "p/hints/comic"
     files = sorted(folder.rglob("*.json"))
     assert hints_by_place(files, Path("comic.cbz"), ["a/000001.png", "b/000001.png"]) == {

@@ -99,6 +99,22 @@ def test_the_same_inputs_give_the_same_bytes_and_leave_the_model(tmp_path: Path)
     assert all(torch.equal(one, other) for one, other in zip(before, after, strict=True))
 
 
+def test_several_references_are_one_set_in_whatever_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, pages = model_of(tmp_path), [shown(BLUE, BLUE), shown(ORANGE, ORANGE)]
+    contents = [
+        adapted_to(model, shown_pages, tmp_path / name, FASTEST).path.read_bytes()
+        for name, shown_pages in (("a", pages), ("b", pages[::-1]))
+    ]
+    assert contents[0] == contents[1]
+    monkeypatch.setattr(reference, "_trained", no_training)
+    adapted_to(model, pages[::-1], tmp_path / "a", FASTEST)
+    for fewer in pages:
+        with pytest.raises(AssertionError, match="it trains"):
+            adapted_to(model, [fewer], tmp_path / "a", FASTEST)
+
+
 @pytest.mark.parametrize("damage", [b"", b"no weights"])
 def test_damaged_kept_weights_are_made_anew(damage: bytes, tmp_path: Path) -> None:
     model, page = model_of(tmp_path), shown(BLUE, ORANGE)

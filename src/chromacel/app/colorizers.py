@@ -33,7 +33,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--method",
         choices=METHODS,
-        help="color pictures and comics without a model: by hints, or by references",
+        help="color without a model: by hints, or by references",
     )
     command.add_argument(
         "--reference",
@@ -108,7 +108,9 @@ def chosen(
     from chromacel.files.whole import sha256
 
     references = _references(given.reference)
-    made_by = {"references": [sha256(path) for path in given.reference]} if references else {}
+    made_by: dict[str, Any] = {}
+    if references:
+        made_by = {"references": [sha256(path) for path in given.reference]}
     if given.method:
         from chromacel.coloring.method_colorizer import MethodColorizer
 
@@ -120,6 +122,7 @@ def chosen(
     colorizer = loaded(weights, device, is_given=given.weights is not None)
     label, identity = f"{weights}: {colorizer.label}", {"weights": sha256(weights), **made_by}
     if references:
+        identity["references"].sort()  # their order does not matter to an adaptation
         colorizer = _like(references, colorizer, given.out / FOLDER / "references")
         label += f", adapted to {', '.join(path.name for path in given.reference)}"
     return Choice(colorizer, label, identity)

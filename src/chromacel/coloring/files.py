@@ -111,17 +111,13 @@ class FileColoring:
         return self.colorizer.color_page(rgb, hints)
 
     def _video(self, path: Path, target: Path) -> bool:
-        if not isinstance(self.colorizer, Colorizer):
+        if isinstance(self.colorizer, MethodColorizer) and self.colorizer.swatches:
             raise InputError(
-                f"{path} is a video, and `{self.colorizer.method}` colors single pictures: color it"
-                " with a trained model."
+                f"{path} is a video, and swatches are places of one picture: leave out --swatch."
             )
         if self.skip_colored and _video_has_color(path, self.wording):
             return False
-        by_place, keyframes = hints_by_place(self.hints, path), self._keyframes(path)
-        _check_apart(by_place, keyframes)
-        keyframes += self._hinted_frames(path, by_place)
-        color = video_coloring(self.colorizer.model, keyframes)
+        color = video_coloring(self.colorizer, self.frames_in_color(path)).colors
 
         def watched(frames: Iterator[PlaneFrame]) -> Iterator[Colored | None]:
             first = next(frames, None)
@@ -144,24 +140,39 @@ class FileColoring:
         recolor(path, target, watched, self.encoding, self.key, wording=self.wording)
         return True
 
+    def frames_in_color(self, path: Path) -> list[Keyframe]:
+        """What the other frames of a video follow: its keyframes, and frames with hints.
+
+        Raises:
+            InputError: one is for no frame of it, or two are for the same.
+        """
+        by_place, keyframes = hints_by_place(self.hints, path), self._keyframes(path)
+        _check_apart(by_place, keyframes)
+        return keyframes + self._hinted_frames(path, by_place)
+
     def _hinted_frames(self, path: Path, hints: Mapping[int, Path]) -> list[Keyframe]:
-        """Frames with hints as the model colors them, which others follow as they do keyframes."""
+        """Frames with hints in color, which others follow as they do keyframes."""
         if not hints:
             return []
         reading = Reading(numbers=np.array(sorted(hints), np.int64))
+        read = set()
 
-        def colored(frame: Frame) -> Keyframe:
-            file = hints[frame.index]
-            rgb = self._with_hints(frame.rgb, file)
+        def colored(frame: Frame) -> Keyframe | None:
+            file, shape = hints[frame.index], (frame.rgb.shape[0], frame.rgb.shape[1])
+            read.add(frame.index)
+            given = read_hints(file, shape)
+            if not given.given.any():  # which would be followed in gray
+                return None
+            rgb = self.colorizer.color_page(frame.rgb, given)
             return Keyframe(frame.index, file, frame.rgb, rgb, frame.pixel_aspect)
 
         frames = read_frames(path, reading, colored, self.wording)
-        for number in sorted(set(hints) - {each.number for each in frames}):
+        for number in sorted(set(hints) - read):
             raise InputError(
                 f"{hints[number]} is for frame {number}, which cannot be read from {path.name}:"
                 " take it out of the folder, or name the video that it is for."
             )
-        return frames
+        return [frame for frame in frames if frame]
 
     def _keyframes(self, path: Path) -> list[Keyframe]:
         """Raises InputError if one does not fit the file."""

@@ -1,6 +1,6 @@
 """A video's colors: its frames as the model sees them, colored shot by shot."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -8,8 +8,11 @@ import cv2
 import numpy as np
 import torch
 
+from chromacel.coloring.colorizer import Colorizer
 from chromacel.coloring.line_shots import colored_line_shot
 from chromacel.coloring.memory import Memory
+from chromacel.coloring.method_colorizer import MethodColorizer
+from chromacel.coloring.methods import METHODS
 from chromacel.coloring.pictures import making_of
 from chromacel.coloring.propagation import colored_shot
 from chromacel.conditions.kinds import CONDITIONS
@@ -17,23 +20,27 @@ from chromacel.conditions.making import Making
 from chromacel.keyframes.colored import Keyframe
 from chromacel.machine.processors import processors
 from chromacel.models.inference import predict_colors
-from chromacel.models.networks import Network
 from chromacel.models.runtime import chroma_of, fast_generator
 from chromacel.models.weights import TrainedModel
-from chromacel.pictures.chroma import chroma
+from chromacel.pictures.chroma import Chroma, chroma
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 from chromacel.pictures.edges import detect_edges
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.pixels import Frames, Picture
+from chromacel.pictures.pixels import COLORS, Frames, Picture
 from chromacel.pictures.resizing import resized
 from chromacel.similarity.coverage import HEIGHT, WIDTH
 from chromacel.similarity.shots import shot_numbers
 from chromacel.video.planes import PlaneFrame
-from chromacel.video.recoloring import Colored, Coloring
+from chromacel.video.recoloring import Colored
 
 MOST = 160  # frames of a shot that are colored together, which bounds memory: with keyframes,
 FEWER = 60  # and without, where a guess less far away is as good
+LONGEST = 480  # frames of a shot that are colored together where none before has a keyframe
 BATCH = 4  # more at a time are no faster
+METHODS_SEE = Making((360, 640), None, DownsamplingSettings(180, 320))  # as the paper's models
+
+Guess = Callable[[Frames], Colored]
+"""What is made of frames alone, as they are seen: (n, h, w) in, chroma or colors out."""
 
 
 @dataclass
@@ -51,30 +58,70 @@ class Piece:
     is_last: bool = False
 
 
-def video_coloring(model: TrainedModel, keyframes: Sequence[Keyframe] = ()) -> Coloring:
-    """Colors for `video/recoloring.py`, of frames one after the other.
+def video_coloring(
+    colorizer: Colorizer | MethodColorizer, keyframes: Sequence[Keyframe] = ()
+) -> "VideoColoring":
+    """Colors of frames one after the other, for `video/recoloring.py`.
 
-    `keyframes` look as they were colored, and the frames around them follow.
+    `keyframes` look as they were colored, and the frames around them follow. Of a method that goes
+    by hints, all other frames stay gray.
 
     Raises:
         InputError: the weights do not tell how pictures for them are made.
     """
-    making = making_of(model)
     given = {each.number: each for each in keyframes}
-    fast = fast_generator(model, processors())
-    return VideoColoring(
-        fast, CONDITIONS[model.description.condition].is_luma, making, given
-    ).colors
+    if isinstance(colorizer, MethodColorizer):
+        return VideoColoring(_guess_by_method(colorizer), True, METHODS_SEE, given)
+    model = colorizer.model
+    keeps_luma = CONDITIONS[model.description.condition].is_luma
+    return VideoColoring(guess_by_model(model), keeps_luma, making_of(model), given)
+
+
+def guess_by_model(model: TrainedModel) -> Guess:
+    """What the network makes of frames, few at a time."""
+    keeps_luma = CONDITIONS[model.description.condition].is_luma
+    generator = fast_generator(model, processors())
+    device = next(generator.parameters()).device
+
+    def colored(seen: Frames) -> Colored:
+        if keeps_luma:
+            return chroma_of(generator, seen)
+        return predict_colors(generator, torch.from_numpy(seen).to(device)).cpu().numpy()
+
+    def guess(seen: Frames) -> Colored:
+        batches = [seen[start : start + BATCH] for start in range(0, len(seen), BATCH)]
+        return np.concatenate([colored(batch) for batch in batches])
+
+    return guess
+
+
+def _guess_by_method(colorizer: MethodColorizer) -> Guess | None:
+    """None of hints, which are for some frames alone."""
+    if METHODS[colorizer.method].kind == "hints":
+        return None
+
+    def guess(seen: Frames) -> Colored:
+        pictures = (np.stack([gray] * COLORS, axis=-1) for gray in seen)
+        return np.stack([chroma(colorizer.color_page(picture)) for picture in pictures])
+
+    return guess
+
+
+def _no_color(seen: Frames) -> Chroma:
+    return np.zeros((*seen.shape, 2), np.float32)
 
 
 @dataclass(frozen=True)
 class VideoColoring:
-    generator: Network
+    """Without a `guess`, what no keyframe tells stays gray."""
+
+    guess: Guess | None
     keeps_luma: bool
     making: Making
     keyframes: Mapping[int, Keyframe]
 
     def colors(self, frames: Iterator[PlaneFrame]) -> Iterator[Colored | None]:
+        """Of frames from the first of a video, or of a shot, on."""
         before: tuple[Picture, Colored] | None = None
         for piece in self.pieces(frames):
             if piece.is_done and piece.is_last:
@@ -88,18 +135,21 @@ class VideoColoring:
                 # A copy, since a view would keep all of the piece's colors.
                 held = held if held is not None and np.array_equal(held, each) else each.copy()
                 yield self.given(number) if number in self.keyframes else held
-            before = None if held is None or piece.is_last else (piece.seen[-1], held)
+            if held is None or piece.is_last or not held.any():  # all gray: nothing to follow
+                before = None
+            else:
+                before = piece.seen[-1], held
             del colors, each  # before those of the next piece are made
 
     def pieces(self, frames: Iterator[PlaneFrame]) -> Iterator[Piece]:
         piece, before = Piece(), None
         gray: Picture | None = None
-        most = MOST if self.keyframes else FEWER
         for frame in frames:
-            thumbnail = cv2.resize(frame.gray, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-            is_cut = before is not None and shot_numbers(np.stack([before, thumbnail]))[1] > 0
-            if piece.numbers and (is_cut or len(piece.numbers) >= most):
-                piece.is_last = bool(is_cut)
+            thumbnail = thumbnail_of(frame.gray)
+            is_cut = before is not None and is_cut_between(before, thumbnail)
+            is_full = bool(piece.numbers) and len(piece.numbers) >= self.most(piece.numbers[0])
+            if piece.numbers and (is_cut or is_full):
+                piece.is_last = is_cut
                 yield piece
                 piece = Piece()
             if gray is None or not np.array_equal(gray, frame.gray):
@@ -111,6 +161,13 @@ class VideoColoring:
         if piece.numbers:
             piece.is_last = True
             yield piece
+
+    def most(self, first: int) -> int:
+        """Frames of a piece from this one on: up to the next keyframe, if one comes soon."""
+        apart = [number - first for number in self.keyframes if number >= first]
+        if not self.keyframes:
+            return FEWER
+        return min(apart) + 1 if MOST <= min(apart, default=0) < LONGEST else MOST
 
     def condition(self, gray: Picture, pixel_aspect: float) -> Picture:
         """What the model sees of a gray frame, as `conditions/making.py` makes it of pictures."""
@@ -144,28 +201,20 @@ class VideoColoring:
         self, seen: Frames, known: Mapping[int, Colored], before: Colored | None = None
     ) -> Colored:
         """`before` is of the first frame, if it has been colored before."""
-        if self.keeps_luma and not self.keyframes:
-            return colored_shot(seen, self.guess, {}, before=before)
+        guess: Guess = self.guess or _no_color
+        if self.guess and self.keeps_luma and not self.keyframes:
+            return colored_shot(seen, guess, {}, before=before)
         known = known if before is None else {0: before, **known}
+        if not self.guess and not known:
+            return _no_color(seen)
         if self.keeps_luma:
-            return colored_shot(seen, self.guess, known, self.memory)
-        return colored_line_shot(seen, self.guess, known)
-
-    def guess(self, seen: Frames) -> Colored:
-        """What the network makes of frames alone, few at a time: chroma, or colors."""
-        batches = [seen[start : start + BATCH] for start in range(0, len(seen), BATCH)]
-        if self.keeps_luma:
-            return np.concatenate([chroma_of(self.generator, batch) for batch in batches])
-        device = next(self.generator.parameters()).device
-        pictures = (torch.from_numpy(batch).to(device) for batch in batches)
-        return np.concatenate(
-            [predict_colors(self.generator, batch).cpu().numpy() for batch in pictures]
-        )
+            return colored_shot(seen, guess, known, self.memory)
+        return colored_line_shot(seen, guess, known)
 
     @cached_property
     def memory(self) -> Memory | None:
-        """Of what the keyframes show, for all shots."""
-        if not self.keyframes:
+        """Of what keyframes show, for all shots; but without a guess, they are for their own."""
+        if not self.keyframes or not self.guess:
             return None
         frames = [
             self.condition(grayscale(each.frame[None])[0], each.pixel_aspect)
@@ -183,6 +232,15 @@ class VideoColoring:
         """A keyframe's own colors, at its own size."""
         colored = self.keyframes[number].colored
         return chroma(colored) if self.keeps_luma else colored
+
+
+def thumbnail_of(gray: Picture) -> Picture:
+    return np.asarray(cv2.resize(gray, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA))
+
+
+def is_cut_between(before: Picture, after: Picture) -> bool:
+    """Whether a shot begins with the second of two thumbnails."""
+    return bool(shot_numbers(np.stack([before, after]))[1] > 0)
 
 
 def shape_for(rows: int, columns: float, size: tuple[int, int]) -> tuple[int, int]:

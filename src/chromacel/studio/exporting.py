@@ -5,6 +5,8 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from chromacel.coloring.colorizer import Colorizer
+from chromacel.coloring.method_colorizer import MethodColorizer
 from chromacel.errors import InputError
 from chromacel.studio.roles import AUTOMATIC, HINTED
 from chromacel.studio.studio import Studio
@@ -25,9 +27,8 @@ class Export:
         return shlex.join(["chromacel", *self.words])
 
 
-def export_of(studio: Studio, name: object, method: object = None) -> Export:
-    """Into a folder of this name below the project's; by default by the model that takes hints
-    where something was drawn, and else by the automatic one.
+def export_of(studio: Studio, name: object, method: str) -> Export:
+    """Into a folder of this name below the project's.
 
     Raises:
         InputError: it is no plain name, or the method is not available.
@@ -45,21 +46,42 @@ def export_of(studio: Studio, name: object, method: object = None) -> Export:
     return Export(words, folder)
 
 
-def _how(studio: Studio, method: object) -> list[str]:
-    models = studio.models
-    has_hints = any(studio.project.has_hints(one.folder) for one in studio.desk.inputs)
-    if method is None:
-        method = HINTED if has_hints and models.hinted else AUTOMATIC
-    by_model = {AUTOMATIC: models.automatic, HINTED: models.hinted}
-    hints = ["--hints", str(studio.project.folder / "hints")] if has_hints else []
-    if method in by_model:
-        model = by_model[str(method)]
-        if model is None:
-            raise InputError(models.why_not.get(str(method), "There is no such model."))
-        taken = hints if method == HINTED else []
-        return ["--weights", str(model.path.absolute()), *taken]
+def usual_method(studio: Studio) -> str:
+    """The model that takes hints, where something was drawn, and else the automatic one."""
+    return HINTED if _has_hints(studio) and studio.models.hinted else AUTOMATIC
+
+
+def colorizer_of(studio: Studio, method: str) -> Colorizer | MethodColorizer:
+    """What colors in an export by this method.
+
+    Raises:
+        InputError: it is not there, or has nothing to go by.
+    """
+    if method in (AUTOMATIC, HINTED):
+        if model := {**studio.models.present, **studio.liked}.get(method):
+            return Colorizer(model)
+        raise InputError(studio.models.why_not.get(method, "There is no such model."))
     if method not in studio.desk.methods:
         raise InputError("There is no such method.")
-    if not hints:
+    if not _has_hints(studio):
         raise InputError("Nothing was drawn that the method could spread: draw something first.")
-    return ["--method", str(method), *hints]
+    return MethodColorizer(method)
+
+
+def takes_hints(method: str) -> bool:
+    return method != AUTOMATIC
+
+
+def _has_hints(studio: Studio) -> bool:
+    return any(studio.project.hint_files(one.folder) for one in studio.desk.inputs)
+
+
+def _how(studio: Studio, method: str) -> list[str]:
+    colorizer = colorizer_of(studio, method)
+    hints = ["--hints", str(studio.project.folder / "hints")] if _has_hints(studio) else []
+    if isinstance(colorizer, MethodColorizer):
+        return ["--method", method, *hints]
+    weights = ["--weights", str(studio.models.present[method].path.absolute())]
+    if studio.liked:
+        weights += ["--reference", *map(str, studio.references)]
+    return [*weights, *(hints if takes_hints(method) else [])]

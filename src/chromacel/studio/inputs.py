@@ -1,7 +1,7 @@
 """What is opened in the studio: pictures, comics and videos, page by page."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -22,6 +22,8 @@ from chromacel.pictures.sequence import Frame
 from chromacel.studio.work import Page, picture_stem
 from chromacel.video.packet_reading import read_packets
 from chromacel.video.packets import Packets, WholeStreamError
+from chromacel.video.plane_seeking import frames_from
+from chromacel.video.planes import PlaneFrame
 from chromacel.video.sampling import needed_frames
 from chromacel.video.watchdog import Watchdog
 
@@ -174,6 +176,10 @@ class VideoPages:
             return [keep(frame) for frame in frames]
         except WholeStreamError:
             return read_frames(self.path, Reading(numbers=numbers), keep)
+
+    def stored(self, first: int) -> Iterator[PlaneFrame]:
+        """Frames from `first` on, as they are colored when the video is written."""
+        return frames_from(self.path, self.packets, first, Watchdog(self.path))
 
 
 def _size(rgb: Picture) -> tuple[int, int]:

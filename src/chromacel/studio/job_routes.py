@@ -1,21 +1,29 @@
 """The addresses for what takes long: pages proposed and accepted, adapting, playing, exporting."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chromacel.errors import InputError
+from chromacel.models.weights import TrainedModel
 from chromacel.pictures.files import read_picture
 from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, side_of
-from chromacel.studio.exporting import export_of
+from chromacel.studio.exporting import colorizer_of, export_of, takes_hints, usual_method
 from chromacel.studio.inputs import Input
+from chromacel.studio.likeness import share_with_export
+from chromacel.studio.processes import Job
 from chromacel.studio.refusal import Json, RefusedError
-from chromacel.studio.roles import AUTOMATIC
+from chromacel.studio.roles import AUTOMATIC, HINTED
 from chromacel.studio.studio import Studio, adapted_file
 from chromacel.studio.views import encoded, shrunk
 from chromacel.studio.worker import SOON
 
 MOST_PROPOSED = 1000
 COUNT = 10
+WHICH = {
+    AUTOMATIC: "the model that colors by itself",
+    HINTED: "the model that follows your strokes",
+}
 
 
 class JobRoutes:
@@ -40,6 +48,9 @@ class JobRoutes:
             ("POST", "/api/adapt", self.adapt),
             ("GET", "/api/adapt", self.adapting),
             ("DELETE", "/api/adapt", self.stop_adapting),
+            ("POST", "/api/like", self.like),
+            ("GET", "/api/like", self.liking),
+            ("DELETE", "/api/like", self.stop_liking),
             ("POST", "/api/export", self.export),
             ("GET", "/api/export", self.exporting),
             ("DELETE", "/api/export", self.stop_exporting),
@@ -86,24 +97,27 @@ class JobRoutes:
 
     async def colored(self, request: Request) -> Response:
         place, number = page_of(request, self.inputs)
-        side, one = side_of(request), self.inputs[place]
-        path = self.project.keyframe_file(one.page(number))
-        if path.is_file():
-            work = lambda: encoded(shrunk(read_picture(path).rgb, side))  # noqa: E731
-            return jpeg(await self.studio.hands.do(work))
-        if one.kind != "video":
-            desk = self.studio.desk
-            return jpeg(
-                await self.studio.hands.do(lambda: desk.color(place, number, AUTOMATIC, [], side))
-            )
-        return jpeg(await self.studio.eyes.do(lambda: self._played(one, number, side)))
+        one, side = self.inputs[place], side_of(request)
+        method = self._method(request.query_params.get("method"))
+        if one.kind == "video":
+            return jpeg(await self.studio.eyes.do(lambda: self._played(one, number, method, side)))
+        work = lambda: self._result(place, number, method, side)  # noqa: E731
+        return jpeg(await self.studio.hands.do(work))
 
-    def _played(self, one: Input, number: int, side: int) -> bytes:
-        model = self.studio.models.automatic
-        if model is None:
-            raise InputError(self.studio.models.why_not.get(AUTOMATIC, "There is no model."))
-        shots = self.studio.proposals.shots(one)
-        return self.studio.player.colored(one, number, shots, model, side)
+    def _method(self, said: object) -> str:
+        return usual_method(self.studio) if said is None else str(said)
+
+    def _played(self, one: Input, number: int, method: str, side: int) -> bytes:
+        colorizer = colorizer_of(self.studio, method)
+        return self.studio.player.colored(one, number, colorizer, takes_hints(method), side)
+
+    def _result(self, place: int, number: int, method: str, side: int) -> bytes:
+        """A page as Export would write it."""
+        desk, path = self.studio.desk, self.project.keyframe_file(self.inputs[place].page(number))
+        if path.is_file():
+            return encoded(shrunk(read_picture(path).rgb, side))
+        marks = desk.hints(place, number)["marks"]
+        return desk.color(place, number, method, marks, side)
 
     async def adapt(self, request: Request) -> Response:
         bases = self.studio.models.given
@@ -111,15 +125,14 @@ class JobRoutes:
             raise RefusedError(409, "There is no model to adapt: name weights with --weights.")
         if not any(self._accepted(one) for one in self.inputs):
             raise RefusedError(409, "No page has been accepted yet: accept some, and adapt then.")
-        device = next(next(iter(bases.values())).generator.parameters()).device.type
-        words = ["chromacel.studio.adapting", str(self.project.folder), "--device", device]
-        words += ["--weights", *(str(base.path.absolute()) for base in bases.values())]
+        self._check_alone(self.studio.likening)
+        words = ["chromacel.studio.adapting", str(self.project.folder), *_given(bases)]
         words += ["--results", *(str(adapted_file(self.project, name)) for name in bases)]
 
         async def finished() -> None:
             await self.studio.hands.do(self.studio.take_adapted, SOON)
 
-        await self.studio.adapting.start(words, len(bases), finished)
+        await self.studio.adapting.start(words, [WHICH[name] for name in bases], finished)
         return await self.adapting(request)
 
     async def adapting(self, request: Request) -> Response:
@@ -129,10 +142,45 @@ class JobRoutes:
         await self.studio.adapting.stop()
         return await self.adapting(request)
 
+    async def like(self, request: Request) -> Response:
+        """Color like the references, after the models have learned from them, or no more."""
+        models, is_wanted = self.studio.models.present, (await object_in(request)).get("wanted")
+        if is_wanted is not True:
+            await self.studio.hands.do(lambda: self.studio.like_references(False), SOON)
+            return await self.liking(request)
+        if not models:
+            raise RefusedError(409, "There is no model to adapt: name weights with --weights.")
+        if not self.studio.references:
+            raise RefusedError(409, "There is no reference: name some with --reference.")
+        self._check_alone(self.studio.adapting)
+
+        async def finished() -> None:
+            await self.studio.hands.do(lambda: self.studio.like_references(True), SOON)
+
+        words = ["chromacel.studio.likening", str(self.project.folder), *_given(models)]
+        await self.studio.likening.start(words, [WHICH[name] for name in models], finished)
+        return await self.liking(request)
+
+    async def liking(self, request: Request) -> Response:
+        return Json(self.studio.likening.status)
+
+    async def stop_liking(self, request: Request) -> Response:
+        await self.studio.likening.stop()
+        return await self.liking(request)
+
+    def _check_alone(self, other: Job) -> None:
+        """Each begins with the models that the other changes."""
+        if other.state == "running":
+            raise RefusedError(409, f"{other.name} is running: stop it first, or wait for it.")
+
     async def export(self, request: Request) -> Response:
         said = await object_in(request)
-        export = export_of(self.studio, said.get("out"), said.get("method"))
-        await self.studio.exporting.start(["chromacel", *export.words], len(self.inputs))
+        export = export_of(self.studio, said.get("out"), self._method(said.get("method")))
+        share = lambda: share_with_export(self.project, export.folder)  # noqa: E731
+        await self.studio.files.do(share)
+        await self.studio.exporting.start(
+            ["chromacel", *export.words], [one.path.name for one in self.inputs]
+        )
         self.command, self.folder = export.command, str(export.folder)
         return await self.exporting(request)
 
@@ -146,3 +194,10 @@ class JobRoutes:
 
     def _input(self, request: Request) -> Input:
         return self.inputs[place_of(request, self.inputs)]
+
+
+def _given(models: Mapping[str, TrainedModel]) -> list[str]:
+    """The words that tell a process which models it works on, and where."""
+    device = next(next(iter(models.values())).generator.parameters()).device.type
+    weights = (str(model.path.absolute()) for model in models.values())
+    return ["--device", device, "--weights", *weights]

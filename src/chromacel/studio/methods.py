@@ -14,13 +14,29 @@ from chromacel.studio.roles import AUTOMATIC, HINTED
 Coloring = Callable[[Picture, Hints], Picture]
 """A page (h, w, 3) uint8 and hints of its size to its colors, (h, w, 3) uint8."""
 
+PLAIN: Mapping[str, tuple[str, str]] = {
+    "levin": ("Soft shades", "Colors run softly into each other where light and dark do."),
+    "yatziv": (
+        "Nearest stroke",
+        "Each place takes the colors of the strokes that are nearest without crossing a line. It"
+        " needs the fewest strokes.",
+    ),
+    "qu": (
+        "Hatching and dots",
+        "A stroke fills all of one pattern: hatching, or the printed dots of manga.",
+    ),
+}
+"""What methods do, for those to whom authors mean nothing: in short, and in a sentence."""
+
 
 @dataclass(frozen=True)
 class Method:
-    """`needs_hints`: there is nothing to see without any; `why_not`: why it cannot be used."""
+    """`about`: what it does; `needs_hints`: there is nothing to see without any; `why_not`: why it
+    cannot be used."""
 
     name: str
     label: str
+    about: str
     needs_hints: bool
     color: Coloring | None = None
     why_not: str = ""
@@ -30,6 +46,7 @@ class Method:
         return {
             "name": self.name,
             "label": self.label,
+            "about": self.about,
             "needs_hints": self.needs_hints,
             "is_available": self.color is not None,
             "why_not": self.why_not,
@@ -43,8 +60,22 @@ def methods_for(
     automatic = without_hints(Colorizer(model)) if model else None
     with_hints = Colorizer(hinted).color_page if hinted else None
     models = [
-        Method(AUTOMATIC, "Automatic", False, automatic, why_not.get(AUTOMATIC, "")),
-        Method(HINTED, "Hinted", False, with_hints, why_not.get(HINTED, "")),
+        Method(
+            AUTOMATIC,
+            "Automatic",
+            "The model colors by itself.",
+            False,
+            automatic,
+            why_not.get(AUTOMATIC, ""),
+        ),
+        Method(
+            HINTED,
+            "Model and strokes",
+            "The model colors by itself, and follows your strokes wherever there are some.",
+            False,
+            with_hints,
+            why_not.get(HINTED, ""),
+        ),
     ]
     return {each.name: each for each in (*models, *untrained())}
 
@@ -56,7 +87,10 @@ def without_hints(colorizer: Colorizer) -> Coloring:
 def untrained() -> list[Method]:
     """Those of `coloring/methods.py` that take hints."""
     return [
-        Method(name, entry.label, True, MethodColorizer(name).color_page)
-        for name, entry in METHODS.items()
-        if entry.kind == "hints"
+        _untrained(name, entry.label) for name, entry in METHODS.items() if entry.kind == "hints"
     ]
+
+
+def _untrained(name: str, authors: str) -> Method:
+    short, about = PLAIN[name]
+    return Method(name, f"{short} – {authors}", about, True, MethodColorizer(name).color_page)

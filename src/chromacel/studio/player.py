@@ -1,36 +1,38 @@
-"""Frames of a video as the model and the accepted frames color them, to be played.
+"""Frames of a video as Export would color them, to be played: by the same code, shot by shot."""
 
-Some frames of a shot are colored together. Nearly as `chromacel color` does: shots are cut to a
-quarter of a second, and long ones at other places.
-"""
-
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from chromacel.coloring.colorizer import Colorizer
+from chromacel.coloring.files import FileColoring
+from chromacel.coloring.method_colorizer import MethodColorizer
 from chromacel.coloring.own_luma import with_own_luma
-from chromacel.coloring.pictures import making_of
-from chromacel.coloring.videos import VideoColoring
-from chromacel.conditions.kinds import CONDITIONS
+from chromacel.coloring.videos import VideoColoring, is_cut_between, thumbnail_of, video_coloring
 from chromacel.errors import InputError
-from chromacel.keyframes.colored import Keyframe
-from chromacel.machine.processors import processors
-from chromacel.models.runtime import fast_generator
-from chromacel.models.weights import TrainedModel
-from chromacel.pictures.files import read_picture
-from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
-from chromacel.pictures.sequence import Frame
 from chromacel.studio.inputs import Input, VideoPages
 from chromacel.studio.memory import Kept
 from chromacel.studio.project import Project
 from chromacel.studio.views import encoded, shrunk
+from chromacel.video.planes import PlaneFrame
+from chromacel.video.recoloring import Colored
 
-TOGETHER = 96  # frames
 MOST_KEPT = 128 * 2**20  # bytes
+LOOK_BACK = 128  # frames among which the start of a shot is looked for first
+NEAR = 240  # frames that are rather colored on the way than left out
+
+
+@dataclass
+class Run:
+    """Frames that come one after the other, `next` first; `state` is what they depend on."""
+
+    state: tuple[object, ...]
+    next: int
+    frames: Generator[tuple[int, bytes], None, None]
 
 
 @dataclass
@@ -39,95 +41,110 @@ class Player:
 
     project: Project
     kept: Kept = field(default_factory=lambda: Kept(MOST_KEPT))
+    run: Run | None = None
 
     def colored(
         self,
         one: Input,
         number: int,
-        shots: Sequence[Sequence[int]],
-        model: TrainedModel,
+        colorizer: Colorizer | MethodColorizer,
+        with_hints: bool,
         side: int,
     ) -> bytes:
         """A frame as JPEG.
 
         Raises:
-            InputError: it is damaged.
+            InputError: it is damaged, or a frame that it follows cannot be used.
         """
-        first, last = together(number, shots)
-        accepted = self.project.keyframes(one.folder)
-        files = [self.project.keyframe_file(one.page(each)) for each in accepted]
-        state = one.folder, str(model.path), id(model), *(file.stat().st_mtime_ns for file in files)
-        frames = self.kept.get(
-            ("played", *state, first, side),
-            lambda: self._played(
-                self._coloring(one, accepted, model, state), one, first, last, side
-            ),
+        files = FileColoring(
+            colorizer,
+            keyframes=[
+                self.project.keyframe_file(one.page(each))
+                for each in self.project.keyframes(one.folder)
+            ],
+            hints=self.project.hint_files(one.folder) if with_hints else [],
         )
-        if not frames[number - first]:
-            raise InputError(f"Frame {number} of {one.path.name} is damaged.")
-        return frames[number - first]
+        read = [*files.keyframes, *files.hints]
+        if isinstance(colorizer, Colorizer):
+            by: object = id(colorizer.model)
+            read.append(colorizer.model.path)
+        else:
+            by = colorizer.method
+        state = one.folder, by, *((path, path.stat().st_mtime_ns) for path in read)
+        return self.kept.get(
+            ("played", *state, side, number),
+            lambda: self._advanced(one, number, files, state, side),
+        )
 
-    def _coloring(
-        self, one: Input, accepted: list[int], model: TrainedModel, state: tuple[object, ...]
-    ) -> VideoColoring:
-        def made() -> VideoColoring:
-            keyframes = {number: self._keyframe(one, number) for number in accepted}
-            is_luma = CONDITIONS[model.description.condition].is_luma
-            fast = fast_generator(model, processors())
-            return VideoColoring(fast, is_luma, making_of(model), keyframes)
+    def _advanced(
+        self, one: Input, number: int, files: FileColoring, state: tuple[object, ...], side: int
+    ) -> bytes:
+        """The frame, after those before it, which are kept, too."""
+        run = self.run
+        if not run or run.state != (*state, side) or not run.next <= number < run.next + NEAR:
+            run = self._begun(one, number, files, state, side)
+        self.run = None  # what fails does not go on
+        for found, jpeg in run.frames:
+            run.next = found + 1
+            if found == number:
+                self.run = run
+                return jpeg
+            self.kept.put(("played", *state, side, found), jpeg)
+        raise InputError(f"{one.path.name} has no frame {number} that can be read.")
 
-        key = "coloring", state
+    def _begun(
+        self, one: Input, number: int, files: FileColoring, state: tuple[object, ...], side: int
+    ) -> Run:
+        """A run from the start of the frame's shot on."""
+        assert isinstance(one.pages, VideoPages)
+        key = "coloring", *state
         self.kept.drop(lambda other: other[0] == "coloring" and other != key)  # of other keyframes
-        return self.kept.get(key, made)
-
-    def _keyframe(self, one: Input, number: int) -> Keyframe:
-        assert isinstance(one.pages, VideoPages)
-        frame = one.pages.frame(number)
-        path = self.project.keyframe_file(one.page(number))
-        return Keyframe(number, path, frame.rgb, read_picture(path).rgb, frame.pixel_aspect)
-
-    def _played(
-        self, coloring: VideoColoring, one: Input, first: int, last: int, side: int
-    ) -> tuple[bytes, ...]:
-        """JPEGs of the frames from first to last; of a damaged one, nothing."""
-        assert isinstance(one.pages, VideoPages)
-
-        def see(frame: Frame) -> tuple[int, Picture]:
-            [gray] = grayscale(frame.rgb[None])
-            return frame.index, coloring.condition(gray, frame.pixel_aspect)
-
-        seen = one.pages.each(first, last, see)
-        places = {number: place for place, (number, _) in enumerate(seen)}
-        if not seen:
-            return (b"",) * (last + 1 - first)
-        known = {
-            places[number]: coloring.small(number)
-            for number in coloring.keyframes
-            if number in places
-        }
-        colors = coloring.of_shot(np.stack([picture for _, picture in seen]), known)
-
-        def show(frame: Frame) -> tuple[int, bytes]:
-            if frame.index in coloring.keyframes:
-                rgb = shrunk(coloring.keyframes[frame.index].colored, side)
-            else:
-                rgb = on_frame(shrunk(frame.rgb, side), colors[places[frame.index]])
-            return frame.index, encoded(rgb)
-
-        shown = dict(one.pages.each(first, last, show))
-        return tuple(shown.get(number, b"") for number in range(first, last + 1))
+        coloring = self.kept.get(key, lambda: _coloring(one, files))
+        first = shot_start(one.pages, number)
+        return Run((*state, side), first, _shown(one.pages.stored(first), coloring, side))
 
 
-def on_frame(rgb: Picture, colors: NDArray[np.float32]) -> Picture:
-    """A frame with chroma (h', w', 2), or as colors (h', w', 3) are, at the frame's size."""
-    large = resized(colors, *rgb.shape[:2])
-    if colors.shape[2] == rgb.shape[2]:
-        return np.asarray(large, np.uint8)
-    return np.asarray(with_own_luma(grayscale(rgb[None]), large[None])[0])
+def _coloring(one: Input, files: FileColoring) -> VideoColoring:
+    return video_coloring(files.colorizer, files.frames_in_color(one.path))
 
 
-def together(number: int, shots: Sequence[Sequence[int]]) -> tuple[int, int]:
-    """First and last of the frames that are colored together with this one."""
-    first, last = next(shot for shot in shots if shot[0] <= number <= shot[1])
-    start = first + (number - first) // TOGETHER * TOGETHER
-    return start, min(start + TOGETHER - 1, last)
+def _shown(
+    frames: Iterator[PlaneFrame], coloring: VideoColoring, side: int
+) -> Generator[tuple[int, bytes], None, None]:
+    waiting: deque[tuple[int, Picture]] = deque()
+
+    def fed() -> Iterator[PlaneFrame]:
+        for frame in frames:
+            waiting.append((frame.index, shrunk(frame.gray, side)))
+            yield frame
+
+    for colors in coloring.colors(fed()):
+        assert colors is not None  # since no frame is marked as done
+        number, gray = waiting.popleft()
+        yield number, encoded(on_luma(gray, colors))
+
+
+def on_luma(gray: Picture, colors: Colored) -> Picture:
+    """A frame, (h, w) uint8, with chroma (h', w', 2), or as colors (h', w', 3) are, at its size."""
+    large = resized(colors, *gray.shape)
+    if colors.shape[2] == 2:
+        return np.asarray(with_own_luma(gray[None], large[None])[0])
+    return np.asarray(large, np.uint8)
+
+
+def shot_start(pages: VideoPages, number: int) -> int:
+    """The first frame of the shot that a frame is of."""
+    back = LOOK_BACK
+    while True:
+        begin = max(number - back, 0)
+        start, before = begin, None
+        for frame in pages.stored(begin):
+            thumbnail = thumbnail_of(frame.gray)
+            if before is not None and is_cut_between(before, thumbnail):
+                start = frame.index
+            before = thumbnail
+            if frame.index >= number:
+                break
+        if start > begin or not begin:
+            return start
+        back *= 4

@@ -3,17 +3,15 @@
 import asyncio
 import contextlib
 import os
-import re
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from chromacel.jobs.lifetime import ENDED, PARENT, STARTED_ON
+from chromacel.studio.course import Course
 from chromacel.studio.refusal import RefusedError
 
-PROGRESS = re.compile(r"progress: (\d+) of (\d+) ")
-NEXT = " → "  # in the line that begins another file
 ERROR = "Error: "  # before the sentences of a command that fails
 MOST_LINE = 2**16  # bytes
 GRACE = 5.0  # seconds to end in
@@ -23,34 +21,34 @@ Finished = Callable[[], Awaitable[None]]
 
 @dataclass
 class Job:
-    """A command of Chromacel, at most one at a time. `parts` are the files that it works on."""
+    """A command of Chromacel, at most one at a time. `last` is what it printed last."""
 
     name: str
     state: State = "idle"
-    share: float = 0.0
-    said: str = ""
-    parts: int = 1
-    begun: int = 0
+    course: Course = field(default_factory=Course)
+    last: str = ""
     error: str = ""
     process: asyncio.subprocess.Process | None = None
     watching: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def status(self) -> dict[str, object]:
-        return {"state": self.state, "share": round(self.share, 4), "said": self.said}
+        share = 1.0 if self.state == "done" else self.course.share
+        said = {"running": self.course.said, "failed": self.error or self.last}
+        return {"state": self.state, "share": round(share, 4), "said": said.get(self.state, "")}
 
     async def start(
-        self, words: Sequence[str], parts: int, finished: Finished | None = None
+        self, words: Sequence[str], parts: Sequence[str], finished: Finished | None = None
     ) -> None:
-        """Run `python -m` with these words, and `finished` after it has succeeded.
+        """Run `python -m` with these words, and `finished` after it has succeeded. It works on
+        `parts`, one after the other.
 
         Raises:
             RefusedError: one runs already.
         """
         if self.state == "running":
             raise RefusedError(409, f"{self.name} is running: stop it first, or wait for it.")
-        self.state, self.share, self.said = "running", 0.0, ""
-        self.parts, self.begun, self.error = parts, 0, ""
+        self.state, self.course, self.last, self.error = "running", Course(parts), "", ""
         try:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -64,7 +62,7 @@ class Job:
                 env={**os.environ, PARENT: str(os.getpid()), "PYTHONUNBUFFERED": "1"},
             )
         except OSError as error:
-            self.state, self.said = "failed", f"It could not be started ({error.strerror})."
+            self.state, self.error = "failed", f"It could not be started ({error.strerror})."
             return
         task = asyncio.create_task(self._watch(self.process, finished))
         self.watching.add(task)
@@ -78,27 +76,21 @@ class Job:
         if self.state != "running":
             return
         if status:
-            self.state, self.said = "failed", self.error or self.said
+            self.state = "failed"
             return
         try:
             if finished:
                 await finished()
-            self.state, self.share = "done", 1.0
+            self.state = "done"
         except Exception as error:
-            self.state, self.said = "failed", str(error)
+            self.state, self.error = "failed", str(error)
 
     def _hear(self, line: str) -> None:
-        if found := PROGRESS.match(line):
-            done, total = map(int, found.groups())
-            part = min(done / total, 1.0) if total else 0.0
-            self.share = min((max(self.begun - 1, 0) + part) / self.parts, 1.0)
-        elif NEXT in line:
-            self.begun += 1
-            self.share = min((self.begun - 1) / self.parts, 1.0)
+        self.course.hear(line)
         if line.startswith(ERROR) and not self.error:
             self.error = line.removeprefix(ERROR)
         if line and line != ENDED and not line.startswith(STARTED_ON):
-            self.said = line.removeprefix("progress: ")
+            self.last = line.removeprefix("progress: ")
 
     async def stop(self) -> None:
         """End it, if it runs."""

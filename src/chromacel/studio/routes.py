@@ -64,6 +64,7 @@ class Routes:
                 for place, path in enumerate(studio.references)
             ],
             "model": studio.models.label,
+            "likes_references": bool(studio.liked),
         }
 
     async def save_palettes(self, request: Request) -> Response:

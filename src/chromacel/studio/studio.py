@@ -1,7 +1,7 @@
 """A studio: a project that is open, its inputs, models, threads and commands."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.profiles import in_srgb
 from chromacel.studio.desk import Desk
 from chromacel.studio.inputs import Input, opened_pages
+from chromacel.studio.likeness import liked_models, want_likeness
 from chromacel.studio.methods import Method, methods_for
 from chromacel.studio.palette import common_colors, show_pictures
 from chromacel.studio.player import Player
@@ -40,10 +41,15 @@ class Models:
     bases: dict[str, TrainedModel] = field(default_factory=dict)
 
     @property
+    def present(self) -> dict[str, TrainedModel]:
+        """Those that are there, by name."""
+        both = {AUTOMATIC: self.automatic, HINTED: self.hinted}
+        return {name: model for name, model in both.items() if model}
+
+    @property
     def given(self) -> dict[str, TrainedModel]:
         """Those that are there, by name, as they were before they were adapted."""
-        both = {AUTOMATIC: self.automatic, HINTED: self.hinted}
-        return {name: model for name, model in both.items() if model} | self.bases
+        return self.present | self.bases
 
     @property
     def label(self) -> str:
@@ -88,7 +94,8 @@ def _trained(about: Description) -> Description:
 @dataclass
 class Studio:
     """`hands` computes what is waited for, `files` writes small files, `eyes` looks through whole
-    videos, which takes minutes."""
+    videos, which takes minutes. `liked` are the models after they have learned from the references,
+    where pages are colored by these instead."""
 
     project: Project
     models: Models
@@ -96,10 +103,12 @@ class Studio:
     references: list[Path]
     wording: Saying = str
     results: Path = Path("results")
+    liked: dict[str, TrainedModel] = field(default_factory=dict)
     hands: Worker = field(default_factory=lambda: Worker("hands"))
     files: Worker = field(default_factory=lambda: Worker("files"))
     eyes: Worker = field(default_factory=lambda: Worker("eyes"))
     adapting: Job = field(default_factory=lambda: Job("Adapting"))
+    likening: Job = field(default_factory=lambda: Job("Learning from references"))
     exporting: Job = field(default_factory=lambda: Job("Exporting"))
 
     def __post_init__(self) -> None:
@@ -131,16 +140,27 @@ class Studio:
     def take_adapted(self) -> None:
         """Color with the adapted models from now on. Raises InputError if one cannot be read."""
         self.models = self.models.adapted(self.project)
-        self.desk.methods = methods_of(self.models)
+        self.take_liked()
+
+    def take_liked(self) -> None:
+        """Color like the references from now on, or no more."""
+        self.liked = liked_models(self.project, self.models.present)
+        self.desk.methods = methods_of(self.models, self.liked)
         self.desk.forget_colors()
+
+    def like_references(self, is_wanted: bool) -> None:
+        want_likeness(self.project, is_wanted)
+        self.take_liked()
 
     async def close(self) -> None:
         await self.adapting.stop()
+        await self.likening.stop()
         await self.exporting.stop()
 
 
-def methods_of(models: Models) -> dict[str, Method]:
-    return methods_for(models.automatic, models.hinted, models.why_not)
+def methods_of(models: Models, liked: Mapping[str, TrainedModel]) -> dict[str, Method]:
+    present = {**models.present, **liked}
+    return methods_for(present.get(AUTOMATIC), present.get(HINTED), models.why_not)
 
 
 def opened_studio(
@@ -170,8 +190,9 @@ def opened_studio(
         for source in sources
     ]
     models = models.adapted(project)
-    desk = Desk(project, opened, methods_of(models))
-    return Studio(project, models, desk, project.references, wording, results)
+    liked = liked_models(project, models.present)
+    desk = Desk(project, opened, methods_of(models, liked))
+    return Studio(project, models, desk, project.references, wording, results, liked)
 
 
 def _files_of(given: Path) -> list[Path]:

@@ -95,10 +95,11 @@ class Work:
         path.unlink(missing_ok=True)
         drawn.unlink(missing_ok=True)
 
-    def has_hints(self, folder: str) -> bool:
-        """Whether something was drawn on pages of an input that are not accepted."""
+    def hint_files(self, folder: str) -> list[Path]:
+        """What was drawn on pages of an input that are not accepted."""
         path = self.folder / "hints" / folder
-        return path.with_name(f"{folder}.json").exists() or any(path.rglob("*.json"))
+        whole = path.with_name(f"{folder}.json")
+        return [whole] if whole.exists() else sorted(path.rglob("*.json"))
 
     def palettes(self) -> dict[str, list[str]]:
         path = self.folder / PALETTES

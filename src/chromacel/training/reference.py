@@ -67,7 +67,8 @@ def adapted_to(
     folder: Path,
     settings: ReferenceSettings | None = None,
 ) -> TrainedModel:
-    """The model adapted to references, (h, w, 3) uint8 each; the one given stays as it is.
+    """The model adapted to references, (h, w, 3) uint8 each, in whatever order; the one given stays
+    as it is.
 
     Its weights are kept in the folder, so that the same model with the same references, settings
     and versions of Chromacel and PyTorch is not trained again; damaged ones are.
@@ -79,29 +80,44 @@ def adapted_to(
     settings = settings or ReferenceSettings()
     for number, rgb in enumerate(references, 1):
         check_reference(rgb, f"Reference {number}")
-    about = _described(model.description, references, settings)
-    path = folder / f"{_key(model, about)}.safetensors"
+    references = sorted(references, key=_shown)
+    path = kept_at(model, references, folder, settings)
     device = next(model.generator.parameters()).device
     with suppress(InputError):  # not there yet, or not as it was written
         check_intact(path)
         return load_model(path, device)
     generator = _trained(model, references, settings)
+    about = _described(model.description, references, settings)
     save_model(path, generator.state_dict(), about)
     return load_model(path, device)
+
+
+def kept_at(
+    model: TrainedModel,
+    references: Sequence[Picture],
+    folder: Path,
+    settings: ReferenceSettings | None = None,
+) -> Path:
+    """Where `adapted_to` keeps its result."""
+    about = _described(model.description, references, settings or ReferenceSettings())
+    return folder / f"{_key(model, about)}.safetensors"
 
 
 def _described(
     description: Description, references: Sequence[Picture], settings: ReferenceSettings
 ) -> Description:
-    shown = [_hash(repr(rgb.shape).encode() + rgb.tobytes()) for rgb in references]
     versions = {"chromacel": package_version(), "PyTorch": torch.__version__}
-    said: dict[str, Any] = {"references": shown, **asdict(settings)}
+    said: dict[str, Any] = {"references": sorted(map(_shown, references)), **asdict(settings)}
     return replace(description, adaptation={**said, "versions": versions})
 
 
 def _key(model: TrainedModel, about: Description) -> str:
     weights = save({name: part.contiguous() for name, part in model.generator.state_dict().items()})
     return _hash(weights + json.dumps(asdict(about), sort_keys=True).encode())[:32]
+
+
+def _shown(rgb: Picture) -> str:
+    return _hash(repr(rgb.shape).encode() + rgb.tobytes())
 
 
 def _hash(content: bytes) -> str:

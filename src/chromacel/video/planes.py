@@ -108,7 +108,7 @@ class PlaneReader:
         for number, frame in self.decoder.frames(everything, np.zeros(len(self.packets), bool)):
             lost += self.decoder.harm(number) is not None
             if lost <= damaged:
-                seen = self._seen(frame, shown)
+                seen = self.seen(frame, shown)
                 self.watchdog.idle()
                 yield seen
                 self.watchdog.alive()
@@ -146,7 +146,7 @@ class PlaneReader:
         self.last = ticks
         return ticks
 
-    def _seen(self, frame: VideoFrame, index: int) -> PlaneFrame:
+    def seen(self, frame: VideoFrame, index: int) -> PlaneFrame:
         try:
             if frame.rotation != self.rotation:
                 check_dynamic_range(frame)

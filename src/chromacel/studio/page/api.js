@@ -3,11 +3,12 @@
  *
  * @typedef {{id: number, name: string, kind: "picture"|"comic"|"video", pages: number,
  *   width: number, height: number}} Input
- * @typedef {{name: string, label: string, needs_hints: boolean, is_available: boolean,
+ * @typedef {{name: string, label: string, about: string, needs_hints: boolean, is_available: boolean,
  *   why_not: string}} Method
  * @typedef {{id: string, name: string, width: number, height: number}} Reference
  * @typedef {{project: string, inputs: Input[], methods: Method[], palette: string[],
- *   palettes: Object<string, string[]>, references: Reference[], model: string}} Project
+ *   palettes: Object<string, string[]>, references: Reference[], model: string,
+ *   likes_references: boolean}} Project
  * @typedef {{state: "idle"|"running"|"done"|"failed"|"stopped", share: number, said: string,
  *   command?: string, folder?: string}} Job
  * @typedef {import("./marks.js").Mark} Mark
@@ -84,9 +85,9 @@ export const api = {
   thumbnail: (input, page, side) => `api/${place(input, page)}/input?side=${side}`,
   /** @param {string} id */
   reference: (id) => `api/references/${id}/picture?side=1000`,
-  /** @param {number} input @param {number} page @param {number} side @param {AbortSignal} [signal] */
-  colored: (input, page, side, signal) =>
-    picture(`${place(input, page)}/colored?side=${side}`, { signal }),
+  /** As an export by this method gives it. @param {number} input @param {number} page @param {number} side @param {string} method */
+  colored: (input, page, side, method) =>
+    picture(`${place(input, page)}/colored?side=${side}&method=${method}`),
   /** @param {number} input @param {number} page @param {{method: string, marks: Mark[], side: number}} body */
   color: (input, page, body) => picture(`${place(input, page)}/color`, { method: "POST", body }),
   /** @param {number} input @param {number} page @param {{x: number, y: number}} body */
@@ -113,10 +114,10 @@ export const api = {
   /** @param {number} input @param {number} page */
   drop: (input, page) => json(`inputs/${input}/keyframes/${page}`, { method: "DELETE" }),
 
-  /** @param {"adapt"|"export"} job @param {object} body @returns {Promise<Job>} */
+  /** @param {"adapt"|"like"|"export"} job @param {object} body @returns {Promise<Job>} */
   start: (job, body) => json(job, { method: "POST", body }),
-  /** @param {"adapt"|"export"} job @returns {Promise<Job>} */
+  /** @param {"adapt"|"like"|"export"} job @returns {Promise<Job>} */
   look: (job) => json(job),
-  /** @param {"adapt"|"export"} job @returns {Promise<Job>} */
+  /** @param {"adapt"|"like"|"export"} job @returns {Promise<Job>} */
   stop: (job) => json(job, { method: "DELETE" }),
 };

@@ -22,6 +22,7 @@ export class Coloring {
   #isAsking = false;
   #page = "";
   #epoch = 0;
+  #savings = 0; // of marks, which may change the result of any page
   #endPause = () => {};
   /** @type {Set<string>} methods that are too slow for drafts */
   #slow = new Set();
@@ -35,6 +36,11 @@ export class Coloring {
     this.redraw = redraw;
     state.show(["input", "page", "marks", "stroke"], () => this.refresh());
     state.show(["left", "right", "isComparing", "isOnline", "isPlaying"], () => this.refresh());
+    state.show(["exportMethod"], () => this.refresh());
+    state.show(["saved"], () => {
+      if (state.now.saved === "saved") this.#savings += 1;
+      this.refresh();
+    });
   }
 
   /** The layer's picture as it was last seen. @param {string} name */
@@ -104,7 +110,8 @@ export class Coloring {
   /** Another value where the layer has to be colored anew. @param {string} name */
   #version(name) {
     if (name === "input") return this.#page;
-    if (name === AUTOMATIC || name === "colored") return this.#epoch;
+    if (name === AUTOMATIC) return this.#epoch;
+    if (name === "colored") return `${this.#epoch} ${this.#savings} ${this.state.now.exportMethod}`;
     return this.state.now.stroke ?? this.state.now.marks;
   }
 
@@ -139,9 +146,9 @@ export class Coloring {
 
   /** @param {string} name @param {number} side @returns {Promise<ImageBitmap>} */
   #fetched(name, side) {
-    const { input, page, marks, stroke } = this.state.now;
+    const { input, page, marks, stroke, exportMethod } = this.state.now;
     if (name === "input") return api.input(input.id, page, side);
-    if (name === "colored") return api.colored(input.id, page, side);
+    if (name === "colored") return api.colored(input.id, page, side, exportMethod);
     const all = stroke ? [...marks, stroke] : marks;
     return api.color(input.id, page, { method: name, marks: all, side });
   }

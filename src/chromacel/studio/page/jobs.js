@@ -1,6 +1,7 @@
 /** Long work of the server, adaptation and export: started, followed and stopped. */
 
 import { api } from "./api.js";
+import { AUTOMATIC } from "./coloring.js";
 
 const OFTEN = 700; // milliseconds between two looks
 
@@ -9,7 +10,7 @@ const OFTEN = 700; // milliseconds between two looks
 export class Follower {
   #isFollowing = false;
 
-  /** @param {"adapt"|"export"} job @param {import("./state.js").State} state @param {(job: Job) => void} show @param {() => void} [done] */
+  /** @param {"adapt"|"like"|"export"} job @param {import("./state.js").State} state @param {(job: Job) => void} show @param {() => void} [done] */
   constructor(job, state, show, done = () => {}) {
     this.job = job;
     this.state = state;
@@ -80,12 +81,16 @@ export function showExport(dialog, state, pages, shown) {
     const available = state.now.project.methods.filter((method) => method.is_available);
     find("#by").replaceChildren(...available.map(({ name, label }) => new Option(label, name)));
     const seen = hasDrawn ? state.now.right : shown(state.now.right);
-    if (available.some(({ name }) => name === seen)) find("#by").value = seen;
+    const method = [seen, state.now.exportMethod, available[0]?.name].find((name) =>
+      available.some((each) => each.name === name));
+    find("#by").value = method ?? "";
+    state.set({ exportMethod: method ?? AUTOMATIC });
   });
+  find("#by").addEventListener("change", () => state.set({ exportMethod: find("#by").value }));
   find("form").addEventListener("submit", async (/** @type {Event} */ event) => {
     event.preventDefault();
     await pages.send(); // it exports what the server has
-    follower.start({ out: find("#out").value.trim() || "colored", method: find("#by").value });
+    follower.start({ out: find("#out").value.trim() || "colored", method: state.now.exportMethod });
   });
   find(".stop").addEventListener("click", () => follower.stop());
   find(".copy").addEventListener("click", async () => {

@@ -14,6 +14,7 @@ const CROSS_STEP = 0.01; // of the longer side
  * @property {import("./tools.js").Tools} tools
  * @property {import("./pointer.js").Pointer} pointer
  * @property {import("./queue.js").Queue} queue
+ * @property {import("./likeness.js").Likeness} likeness
  * @property {import("./player.js").Player} player
  * @property {(name: "keys"|"export") => void} openDialog
  *
@@ -21,7 +22,7 @@ const CROSS_STEP = 0.01; // of the longer side
  */
 
 /** Groups of keys, by what they are for. @param {Parts} parts @returns {Object<string, Key[]>} */
-export function keysOf({ state, pages, viewport, queue, player, openDialog }) {
+export function keysOf({ state, pages, viewport, queue, likeness, player, openDialog }) {
   const tool = (/** @type {import("./state.js").Tool} */ name) => () => state.set({ tool: name });
   const wider = (/** @type {number} */ factor) => () => {
     const { width, size } = state.now;
@@ -70,6 +71,7 @@ export function keysOf({ state, pages, viewport, queue, player, openDialog }) {
       { keys: ["Shift+a"], says: "Adapt to what is accepted", act: () => queue.isUsed && state.now.keyframes.length && queue.adapt() },
     ],
     Rest: [
+      { keys: ["Shift+r"], says: "Color like the reference, or not", act: () => likeness.toggle() },
       { keys: ["Ctrl+e"], says: "Export", act: () => openDialog("export") },
       { keys: ["?"], says: "This list", act: () => openDialog("keys") },
     ],
@@ -137,7 +139,30 @@ function moveCross({ state, painter, tools }, event) {
 export function listKeys(root, parts) {
   const groups = Object.entries(keysOf(parts)).map(([title, keys]) =>
     group(title, keys.map(({ keys: names, says }) => [names.map(shown).join(" or "), says])));
-  root.replaceChildren(...groups, group("With the picture in focus", PICTURE_KEYS));
+  const methods = parts.state.now.project.methods.map(({ label, about }) => [label, about]);
+  root.replaceChildren(...groups, group("With the picture in focus", PICTURE_KEYS), waysToColor(methods));
+}
+
+/** What each method does. @param {string[][]} methods label and sentence of each */
+function waysToColor(methods) {
+  const section = sectionOf("Ways to color (T)");
+  for (const [label, about] of methods) {
+    const name = document.createElement("b");
+    name.textContent = label;
+    const line = document.createElement("p");
+    line.append(name, document.createElement("br"), about);
+    section.append(line);
+  }
+  return section;
+}
+
+/** @param {string} title */
+function sectionOf(title) {
+  const section = document.createElement("section");
+  const heading = document.createElement("h3");
+  heading.textContent = title;
+  section.append(heading);
+  return section;
 }
 
 /** @param {string} key */
@@ -147,9 +172,7 @@ function shown(key) {
 
 /** @param {string} title @param {string[][]} rows */
 function group(title, rows) {
-  const section = document.createElement("section");
-  const heading = document.createElement("h3");
-  heading.textContent = title;
+  const section = sectionOf(title);
   const list = document.createElement("dl");
   for (const [keys, says] of rows) {
     const [term, meaning] = [document.createElement("dt"), document.createElement("dd")];
@@ -163,6 +186,6 @@ function group(title, rows) {
     row.append(term, meaning);
     list.append(row);
   }
-  section.append(heading, list);
+  section.append(list);
   return section;
 }

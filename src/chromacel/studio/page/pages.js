@@ -1,6 +1,7 @@
 /** The open page: its marks with their history, kept on the server and, until that is done, here. */
 
 import { api } from "./api.js";
+import { Histories } from "./history.js";
 import { brushFor } from "./state.js";
 
 const QUIET = 250; // milliseconds after a change before it is saved
@@ -9,13 +10,13 @@ const RETRY = 2_000; // milliseconds between looks for a server that is gone
 
 /**
  * @typedef {import("./marks.js").Mark} Mark
- * @typedef {{past: Mark[][], now: Mark[], future: Mark[][]}} History
+ * @typedef {import("./history.js").History} History
  * @typedef {{input: number, page: number, hints: object}} Unsent
  */
 
 export class Pages {
-  /** @type {Map<string, History>} */
-  #histories = new Map();
+  /** @type {Histories} */
+  #histories;
   /** @type {Map<string, Unsent>} */
   #unsent = new Map();
   /** @type {number|undefined} */
@@ -27,6 +28,7 @@ export class Pages {
   /** @param {import("./state.js").State} state */
   constructor(state) {
     this.state = state;
+    this.#histories = new Histories(state.now.project.project);
     this.#recall();
     state.show(["isOnline"], () => state.now.isOnline || this.#waitForServer());
     addEventListener("visibilitychange", () => document.hidden && this.send(true));
@@ -46,8 +48,7 @@ export class Pages {
     try {
       const hints = this.#unsent.get(key)?.hints ?? (await api.hints(input.id, page));
       if (opened !== this.#opened) return; // another page was asked for meanwhile
-      const history = this.#histories.get(key) ?? { past: [], now: hints.marks, future: [] };
-      this.#histories.set(key, history);
+      const history = this.#histories.of(key, hints.marks);
       const isOther = input !== this.state.now.input;
       const width = isOther ? { width: brushFor(hints.size[0], hints.size[1]) } : {};
       this.state.set({ input, page, size: hints.size, stroke: null, ...width });
@@ -87,11 +88,8 @@ export class Pages {
     this.#keep();
   }
 
-  /** @returns {History} */
   #history() {
-    const history = this.#histories.get(this.#key) ?? { past: [], now: [], future: [] };
-    this.#histories.set(this.#key, history);
-    return history;
+    return this.#histories.of(this.#key, this.state.now.marks);
   }
 
   /** @param {History} history */
@@ -104,6 +102,7 @@ export class Pages {
     const hints = { version: 1, size, marks };
     this.#unsent.set(this.#key, { input: input.id, page, hints });
     this.#remember(this.#key);
+    this.#histories.change(this.#key);
     this.state.set({ saved: "saving" });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.send(), QUIET);
@@ -111,6 +110,7 @@ export class Pages {
 
   /** Sends what the server lacks. @param {boolean} [isLeaving] whether the page may go away meanwhile */
   async send(isLeaving = false) {
+    this.#histories.keep();
     if (this.#isSending && !isLeaving) return;
     this.#isSending = true;
     try {

@@ -147,14 +147,14 @@ export class Player {
 
   /** Keeps some requests for coming frames under way. @param {number} run @param {number} page */
   async #fetchAhead(run, page) {
-    const { input } = this.state.now;
+    const { input, exportMethod } = this.state.now;
     const underWay = [...this.#frames.values()].filter((picture) => !picture).length;
     const last = Math.min(page + AHEAD, input.pages);
     for (let next = page, free = AT_ONCE - underWay; next < last && free > 0; next += 1) {
       if (this.#frames.has(next)) continue;
       this.#frames.set(next, null);
       free -= 1;
-      api.colored(input.id, next, SIDE).then((picture) => {
+      api.colored(input.id, next, SIDE, exportMethod).then((picture) => {
         if (run !== this.#run) return picture.close();
         this.#frames.set(next, picture);
         this.#fetchAhead(run, Math.max(page, Number(this.#parts.slider.value)));

@@ -140,13 +140,13 @@ export class Queue {
   #show() {
     const { page, proposed, keyframes, skipped, input } = this.state.now;
     const all = this.#all;
+    const unit = input.kind === "video" ? "frame" : "page";
     this.#find(".frames").replaceChildren(...all.map((each) => this.#thumbnail(each)));
     const isKept = keyframes.includes(page);
-    this.#find(".accept").textContent = isKept ? "Accept again" : all.includes(page) ? "Accept" : "Accept this frame";
+    this.#find(".accept").textContent = isKept ? "Accept again" : all.includes(page) ? "Accept" : `Accept this ${unit}`;
     this.#find(".drop").hidden = !isKept;
     this.#find(".skip").hidden = isKept || !proposed.includes(page);
     this.#find(".start").disabled = !keyframes.length;
-    const unit = input.kind === "video" ? "frame" : "page";
     const left = proposed.filter((each) => !keyframes.includes(each) && !skipped.includes(each)).length;
     this.#find(".state").textContent = all.length
       ? `${keyframes.length} accepted${left ? `, ${left} to look at` : ""}.`

@@ -18,6 +18,7 @@
  * @property {number} width of the brush, in pixels of the picture
  * @property {string} left layer on the left of the wipe
  * @property {string} right layer on the right, or everywhere
+ * @property {string} exportMethod by which all is exported and played
  * @property {boolean} isComparing whether there is a wipe
  * @property {number} wipe its place, from 0 to 1
  * @property {boolean} showsMarks
@@ -32,6 +33,8 @@
  * @property {number[]} keyframes pages that were accepted
  * @property {number[][]} shots first and last frame of each
  */
+
+import { AUTOMATIC } from "./coloring.js";
 
 export class State {
   /** @type {{keys: (keyof Values)[], tell: () => void}[]} */
@@ -75,7 +78,7 @@ export function firstValues(project) {
     marks: [], stroke: null, canUndo: false, canRedo: false,
     tool: "brush", color: project.palette[0] ?? "#d9443f", previousColor: "#3f78d9",
     width: brushFor(input.width, input.height),
-    left: "input", right: favorite(project), isComparing: hasModel(project), wipe: 0.5, showsMarks: true,
+    left: "input", right: favorite(project), exportMethod: AUTOMATIC, isComparing: hasModel(project), wipe: 0.5, showsMarks: true,
     isBusy: false, isPlaying: false, played: null, saved: "saved", isOnline: true, notice: "",
     proposed: [], skipped: [], keyframes: [], shots: [],
   };

@@ -4,12 +4,12 @@ const STEP = 0.02;
 
 /** Layers that can be chosen: the input, each method, and what the keyframes make of it. @param {import("./api.js").Project} project @param {import("./api.js").Input} input */
 function layersOf(project, input) {
-  const methods = project.methods.map(({ name, label, is_available, why_not }) => ({
-    name, label: is_available ? label : `${label} (not available)`, isAvailable: is_available, why_not,
+  const methods = project.methods.map(({ name, label, about, is_available, why_not }) => ({
+    name, label: is_available ? label : `${label} (not available)`, isAvailable: is_available, title: why_not || about,
   }));
-  const result = { name: "colored", label: "Result", isAvailable: Boolean(project.model), why_not: "" };
+  const result = { name: "colored", label: "Result", isAvailable: Boolean(project.model), title: "As an export gives it" };
   const last = input.kind === "picture" ? [] : [result];
-  return [{ name: "input", label: "Input", isAvailable: true, why_not: "" }, ...methods, ...last];
+  return [{ name: "input", label: "Input", isAvailable: true, title: "" }, ...methods, ...last];
 }
 
 /** @param {HTMLElement} stage @param {import("./state.js").State} state @param {import("./painter.js").Painter} painter */
@@ -30,10 +30,10 @@ export function showWipe(stage, state, painter) {
   state.show(["project", "input", "left", "right"], () => {
     const layers = layersOf(state.now.project, state.now.input);
     selects.forEach((select, at) => {
-      select.replaceChildren(...layers.map(({ name, label, isAvailable, why_not }) => {
+      select.replaceChildren(...layers.map(({ name, label, isAvailable, title }) => {
         const option = new Option(label, name);
         option.disabled = !isAvailable;
-        option.title = why_not;
+        option.title = title;
         return option;
       }));
       select.value = at ? state.now.right : state.now.left;

@@ -1,0 +1,95 @@
+/** What undo and redo go through, page by page: kept in the browser, so that it is there after a reload. */
+
+const MOST_STEPS = 100; // of a page that are kept, back and forward each
+const MOST_CHARACTERS = 200_000; // of a page's: a browser keeps five million
+const MOST_PAGES = 10;
+const INDEX = "chromacel-history"; // the pages that are kept, that of the latest change last
+
+/**
+ * @typedef {import("./marks.js").Mark} Mark
+ * @typedef {{past: Mark[][], now: Mark[], future: Mark[][]}} History
+ */
+
+export class Histories {
+  /** @type {Map<string, History>} */
+  #known = new Map();
+  /** @type {Set<string>} */
+  #changed = new Set();
+
+  /** @param {string} project */
+  constructor(project) {
+    this.project = project;
+  }
+
+  /** Of a page that has these marks. @param {string} key @param {Mark[]} marks @returns {History} */
+  of(key, marks) {
+    const history = this.#known.get(key) ?? recalled(this.#stored(key), marks) ?? { past: [], now: marks, future: [] };
+    this.#known.set(key, history);
+    return history;
+  }
+
+  /** @param {string} key of a page whose history is another now */
+  change(key) {
+    this.#changed.add(key);
+  }
+
+  /** Keeps what has changed, as far as there is room: a browser without any forgets it, and no more. */
+  keep() {
+    for (const key of this.#changed) {
+      const history = this.#known.get(key);
+      if (history) keep(this.#stored(key), history);
+    }
+    this.#changed.clear();
+  }
+
+  /** @param {string} key */
+  #stored(key) {
+    return `${INDEX} ${this.project} ${key}`;
+  }
+}
+
+/** @param {string} name @param {History} history */
+function keep(name, history) {
+  try {
+    const kept = /** @type {string[]} */ (JSON.parse(localStorage.getItem(INDEX) ?? "[]")).filter((each) => each !== name);
+    kept.push(name);
+    for (const old of kept.splice(0, Math.max(0, kept.length - MOST_PAGES))) localStorage.removeItem(old);
+    localStorage.setItem(INDEX, JSON.stringify(kept));
+    localStorage.setItem(name, packed(history));
+  } catch {
+    localStorage.removeItem(name); // rather none than one that is not this page's any more
+  }
+}
+
+/** Each mark once, and the steps as its places; of many steps, the nearest. @param {History} history */
+function packed({ past, now, future }) {
+  for (let steps = MOST_STEPS; steps >= 1; steps = Math.floor(steps / 2)) {
+    /** @type {Map<Mark, number>} */
+    const places = new Map();
+    const placed = (/** @type {Mark[]} */ marks) => marks.map((mark) => {
+      if (!places.has(mark)) places.set(mark, places.size);
+      return places.get(mark);
+    });
+    const said = { past: past.slice(-steps).map(placed), now: placed(now), future: future.slice(-steps).map(placed) };
+    const text = JSON.stringify({ ...said, marks: [...places.keys()] });
+    if (text.length <= MOST_CHARACTERS) return text;
+  }
+  throw new Error("One step alone is too long.");
+}
+
+/** What is kept of a page, if it ends with the marks that the page has: it may have been drawn on elsewhere. @param {string} name @param {Mark[]} marks @returns {History|null} */
+function recalled(name, marks) {
+  try {
+    const said = JSON.parse(localStorage.getItem(name) ?? "null");
+    const unpacked = (/** @type {number[]} */ places) => places.map((place) => said.marks[place]);
+    const now = unpacked(said.now);
+    if (fingerprint(now) !== fingerprint(marks)) throw new Error("It is of other marks.");
+    return { past: said.past.map(unpacked), now, future: said.future.map(unpacked) };
+  } catch {
+    localStorage.removeItem(name);
+    return null;
+  }
+}
+
+/** @param {any[]} marks */
+const fingerprint = (marks) => JSON.stringify(marks.map(({ color, width, points, outlines }) => [color, width, points, outlines]));

@@ -1,0 +1,129 @@
+"""The studio's models learn from references, and forget it again: as by the command."""
+
+import shlex
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from color_runs import color
+from referenced_pictures import BLUE, ORANGE, chroma_of, colored, textured
+from studio_server import Server, write_hinted_weights, write_weights
+
+CHROMIUM = shutil.which("chromium")
+WORDS = ("page.png", "--weights", "w.safetensors", "--hinted", "h.safetensors")
+REFERENCE = ("--reference", "sheet.png")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A gray page, and another one in color."""
+    write_weights(tmp_path / "w.safetensors")
+    write_hinted_weights(tmp_path / "h.safetensors")
+    sheet = colored(textured(2), chroma_of(ORANGE, BLUE))
+    Image.fromarray(sheet).save(tmp_path / "sheet.png")
+    Image.fromarray(textured(3)).save(tmp_path / "page.png")
+    return tmp_path
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[Server]:
+    with Server(*WORDS, *REFERENCE, folder=folder) as server:
+        yield server
+
+
+def seen(server: Server, method: str = "automatic") -> np.ndarray:
+    said = {"method": method, "marks": []}
+    return server.ask("POST", "api/inputs/0/pages/0/color", said).picture.astype(int)
+
+
+def ended(server: Server, path: str) -> dict[str, Any]:
+    for _ in range(1200):
+        status: dict[str, Any] = server.ask("GET", path).said
+        if status["state"] != "running":
+            return status
+        time.sleep(0.1)
+    raise AssertionError(status)
+
+
+def learned(server: Server) -> None:
+    assert server.ask("POST", "api/like", {"wanted": True}).said["state"] == "running"
+    assert server.ask("POST", "api/adapt", {}).status == 409
+    assert ended(server, "api/like")["state"] == "done"
+
+
+@pytest.mark.long
+def test_pages_look_like_the_reference_until_it_is_taken_back(server: Server, folder: Path) -> None:
+    before = seen(server), seen(server, "hinted")
+    learned(server)
+    assert server.ask("GET", "api/project").said["likes_references"]
+    after = seen(server), seen(server, "hinted")
+    assert all(not np.array_equal(old, new) for old, new in zip(before, after, strict=True))
+    server.interrupt()
+    with Server("--project", "page.studio", *WORDS[1:], folder=folder) as again:
+        assert np.array_equal(seen(again), after[0]), "it is there again"
+        assert again.ask("POST", "api/like", {"wanted": False}).status == 200
+        assert not again.ask("GET", "api/project").said["likes_references"]
+        assert np.array_equal(seen(again), before[0])
+
+
+@pytest.mark.long
+def test_an_export_is_the_command_with_the_references(server: Server, folder: Path) -> None:
+    """To the byte, of pictures and weights; and what is known already is not learned again."""
+    learned(server)
+    command = server.ask("POST", "api/export", {"out": "x", "method": "automatic"}).said["command"]
+    assert ended(server, "api/export")["state"] == "done"
+    assert f"--weights {folder}/w.safetensors --reference {folder}/sheet.png" in command
+    words = shlex.split(command)[2:]
+    words[words.index("--out") + 1] = str(folder / "by hand")
+    done = color(*words)
+    assert done.status == 0, done.said
+    project, by_hand = folder / "page.studio", folder / "by hand"
+    assert (project / "exports/x/page.png").read_bytes() == (by_hand / "page.png").read_bytes()
+    [weights] = (by_hand / ".chromacel/references").glob("*.safetensors")
+    for kept in ("weights/references", "exports/x/.chromacel/references"):
+        assert (project / kept / weights.name).read_bytes() == weights.read_bytes()
+
+
+@pytest.mark.long
+def test_one_button_or_key_turns_it_on_and_off(server: Server) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(server.address)
+        page.wait_for_selector("body.ready")
+        page.click("#likeness .start")
+        page.wait_for_selector("#likeness .back:visible", timeout=120_000)
+        assert page.input_value("#right") == "automatic", "which has learned"
+        page.reload()
+        page.wait_for_selector("#likeness .back:visible")
+        page.locator("#picture").focus()
+        page.keyboard.press("Shift+R")
+        page.wait_for_selector("#likeness .start:visible")
+        assert not server.ask("GET", "api/project").said["likes_references"]
+        browser.close()
+
+
+def test_stopped_it_leaves_all_as_it_was(server: Server) -> None:
+    before = seen(server)
+    assert server.ask("POST", "api/like", {"wanted": True}).said["state"] == "running"
+    assert server.ask("DELETE", "api/like").said["state"] == "stopped"
+    assert not server.ask("GET", "api/project").said["likes_references"]
+    assert np.array_equal(seen(server), before)
+
+
+def test_without_a_usable_reference_it_is_one_sentence(folder: Path) -> None:
+    with Server(*WORDS, folder=folder) as server:
+        answer = server.ask("POST", "api/like", {"wanted": True})
+        assert answer.status == 409 and "name some with --reference" in answer.said["error"]
+    with Server(*WORDS, "--reference", "page.png", folder=folder) as server:
+        server.ask("POST", "api/like", {"wanted": True})
+        status = ended(server, "api/like")
+        assert status["state"] == "failed" and "page.png has no color" in status["said"]
+        assert not server.ask("GET", "api/project").said["likes_references"]
