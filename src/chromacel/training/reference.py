@@ -39,6 +39,7 @@ from chromacel.pictures.pixels import Picture
 SCALES = (0.5, 1.0, 2.0, 4.0)  # times the area at which a reference would be colored
 BRIGHTNESS, ALTERED = 0.3, 0.9  # most logarithm of gamma, of the reference and of what it is not
 TILES = 4  # to each side, which are shuffled
+MOST_RAISED = 2  # times the learning rate of one reference: three or more tell it so much more
 RISE = 0.05  # share of the steps in which the learning rate rises
 
 
@@ -49,7 +50,7 @@ class ReferenceSettings:
     Attributes:
         steps: batches that are learned from
         batch_size: parts of references in a batch, and as many altered ones
-        learning_rate: Adam's, at its highest
+        learning_rate: Adam's, at its highest, for one reference
         steadiness: weight of the model's own colors on altered parts
         seed: of all that is drawn
     """
@@ -80,7 +81,10 @@ def adapted_to(
     settings = settings or ReferenceSettings()
     for number, rgb in enumerate(references, 1):
         check_reference(rgb, f"Reference {number}")
-    references = sorted(references, key=_shown)
+    shown = {_shown(rgb): rgb for rgb in references}
+    references = [shown[key] for key in sorted(shown)]
+    rise = min(len(references) + 1, 2 * MOST_RAISED) / 2
+    settings = replace(settings, learning_rate=settings.learning_rate * rise)
     about = _described(model.description, references, settings)
     path = folder / f"{_key(model, about)}.safetensors"
     device = next(model.generator.parameters()).device
