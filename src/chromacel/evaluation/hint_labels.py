@@ -13,6 +13,6 @@ HINT_METHODS = {
     **MODELS,
 }
 HINT_COLORS = {
-    **{FILL: "0.6", "levin": "C8", "yatziv": "C9", "qu": "C6", "welsh": "C5", "ironi": "C7"},
+    **{FILL: "0.6", "levin": "C8", "yatziv": "C9", "qu": "C6", "welsh": "C5", "ironi": "0.2"},
     **{name: recipe.color for name, recipe in RECIPES.items()},
 }
