@@ -25,12 +25,15 @@ from chromacel.evaluation.hint_amounts import POINT, area
 from chromacel.evaluation.hint_methods import untrained
 from chromacel.evaluation.hint_metrics import Colored, measure_hints
 from chromacel.evaluation.hinted_model import colored_by
-from chromacel.evaluation.untrained import UNTRAINED
+from chromacel.evaluation.transfers import transfer
+from chromacel.evaluation.untrained import TRANSFERS, UNTRAINED
 
 
 def contenders(dataset: Dataset, condition: str) -> Iterator[tuple[str, Colored]]:
     for method in UNTRAINED:
         yield method, untrained(method, condition)
+    for method in TRANSFERS if condition == "gray" else ():
+        yield method, transfer(method, dataset.shards("training"))
     for seed in SEEDS:
         generator = trained_generator(dataset, "hinted", condition, seed, WIDTH)
         if generator is not None:

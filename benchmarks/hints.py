@@ -1,10 +1,11 @@
 """How far a few colors that a person gives bring a model.
 
 `python benchmarks/hints.py RESULTS` takes the models that `benchmarks/quality.py` has trained, and
-gives them the true colors of 0 to 100 points of each picture: the mean of 4 × 4 pixels at random
-places, the same for all models. It prints the L1 of `hinted`, and of `tuned`, which takes none; and
-how `hinted` obeys: one point has a color that the picture does not have, in an area of one true
-color, and CIELAB's chroma there is compared with it, and elsewhere with what it is without.
+gives them the true colors of 0 to 100 points of each picture, as `measure_hints` does: the mean of
+4 × 4 pixels at random places, the same for all models. It prints the L1 of `hinted`, and of
+`tuned`, which takes none; and how `hinted` obeys: one point has a color that the picture does not
+have, in an area of one true color, and CIELAB's chroma there is compared with it, and elsewhere
+with what it is without.
 """
 
 import argparse
@@ -23,6 +24,8 @@ from skimage.color import rgb2lab
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.dataset.batches import load_examples
 from chromacel.evaluation.distances import l1
+from chromacel.evaluation.hint_amounts import NUMBERS
+from chromacel.evaluation.hint_points import random_points
 from chromacel.models.hint_drawing import flooded
 from chromacel.models.inference import predict_colors, predict_hinted
 from chromacel.models.luma import BLUE, GREEN, RED, exact_colors
@@ -32,8 +35,6 @@ from chromacel.models.scaling import scaled_condition
 from chromacel.pictures.chroma import chroma
 from chromacel.pictures.grayscale import grayscale
 
-COUNTS = (0, 1, 3, 10, 30, 100)
-SIDE = 4  # pixels of a point
 LARGEST = 0.25  # share of the picture that gets a new color
 NEW = ((40, 40), (40, -30), (-40, 40), (-30, -30))  # chromas: blue, red less luma
 
@@ -49,18 +50,6 @@ def trained_generator(
     return generator.eval()
 
 
-def points(truth: np.ndarray, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Colors (h, w, 3) uint8 and mask (h, w) of so many points of a picture; those of a higher
-    count are the same and more."""
-    random = np.random.default_rng(seed)
-    colors, given = np.zeros_like(truth), np.zeros(truth.shape[:2], bool)
-    for row, column in random.random((count, 2)) * np.subtract(given.shape, SIDE - 1):
-        square = slice(int(row), int(row) + SIDE), slice(int(column), int(column) + SIDE)
-        colors[square] = truth[square].mean((0, 1)).round()
-        given[square] = True
-    return colors, given
-
-
 def errors(
     generator: Network, dataset: Dataset, condition: str, split: str, count: int
 ) -> np.ndarray:
@@ -68,11 +57,12 @@ def errors(
     device = next(generator.parameters()).device
     examples = load_examples(dataset.shards(split), condition, device, 16)
     rows = []
-    for number, (seen, true) in enumerate(examples.batches(torch.arange(len(examples)).split(1))):
+    for seen, true in examples.batches(torch.arange(len(examples)).split(1)):
         truth = true.cpu().numpy()
         if count:
-            hints = points(truth[0], count, number)
-            given = [torch.from_numpy(part[None]).to(device) for part in hints]
+            hints = random_points(truth[0], count)
+            arrays = hints.colors[None], hints.given[None]
+            given = [torch.from_numpy(array).to(device) for array in arrays]
             colored = predict_hinted(generator, seen, *given)
         else:
             colored = predict_colors(generator, seen)
@@ -127,7 +117,7 @@ def table(datasets: list[Dataset], split: str, device: torch.device, width: floa
     rows = []
     for dataset in datasets:
         for condition in CONDITIONS:
-            for model, counts in (("tuned", (0,)), ("hinted", COUNTS)):
+            for model, counts in (("tuned", (0,)), ("hinted", NUMBERS)):
                 for seed in SEEDS:
                     generator = trained_generator(dataset, model, condition, seed, width)
                     if generator is None:

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import struct
 import zipfile
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 
@@ -271,6 +273,52 @@ def test_pages_of_a_pdf_are_counted_from_zero_however_many_there_are(tmp_path: P
     with pypdfium2.PdfDocument(tmp_path / "out/book.pdf") as document:
         pages = [np.asarray(page.render().to_pil().convert("RGB")) for page in document]
     assert [bool(redness(page).max() > 60) for page in pages] == [False, True]
+
+
+def huge_png(path: Path) -> Path:
+    """The beginning of one of 20,000 × 20,000 pixels."""
+    header = b"IHDR" + struct.pack(">2I5B", 20_000, 20_000, 8, 2, 0, 0, 0)
+    chunks = [header, b"IDAT" + zlib.compress(bytes(60_001))]
+    parts = [
+        struct.pack(">I", len(one) - 4) + one + struct.pack(">I", zlib.crc32(one)) for one in chunks
+    ]
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("huge.png", "--hints", "h.json", "--method", "levin"), "huge.png has more than 80 mega"),
+        (("huge.png", "--method", "welsh", "--reference", "r.png"), "huge.png has more than 80 me"),
+        (("a.png", "--method", "welsh", "--reference", "huge.png"), "huge.png has more than 80 me"),
+        (("a.png", "--hints", "huge.png", "--method", "levin"), "huge.png is for a picture of 200"),
+        (("cut.png", "--hints", "h.json", "--method", "levin"), "it is cut or damaged"),
+        (("a.png", "--hints", "cut.png", "--method", "levin"), "cut.png is no PNG, or is damaged"),
+        (("v.mkv", "--hints", "late", "--method", "levin"), "for frame 99, which cannot be read"),
+    ],
+)
+def test_what_is_huge_cut_or_beyond_the_end_is_said_in_one_sentence(
+    tmp_path: Path,
+    two_shots: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    huge_png(tmp_path / "huge.png")
+    Image.fromarray(noise(60, 120)).save("a.png")
+    Image.fromarray(noise(60, 120)).save("r.png")
+    content = Path("a.png").read_bytes()
+    Path("cut.png").write_bytes(content[: len(content) // 2])
+    shutil.copy(two_shots, "v.mkv")
+    write_hints(Path("h.json"), 5, 5)
+    write_hints(Path("late/000099.json"), 5, 5)
+    done = color("--out", "out", *words)
+    assert done.status == 1
+    assert len(done.errors) == 1 and said in done.errors[0]
+    assert "Traceback" not in done.said
+    assert not list(tmp_path.glob("out/*.*"))
 
 
 def test_weights_that_are_no_numbers_color_nothing(tmp_path: Path) -> None:

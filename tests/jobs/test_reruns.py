@@ -136,6 +136,7 @@ SHOTS = {  # the same of the stages on whole shots
 }
 HINTS = {
     "measure_hints": {"dataset/selection.py", "dataset/shards.py"},
+    "measure_transfers": {"dataset/selection.py", "dataset/shards.py", "pictures/files.py"},
     "evaluate_hinted": {
         *("dataset/selection.py", "dataset/shards.py", "models/networks.py"),
         *("models/objectives.py", "models/draws.py", "machine/distributed.py"),

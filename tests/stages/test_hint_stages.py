@@ -18,7 +18,7 @@ from chromacel.models.hinted import HintedObjective
 from chromacel.models.recipes import HintedSettings
 from chromacel.models.weights import Description, save_model
 from chromacel.pictures.grayscale import grayscale
-from chromacel.stages import measure_hints
+from chromacel.stages import measure_hints, measure_transfers
 from conftest import Stage
 
 SIZE = (32, 48)
@@ -53,7 +53,7 @@ def rows_of(path: Path) -> pd.DataFrame:
     return rows
 
 
-@pytest.mark.parametrize("method", ["fill", "levin", "yatziv"])
+@pytest.mark.parametrize("method", ["fill", "levin", "yatziv", "qu"])
 def test_a_method_is_measured_and_comes_nearer_with_hints(
     method: str, shards: list[Path], tmp_path: Path
 ) -> None:
@@ -66,6 +66,21 @@ def test_a_method_is_measured_and_comes_nearer_with_hints(
     errors = rows.groupby(["kind", "amount"])["l1"].mean()
     assert errors["dot", 1] < errors["dot", 0] / 3
     assert errors["point", 100] < errors["point", 0] / 3
+
+
+@pytest.mark.parametrize("method", ["welsh", "ironi"])
+def test_a_transfer_is_measured_from_the_nearest_training_picture(
+    method: str, shards: list[Path], tmp_path: Path
+) -> None:
+    """Here it is the test frame itself."""
+    measure_transfers.main(
+        tmp_path / "t.csv", SETTINGS, method=method, training=shards, test=shards
+    )
+    measure_hints.main(tmp_path / "f.csv", SETTINGS, method="fill", condition="gray", test=shards)
+    rows, gray = rows_of(tmp_path / "t.csv"), rows_of(tmp_path / "f.csv")
+    assert set(rows["method"]) == {method}
+    assert (rows.groupby("index")["l1"].nunique() == 1).all()
+    assert rows["l1"].mean() < gray.loc[gray["amount"] == 0, "l1"].mean() / 2
 
 
 def weights(path: Path) -> Path:

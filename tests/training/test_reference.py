@@ -109,7 +109,8 @@ def test_several_references_are_one_set_in_whatever_order(
     ]
     assert contents[0] == contents[1]
     monkeypatch.setattr(reference, "_trained", no_training)
-    adapted_to(model, pages[::-1], tmp_path / "a", FASTEST)
+    again = adapted_to(model, [*pages[::-1], pages[0]], tmp_path / "a", FASTEST)
+    assert again.description.adaptation["learning_rate"] == 1.5 * FASTEST.learning_rate
     for fewer in pages:
         with pytest.raises(AssertionError, match="it trains"):
             adapted_to(model, [fewer], tmp_path / "a", FASTEST)

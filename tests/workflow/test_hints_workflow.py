@@ -6,11 +6,11 @@ import pytest
 
 from chromacel.evaluation.hint_amounts import NUMBERS, SHARES
 from chromacel.evaluation.hint_tables import hint_rows
-from chromacel.evaluation.untrained import UNTRAINED
+from chromacel.evaluation.untrained import TRANSFERS, UNTRAINED
 from chromacel.files.csv_tables import read_table
 from conftest import Plan, Workflow
 
-RULES = {"measure_hints", "tabulate_hints", "plot_hints"}
+RULES = {"measure_hints", "measure_transfers", "tabulate_hints", "plot_hints"}
 ASKED = "hints: {pictures: 2}"
 
 
@@ -37,11 +37,14 @@ def test_each_method_has_a_row_for_each_condition_and_the_report_shows_them(
     results = workflow.folder / "results"
     table = read_table(results / "hints.csv")
     pairs = list(zip(table["condition"], table["method"], strict=True))
-    assert pairs == [(one, method) for one in ("gray", "edge") for method in UNTRAINED]
+    methods = {"gray": (*UNTRAINED, *TRANSFERS), "edge": UNTRAINED}
+    assert pairs == [(one, method) for one in methods for method in methods[one]]
     for condition, method in pairs:
         rows = read_table(results / f"hints/{method}/{condition}.csv")
         assert len(rows) == 2 * (len(SHARES) + len(NUMBERS))
-    assert (table["psnr_1"] > table["psnr_0"]).all()
+    is_hinted = table["method"].isin(UNTRAINED)
+    assert (table["psnr_1"] > table["psnr_0"])[is_hinted].all()
+    assert (table["psnr_1"] == table["psnr_0"])[~is_hinted].all(), "they look at no hints"
     page = (results / "report.html").read_text()
     head, first, *_ = hint_rows(table)
     for cell in (*head, *first):

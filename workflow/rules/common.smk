@@ -25,7 +25,7 @@ from chromacel.jobs.sources import (
 )
 from chromacel.jobs.tolerance import another_tolerance
 from chromacel.conditions.kinds import CONDITIONS, FOLDERS
-from chromacel.evaluation.untrained import UNTRAINED
+from chromacel.evaluation.untrained import TRANSFERS, UNTRAINED
 from chromacel.machine.gpus import has_gpu
 from chromacel.machine.packages import check_installed
 from chromacel.machine.processors import processors

@@ -5,6 +5,11 @@ HINT_METRICS = [
     *expand(
         "results/hints/{method}/{condition}.csv", method=UNTRAINED, condition=config["conditions"]
     ),
+    *expand(
+        "results/hints/{method}/{condition}.csv",
+        method=TRANSFERS,
+        condition=[name for name in config["conditions"] if name == "gray"],
+    ),
     *expand("results/hints/{model}/{condition}/{seed}.csv", **TRAININGS | {"model": HINTED}),
 ]
 HINT_FILES, HINT_TABLE, HINT_FIGURES = [], [], []
@@ -34,6 +39,28 @@ rule measure_hints:
         "python -m chromacel.stages.measure_hints {output.metrics:q} {params.settings}"
         " --method {wildcards.method} --condition {wildcards.condition}"
         " --test {input.test:q} &> {log:q}"
+
+
+rule measure_transfers:
+    input:
+        training=shard_files("training", "rgb", "gray"),
+        test=shard_files("test", "rgb", "gray"),
+    output:
+        metrics="results/hints/{method}/gray.csv",
+    log:
+        "results/logs/measure_transfers/{method}.log",
+    benchmark:
+        "results/benchmarks/measure_transfers/{method}.tsv"
+    wildcard_constraints:
+        method="|".join(TRANSFERS),
+    conda:
+        "../../envs/models.yaml"
+    params:
+        settings=flags(config["hints"]),
+        code=fingerprint("chromacel.stages.measure_transfers"),
+    shell:
+        "python -m chromacel.stages.measure_transfers {output.metrics:q} {params.settings}"
+        " --method {wildcards.method} --training {input.training:q} --test {input.test:q} &> {log:q}"
 
 
 rule evaluate_hinted:

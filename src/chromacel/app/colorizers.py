@@ -122,7 +122,8 @@ def chosen(
     colorizer = loaded(weights, device, is_given=given.weights is not None)
     label, identity = f"{weights}: {colorizer.label}", {"weights": sha256(weights), **made_by}
     if references:
-        identity["references"].sort()  # their order does not matter to an adaptation
+        # Their order does not matter to an adaptation.
+        identity["references"] = sorted(set(made_by["references"]))
         colorizer = _like(references, colorizer, given.out / FOLDER / "references")
         label += f", adapted to {', '.join(path.name for path in given.reference)}"
     return Choice(colorizer, label, identity)

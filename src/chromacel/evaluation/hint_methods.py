@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.coloring import levin, yatziv
+from chromacel.coloring import levin, qu, yatziv
 from chromacel.coloring.own_luma import with_own_luma
 from chromacel.conditions.kinds import CONDITIONS, Condition
 from chromacel.evaluation.hint_metrics import Colored
@@ -19,7 +19,7 @@ Spread = Callable[[Picture, NDArray[np.float32], NDArray[np.bool_]], NDArray[np.
 """A condition (h, w), values (h, w, k) and where they are given, to values everywhere; zero where
 nothing tells."""
 # Imported, and not found by their names in `coloring/methods.py`, so that they are in fingerprints.
-SPREADS: Mapping[str, Spread] = {"levin": levin.spread, "yatziv": yatziv.spread}
+SPREADS: Mapping[str, Spread] = {"levin": levin.spread, "yatziv": yatziv.spread, "qu": qu.spread}
 
 
 def untrained(method: UntrainedMethod, condition: Condition) -> Colored:

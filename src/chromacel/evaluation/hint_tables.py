@@ -8,6 +8,7 @@ import pandas as pd
 from chromacel.evaluation.hint_amounts import NUMBERS, POINT, SHARES, area
 from chromacel.evaluation.hint_labels import HINT_METHODS
 from chromacel.evaluation.labels import INPUTS
+from chromacel.evaluation.untrained import TRANSFERS
 
 KEYS = ("condition", "method")
 COLUMNS = (
@@ -73,10 +74,15 @@ def _heading(name: str) -> str:
 def explanation(table: pd.DataFrame) -> str:
     """What the numbers are of."""
     frames, mark = table["frames"].max(), table["marks"].iloc[0]
+    transfers = (
+        " Without hints, others take the colors of the nearest training picture."
+        if table["method"].isin(TRANSFERS).any()
+        else ""
+    )
     return (
         f"{frames} test frame{'' if frames == 1 else 's'}, each colored with hints in its true"
         f" colors: {MARKS[mark]} of the largest regions, or squares at random places. No row of"
-        " another table has seen such hints."
+        f" another table has seen such hints.{transfers}"
     )
 
 

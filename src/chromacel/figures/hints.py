@@ -12,14 +12,14 @@ from chromacel.evaluation.hint_labels import HINT_COLORS, HINT_METHODS
 from chromacel.evaluation.labels import INPUTS
 from chromacel.figures.style import save
 
-ROOM = 0.45  # above the curves, for the legend, as a share of their height
+LINE = 0.055  # of the panel's height, that each line of the legend has above the curves
 
 
 def hint_curves(path: Path, table: pd.DataFrame) -> None:
     """A row of panels for each condition: PSNR over the share of regions with a hint, with the area
     below each curve, and L1 over the number of points. `table` is that of `tabulate_hints`."""
     conditions = [*table["condition"].unique()]
-    figure = Figure(figsize=(9, 1.0 + 3.2 * len(conditions)), layout="constrained")
+    figure = Figure(figsize=(9, 1.0 + 3.6 * len(conditions)), layout="constrained")
     figure.suptitle("Colors with hints: for the largest regions, and at random places")
     for axes, condition in zip(
         figure.subplots(len(conditions), 2, squeeze=False), conditions, strict=True
@@ -40,7 +40,8 @@ def hint_curves(path: Path, table: pd.DataFrame) -> None:
         axes[1].set(title=title, xlabel="points with their true color", ylabel="L1, 0–255")
         axes[1].set_ylim(bottom=0)
         low, high = axes[0].dataLim.intervaly
-        axes[0].set_ylim(top=high + ROOM * (high - low))
+        covered = LINE * (len(rows) + 1)
+        axes[0].set_ylim(top=high + covered / (1 - covered) * (high - low))
         axes[0].legend(loc="upper left")
     save(figure, path)
 

@@ -39,6 +39,7 @@ from chromacel.pictures.pixels import Picture
 SCALES = (0.5, 1.0, 2.0, 4.0)  # times the area at which a reference would be colored
 BRIGHTNESS, ALTERED = 0.3, 0.9  # most logarithm of gamma, of the reference and of what it is not
 TILES = 4  # to each side, which are shuffled
+MOST_RAISED = 2  # times the learning rate of one reference: three or more tell it so much more
 RISE = 0.05  # share of the steps in which the learning rate rises
 
 
@@ -49,7 +50,7 @@ class ReferenceSettings:
     Attributes:
         steps: batches that are learned from
         batch_size: parts of references in a batch, and as many altered ones
-        learning_rate: Adam's, at its highest
+        learning_rate: Adam's, at its highest, for one reference
         steadiness: weight of the model's own colors on altered parts
         seed: of all that is drawn
     """
@@ -77,15 +78,14 @@ def adapted_to(
         InputError: a reference has no color or is tiny, or the weights do not tell how pictures
             for them are made.
     """
-    settings = settings or ReferenceSettings()
     for number, rgb in enumerate(references, 1):
         check_reference(rgb, f"Reference {number}")
-    references = sorted(references, key=_shown)
     path = kept_at(model, references, folder, settings)
     device = next(model.generator.parameters()).device
     with suppress(InputError):  # not there yet, or not as it was written
         check_intact(path)
         return load_model(path, device)
+    references, settings = _prepared(references, settings)
     generator = _trained(model, references, settings)
     about = _described(model.description, references, settings)
     save_model(path, generator.state_dict(), about)
@@ -99,8 +99,19 @@ def kept_at(
     settings: ReferenceSettings | None = None,
 ) -> Path:
     """Where `adapted_to` keeps its result."""
-    about = _described(model.description, references, settings or ReferenceSettings())
+    about = _described(model.description, *_prepared(references, settings))
     return folder / f"{_key(model, about)}.safetensors"
+
+
+def _prepared(
+    references: Sequence[Picture], settings: ReferenceSettings | None
+) -> tuple[list[Picture], ReferenceSettings]:
+    """The references, each once, in an order of their own, and the settings for so many."""
+    settings = settings or ReferenceSettings()
+    shown = {_shown(rgb): rgb for rgb in references}
+    rise = min(len(shown) + 1, 2 * MOST_RAISED) / 2
+    raised = replace(settings, learning_rate=settings.learning_rate * rise)
+    return [shown[key] for key in sorted(shown)], raised
 
 
 def _described(
