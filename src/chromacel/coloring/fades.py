@@ -58,11 +58,15 @@ def find_fades(gray: Frames, keyframes: Collection[int] = ()) -> list[Fade]:
     size = (WIDTH, HEIGHT)
     small = np.array([cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in gray])
     small = small.astype(np.float32)
+    is_even = small.std(axis=(1, 2)) <= EVEN
+    if not is_even.any():
+        return []
     possible = []
     for start in range(len(gray) - SHORTEST):
         stop = min([key for key in keyframes if key > start], default=len(gray) - 1)
-        window = small[start : min(stop, start + LONGEST) + 1]
-        possible += [(change, start, end) for change, end in _greatest_mix(window)]
+        some = slice(start, min(stop, start + LONGEST) + 1)
+        mixes = _greatest_mix(small[some], is_even[some])
+        possible += [(change, start, end) for change, end in mixes]
     found: list[Fade] = []
     for _, start, length in sorted(possible, reverse=True):
         end = start + length
@@ -75,13 +79,16 @@ def find_fades(gray: Frames, keyframes: Collection[int] = ()) -> list[Fade]:
     return sorted(found, key=lambda each: each.start)
 
 
-def _greatest_mix(window: NDArray[np.float32]) -> list[tuple[float, int]]:
+def _greatest_mix(
+    window: NDArray[np.float32], is_even: NDArray[np.bool_]
+) -> list[tuple[float, int]]:
     """The greatest change from the first of (n, h, w) frames to a later one such that one of
     the two is even and all between are a mix of them, and the latter's place; empty if there is
     none."""
+    if len(window) <= SHORTEST or not is_even.any():
+        return []
     change = np.abs(window - window[0]).mean(axis=(1, 2))
-    is_even = window.std(axis=(1, 2)) <= EVEN
-    if len(window) <= SHORTEST or change.max() < CHANGED or not is_even.any():
+    if change.max() < CHANGED:
         return []
     apart = (window - window[0]).reshape(len(window), -1)
     products = apart @ apart.T
