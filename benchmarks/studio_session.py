@@ -15,7 +15,7 @@ from studio_server import Server
 CHROMIUM = shutil.which("chromium")
 STROKES = 6  # in a round, on a page
 LONG_EVERY, FIRST_LONG = 8, 2  # rounds from one adaptation and export to the next
-PATIENCE = 300_000  # milliseconds for what takes long
+PATIENCE = 1_200_000  # milliseconds for what takes long, beside other programs too
 MIB = 2**20
 KEYS = ("Control+z", "Control+z", "Control+Shift+z", "w", "m", "m", "+", "f", ".", ",", "w")
 WRONG_MARKS: tuple[object, ...] = (
