@@ -1,6 +1,7 @@
 """A studio's project: kept as it is made, and what is wrong with one is one sentence."""
 
 import asyncio
+import errno
 import json
 import os
 import shutil
@@ -308,7 +309,32 @@ def test_pages_of_one_name_in_several_folders_are_kept_apart(tmp_path: Path) -> 
     }
 
 
-def sleeping(said: str = "") -> list[str]:
+def test_a_page_is_accepted_with_what_was_drawn_on_it_or_not_at_all(
+    page: Path, tmp_path: Path
+) -> None:
+    project = opened(page, folder=tmp_path / "p").project
+    one = Page("page", 0)
+
+    def full(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    def files() -> dict[str, bytes]:
+        found = project.keyframes_folder("page").rglob("*")
+        return {path.name: path.read_bytes() for path in found if path.is_file()}
+
+    with pytest.raises(InputError, match=r"000000\.png cannot be written \(No space left"):
+        project.accept(one, full, SAID)
+    assert not files()
+    project.accept(one, lambda path: path.write_bytes(b"whole"), SAID)
+    before = files()
+    assert before.keys() == {"000000.png", "000000.json"}
+    with pytest.raises(InputError, match="No space left"):
+        project.accept(one, full, {**SAID, "marks": []})
+    assert files() == before
+
+
+def sleeping(said: str = "pass") -> list[str]:
     """The words of a command that takes long."""
     return ["timeit", "-n", "1", "-r", "1", f"import signal, time; {said}; time.sleep(60)"]
 
