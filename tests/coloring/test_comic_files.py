@@ -126,6 +126,31 @@ def test_a_pdf_of_huge_pages_is_rendered_within_limits(
     assert 600 < page.rgb.shape[0] * page.rgb.shape[1] <= 23 * 31
 
 
+@pytest.mark.parametrize("size", [(20_000, 20_000), (1e9, 1e-3)])
+def test_pages_without_a_picture_and_long_ones_are_within_limits_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[float, float]
+) -> None:
+    monkeypatch.setattr("chromacel.pictures.pdf.MOST_PIXELS", 70_000)
+    with pypdfium2.PdfDocument(pdf(tmp_path / "a.pdf")) as document:
+        document.new_page(*size)
+        document.save(tmp_path / "b.pdf")
+    *_, page = comic_pages(tmp_path / "b.pdf")
+    assert page.rgb.size // 3 <= 266**2
+    assert (
+        difference(tmp_path / "b.pdf", inverted_comic(tmp_path / "b.pdf", tmp_path / "c.pdf")) < 4
+    )
+
+
+def test_a_title_of_a_pdf_that_is_no_text_is_left_out(tmp_path: Path) -> None:
+    source = pdf(tmp_path / "a.pdf", title="Untitled", author="Eve")
+    content = source.read_bytes()
+    assert content.count(b"(Untitled)") == 1
+    source.write_bytes(content.replace(b"(Untitled)", b"<FEFFD801>"))  # half a pair of UTF-16
+    with pypdfium2.PdfDocument(inverted_comic(source, tmp_path / "b.pdf")) as document:
+        assert document.get_metadata_value("Author") == "Eve"
+        assert not document.get_metadata_value("Title")
+
+
 def test_pages_that_are_done_are_not_read_again(tmp_path: Path) -> None:
     assert [page.name for page in comic_pages(cbz(tmp_path / "a.cbz"), ORDER[:2])] == ORDER[2:]
     assert [page.name for page in comic_pages(pdf(tmp_path / "a.pdf"), ["1"])] == ["2"]

@@ -96,6 +96,13 @@ def test_a_picture_is_found_anywhere_in_a_pdf(tmp_path: Path) -> None:
     assert not EPISODE.is_of(path)
 
 
+def test_what_is_called_a_pdf_and_is_none_is_not_left_out_in_silence(tmp_path: Path) -> None:
+    """Who reads it says why it cannot be read."""
+    archive_of(tmp_path / "renamed.cbz", "1.png").rename(tmp_path / "renamed.pdf")
+    (tmp_path / "empty.pdf").touch()
+    assert EPISODE.is_of(tmp_path / "renamed.pdf") and EPISODE.is_of(tmp_path / "empty.pdf")
+
+
 def test_a_pdf_is_known_by_its_suffix_or_first_bytes(tmp_path: Path) -> None:
     for name, content, expected in (("a.pdf", b"", True), ("a", b"%PDF-", True), ("b", b"", False)):
         (tmp_path / name).write_bytes(content)

@@ -1,5 +1,6 @@
 """The studio's page, in a real browser on the real server: drawn in, left and found again."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -340,6 +341,67 @@ def test_undo_of_a_page_that_was_drawn_on_elsewhere_begins_anew(
     page.reload()
     expect(page.locator("#used .swatch")).to_have_count(2)
     expect(page.locator("#undo")).to_be_disabled()
+
+
+def test_a_damaged_history_in_the_browser_is_forgotten_and_then_kept_anew(visit: Open) -> None:
+    page = visit()
+    steps = page.evaluate(
+        """async () => {
+            const { Histories } = await import("./page/history.js");
+            const mark = { color: "#ff0000", width: 3, points: [[1, 2]] };
+            const red = { ...mark, color: "red" };
+            const [index, name] = ["chromacel-history", "chromacel-history damaged 0 0"];
+            const damages = [
+                () => "{", () => "null", () => "{}",
+                (said) => JSON.stringify({ ...said, past: [[9]] }),
+                (said) => JSON.stringify({ ...said, marks: [...said.marks, 7], past: [[1]] }),
+                (said) => JSON.stringify({ ...said, marks: [...said.marks, red], past: [[1]] }),
+            ];
+            const stepsOf = () => new Histories("damaged").of("0 0", [mark]).past.length;
+            const steps = [];
+            for (const damage of damages) {
+                for (const text of ["{", "null", '{"a": 1}', "7"]) {
+                    localStorage.setItem(index, text);
+                    const histories = new Histories("damaged");
+                    histories.of("0 0", [mark]).past.push([]);
+                    histories.change("0 0");
+                    histories.keep();
+                    steps.push(stepsOf());
+                }
+                localStorage.setItem(name, damage(JSON.parse(localStorage.getItem(name))));
+                steps.push(stepsOf());
+            }
+            return steps;
+        }"""
+    )
+    assert steps == [1, 2, 3, 4, 0] * 6
+
+
+def test_a_page_that_the_server_refuses_keeps_no_other_from_being_saved(
+    browser: Browser, server: Server
+) -> None:
+    """What a browser kept unsent, and of a page that has another size now, or damaged."""
+    context = browser.new_context(**DESK)
+    page = context.new_page()
+    page.goto(server.address)
+    page.wait_for_selector("body.ready")
+    key = server.ask("GET", "api/project").said["key"]
+    marked = [{"color": "#ff0000", "width": 3, "points": [[1, 1]]}]
+    unsent = {"input": 1, "page": 2, "hints": {"version": 1, "size": [64, 64], "marks": marked}}
+    for number, said in ((2, unsent), (3, None), (1, {"hints": {"marks": [7], "size": [1, 1]}})):
+        page.evaluate(
+            "([name, text]) => localStorage.setItem(name, text)",
+            [f"chromacel {key} 1 {number}", json.dumps(said)],
+        )
+    page.reload()
+    expect(page.locator("#notice")).to_contain_text("not for this page")
+    draw(page, INSIDE, (40, 50))
+    for _ in range(100):
+        if marks(server):
+            break
+        page.wait_for_timeout(100)
+    assert len(marks(server)) == 1 and not marks(server, 2, of=1)
+    context.close()
 
 
 def test_what_undo_keeps_in_the_browser_is_bounded(visit: Open) -> None:

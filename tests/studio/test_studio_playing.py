@@ -73,7 +73,12 @@ def exported(studio: Studio, method: str, name: str) -> np.ndarray:
         return np.stack([frame.to_ndarray(format="rgb24") for frame in video.decode()]).astype(int)
 
 
-@pytest.mark.parametrize("method", [AUTOMATIC, HINTED, "yatziv"])
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize(
+    "method", [AUTOMATIC, pytest.param(HINTED, marks=LONG), pytest.param("yatziv", marks=LONG)]
+)
 def test_it_plays_as_it_is_exported(studio: Studio, method: str) -> None:
     [before] = played(studio, [3], AUTOMATIC if method == AUTOMATIC else HINTED)
     red = np.array([[[224, 32, 32]]], np.uint8)

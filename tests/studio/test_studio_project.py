@@ -1,6 +1,7 @@
 """A studio's project: kept as it is made, and what is wrong with one is one sentence."""
 
 import asyncio
+import errno
 import json
 import os
 import shutil
@@ -14,11 +15,12 @@ from PIL import Image
 from chromacel.coloring.hint_files import hints_by_place
 from chromacel.errors import InputError
 from chromacel.pictures.hints import Hints, read_hints
+from chromacel.studio import processes
 from chromacel.studio.canvas import Drawing
 from chromacel.studio.memory import size_of
 from chromacel.studio.processes import Job
 from chromacel.studio.project import NAME, Project
-from chromacel.studio.refusal import Json
+from chromacel.studio.refusal import Json, RefusedError
 from chromacel.studio.regions import Regions
 from chromacel.studio.studio import Models, Studio, opened_studio
 from chromacel.studio.work import Page
@@ -305,3 +307,70 @@ def test_pages_of_one_name_in_several_folders_are_kept_apart(tmp_path: Path) -> 
     assert hints_by_place(files, Path("comic.cbz"), ["a/000001.png", "b/000001.png"]) == {
         0: folder / "a/000001.json"
     }
+
+
+def test_a_page_is_accepted_with_what_was_drawn_on_it_or_not_at_all(
+    page: Path, tmp_path: Path
+) -> None:
+    project = opened(page, folder=tmp_path / "p").project
+    one = Page("page", 0)
+
+    def full(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    def files() -> dict[str, bytes]:
+        found = project.keyframes_folder("page").rglob("*")
+        return {path.name: path.read_bytes() for path in found if path.is_file()}
+
+    with pytest.raises(InputError, match=r"000000\.png cannot be written \(No space left"):
+        project.accept(one, full, SAID)
+    assert not files()
+    project.accept(one, lambda path: path.write_bytes(b"whole"), SAID)
+    before = files()
+    assert before.keys() == {"000000.png", "000000.json"}
+    with pytest.raises(InputError, match="No space left"):
+        project.accept(one, full, {**SAID, "marks": []})
+    assert files() == before
+
+
+def sleeping(said: str = "pass") -> list[str]:
+    """The words of a command that takes long."""
+    return ["timeit", "-n", "1", "-r", "1", f"import signal, time; {said}; time.sleep(60)"]
+
+
+def test_a_command_that_is_stopped_while_it_starts_does_not_run() -> None:
+    job = Job("Exporting")
+
+    async def stopped_at_once() -> None:
+        starting = asyncio.create_task(job.start(sleeping(), []))
+        await asyncio.sleep(0)
+        assert job.state == "running" and job.process is None
+        await asyncio.gather(job.stop(), job.stop())
+        await starting
+        assert job.process and job.process.returncode and job.state == "stopped"
+
+    asyncio.run(stopped_at_once())
+
+
+def test_a_command_ends_before_the_next_begins_which_it_does_not_judge(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes, "GRACE", 0.5)
+    job = Job("Exporting")
+
+    async def one_after_the_other() -> None:
+        await job.start(sleeping("print('on', flush=True); signal.signal(15, 1)"), [])
+        while job.last != "on":
+            await asyncio.sleep(0.02)
+        stopping = asyncio.create_task(job.stop())
+        await asyncio.sleep(0.1)
+        with pytest.raises(RefusedError, match="just ending"):
+            await job.start(sleeping(), [])
+        await stopping
+        await job.start(sleeping(), [])
+        await asyncio.sleep(0.2)
+        assert job.state == "running"
+        await job.stop()
+
+    asyncio.run(one_after_the_other())

@@ -1,5 +1,6 @@
 """The studio's models learn from references, and forget it again: as by the command."""
 
+import errno
 import shlex
 import shutil
 import time
@@ -12,6 +13,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from chromacel.errors import InputError
+from chromacel.files.checksums import check_intact
+from chromacel.files.whole import whole_file
+from chromacel.studio.likeness import kept_folder, share_with_export, want_likeness
+from chromacel.studio.project import Project
 from color_runs import color
 from referenced_pictures import BLUE, ORANGE, chroma_of, colored, textured
 from studio_server import Server, write_hinted_weights, write_weights
@@ -118,10 +124,41 @@ def test_stopped_it_leaves_all_as_it_was(server: Server) -> None:
     assert np.array_equal(seen(server), before)
 
 
-def test_without_a_usable_reference_it_is_one_sentence(folder: Path) -> None:
+def test_without_a_reference_it_is_one_sentence(folder: Path) -> None:
     with Server(*WORDS, folder=folder) as server:
         answer = server.ask("POST", "api/like", {"wanted": True})
         assert answer.status == 409 and "name some with --reference" in answer.said["error"]
+        for said in ({}, {"wanted": 1}, {"wanted": None}):
+            assert server.ask("POST", "api/like", said).status == 400, said
+
+
+def test_what_is_shared_with_an_export_is_whole_or_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged file, and no room."""
+    project = Project(tmp_path / "p")
+    want_likeness(project, True)
+    for name in ("good", "bad"):
+        with whole_file(kept_folder(project) / f"{name}.safetensors") as temporary:
+            temporary.write_bytes(name.encode())
+    (kept_folder(project) / "bad.safetensors").write_bytes(b"dab")
+    share_with_export(project, tmp_path / "out")
+    shared = tmp_path / "out/.chromacel/references"
+    assert [path.name for path in shared.glob("*.safetensors")] == ["good.safetensors"]
+    check_intact(shared / "good.safetensors")
+
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(b"g")
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(InputError, match="No space left on device"):
+        share_with_export(project, tmp_path / "other")
+    assert not [path for path in (tmp_path / "other").rglob("*") if path.is_file()]
+
+
+@pytest.mark.long
+def test_without_a_usable_reference_it_is_one_sentence(folder: Path) -> None:
     with Server(*WORDS, "--reference", "page.png", folder=folder) as server:
         server.ask("POST", "api/like", {"wanted": True})
         status = ended(server, "api/like")

@@ -25,6 +25,7 @@ from chromacel.files.media import (
 
 ZIP = b"PK\3\4"
 PDF = b"%PDF"
+FIRST_BYTES_OF_PDF = 1024  # among which readers look for that
 PICTURE_OF_PDF = re.compile(rb"/Subtype\s*/Image\b")  # in the clear, whatever else is packed
 FOR_MACS = "__MACOSX"  # the folder in which archives from a Mac repeat each file's name
 ENCRYPTED = 1  # the bit of a member's flags
@@ -96,6 +97,9 @@ def has_pictures(archive: Path) -> bool:
 def _has_picture(pdf: Path) -> bool:
     before = b""
     with pdf.open("rb") as file:
+        if PDF not in file.read(FIRST_BYTES_OF_PDF):
+            return True  # what reads it says what is wrong
+        file.seek(0)
         while content := file.read(2**20):
             if PICTURE_OF_PDF.search(before + content):
                 return True

@@ -17,6 +17,7 @@ from chromacel.pictures.pixels import Picture
 POINTS = 72  # in an inch
 LEAST, MOST = 72 / POINTS, 600 / POINTS  # pixels in a point
 PLAIN = 200 / POINTS  # of a page without a picture in a comic that has some
+LONGEST = 65_000  # pixels of a side: JPEG has 65,535
 LOCK = threading.RLock()  # for all calls of PDFium, which no two threads may make at once
 
 
@@ -38,21 +39,21 @@ def opened_pdf(path: Path) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def page_scales(path: Path, document: pypdfium2.PdfDocument) -> list[float]:
-    """Pixels in a point of each page, by the largest picture on it.
+    """Pixels in a point of each page, by the largest picture on it, within what can be held.
 
     Raises:
         ComicError: no page has one, or a page cannot be read.
     """
     with LOCK:
         count = len(document)
-    scales = [_scale(path, document, number) for number in range(count)]
-    if not any(scales):
+    scales = [_scales(path, document, number) for number in range(count)]
+    if not any(scale for scale, _ in scales):
         raise ComicError(f"{path} holds no picture")
-    return [scale or PLAIN for scale in scales]
+    return [min(scale or PLAIN, most) for scale, most in scales]
 
 
-def _scale(path: Path, document: pypdfium2.PdfDocument, number: int) -> float:
-    """0 if there is no picture."""
+def _scales(path: Path, document: pypdfium2.PdfDocument, number: int) -> tuple[float, float]:
+    """The page's own, 0 if there is no picture, and the most."""
     largest, scale = 0, 0.0
     with _page(path, document, number) as page:
         for shown in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
@@ -61,10 +62,10 @@ def _scale(path: Path, document: pypdfium2.PdfDocument, number: int) -> float:
             area = (right - left) * (top - bottom)
             if width * height > largest and area > 0:
                 largest, scale = width * height, math.sqrt(width * height / area)
-        if not largest:
-            return 0.0
-        most = math.sqrt(MOST_PIXELS / (page.get_width() * page.get_height()))
-        return min(max(scale, LEAST), MOST, 0.999 * most)  # a page has whole pixels
+        width, height = page.get_size()
+        most = 0.999 * math.sqrt(MOST_PIXELS / (width * height))  # a page has whole pixels
+        own = min(max(scale, LEAST), MOST) if largest else 0.0
+        return own, min(most, LONGEST / max(width, height))
 
 
 def rendered_page(
@@ -90,4 +91,4 @@ def _page(path: Path, document: pypdfium2.PdfDocument, number: int) -> Iterator[
             yield page
     except pypdfium2.PdfiumError as error:
         problem = f"Page {number + 1} of {path} cannot be read ({error})"
-        raise ComicError(problem, "replace or remove it") from error
+        raise ComicError(problem, "replace it") from error

@@ -1,10 +1,12 @@
 """A PDF of pictures, with the page sizes of another one."""
 
+import contextlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import img2pdf
+import pypdfium2
 from PIL import Image
 
 from chromacel.pictures.pdf import LOCK, opened_pdf
@@ -23,8 +25,7 @@ def write_pdf(source: Path, target: Path, pages: Iterable[Picture]) -> None:
     contents = [_jpeg(page) for page in pages]
     with opened_pdf(source) as document, LOCK:
         sizes = iter([document.get_page_size(number) for number in range(len(document))])
-        said = document.get_metadata_dict()
-    texts = {argument: said[key] for key, argument in TEXTS.items() if said.get(key)}
+        texts = dict(_texts(document))
 
     def layout(*_: object) -> Sequence[float]:
         """Of one picture after the other: the page's width and height, and the picture's."""
@@ -40,6 +41,14 @@ def write_pdf(source: Path, target: Path, pages: Iterable[Picture]) -> None:
             engine=img2pdf.Engine.internal,
             **texts,
         )
+
+
+def _texts(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, str]]:
+    """Those that are there, and are text."""
+    for key, argument in TEXTS.items():
+        with contextlib.suppress(UnicodeError):
+            if said := document.get_metadata_value(key):
+                yield argument, said
 
 
 def _jpeg(rgb: Picture) -> bytes:

@@ -145,7 +145,10 @@ class JobRoutes:
     async def like(self, request: Request) -> Response:
         """Color like the references, after the models have learned from them, or no more."""
         models, is_wanted = self.studio.models.present, (await object_in(request)).get("wanted")
-        if is_wanted is not True:
+        if not isinstance(is_wanted, bool):
+            raise RefusedError(400, "Whether it is wanted is true or false.")
+        if not is_wanted:
+            await self.studio.likening.stop()
             await self.studio.hands.do(lambda: self.studio.like_references(False), SOON)
             return await self.liking(request)
         if not models:
@@ -170,12 +173,12 @@ class JobRoutes:
 
     def _check_alone(self, other: Job) -> None:
         """Each begins with the models that the other changes."""
-        if other.state == "running":
-            raise RefusedError(409, f"{other.name} is running: stop it first, or wait for it.")
+        other.check_idle()
 
     async def export(self, request: Request) -> Response:
         said = await object_in(request)
         export = export_of(self.studio, said.get("out"), self._method(said.get("method")))
+        self.studio.exporting.check_idle()
         share = lambda: share_with_export(self.project, export.folder)  # noqa: E731
         await self.studio.files.do(share)
         await self.studio.exporting.start(

@@ -24,11 +24,17 @@ def write_file(path: Path, write: Callable[[Path], object]) -> None:
             remove(path.parent / FOLDER)
 
 
-def write_json(path: Path, said: object) -> None:
+def write_json(path: Path, said: object, before: Callable[[], object] = lambda: None) -> None:
     """Indented, so that changes can be seen; as `write_file`. What is no Unicode in a name is
-    escaped as JSON does."""
+    escaped as JSON does. `before` is done just before the file appears, and if it fails, there is
+    none."""
     text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
-    write_file(path, lambda temporary: temporary.write_text(text, "utf-8", "backslashreplace"))
+
+    def write(temporary: Path) -> None:
+        temporary.write_text(text, "utf-8", "backslashreplace")
+        before()
+
+    write_file(path, write)
 
 
 def read_json(path: Path) -> Any:

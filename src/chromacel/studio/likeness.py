@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from chromacel.coloring.journal import FOLDER
 from chromacel.coloring.references import read_references
-from chromacel.errors import InputError
+from chromacel.errors import DamagedFileError, InputError
 from chromacel.files.checksums import check_intact
+from chromacel.files.whole import whole_file
 from chromacel.models.weights import TrainedModel, load_model
 from chromacel.studio.keeping import write_json
 from chromacel.studio.project import Project
@@ -43,9 +45,17 @@ def liked_models(project: Project, models: Mapping[str, TrainedModel]) -> dict[s
 
 
 def share_with_export(project: Project, out: Path) -> None:
-    """So that `chromacel color` need not learn there what is known here."""
-    if _flag(project).is_file() and kept_folder(project).is_dir():
-        shutil.copytree(kept_folder(project), out / FOLDER / "references", dirs_exist_ok=True)
+    """So that `chromacel color` need not learn there what is known here. Raises InputError if there
+    is no room for it."""
+    if not _flag(project).is_file():
+        return
+    for path in kept_folder(project).glob("*.safetensors"):
+        target = out / FOLDER / "references" / path.name
+        with suppress(DamagedFileError):
+            check_intact(path)
+            if not target.exists():
+                with whole_file(target) as temporary:
+                    shutil.copyfile(path, temporary)
 
 
 def _kept(model: TrainedModel, path: Path) -> TrainedModel:

@@ -21,7 +21,8 @@ Finished = Callable[[], Awaitable[None]]
 
 @dataclass
 class Job:
-    """A command of Chromacel, at most one at a time. `last` is what it printed last."""
+    """A command of Chromacel, at most one at a time. `last` is what it printed last; `changing` is
+    held while one starts or ends."""
 
     name: str
     state: State = "idle"
@@ -30,6 +31,7 @@ class Job:
     error: str = ""
     process: asyncio.subprocess.Process | None = None
     watching: set[asyncio.Task[None]] = field(default_factory=set)
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def status(self) -> dict[str, object]:
@@ -44,10 +46,22 @@ class Job:
         `parts`, one after the other.
 
         Raises:
-            RefusedError: one runs already.
+            RefusedError: one runs already, or is just ending.
         """
+        self.check_idle()
+        async with self.changing:
+            await self._start(words, parts, finished)
+
+    def check_idle(self) -> None:
+        """Raises RefusedError if one runs, or is just ending."""
         if self.state == "running":
             raise RefusedError(409, f"{self.name} is running: stop it first, or wait for it.")
+        if self.changing.locked():
+            raise RefusedError(409, f"{self.name} is just ending: try again in some seconds.")
+
+    async def _start(
+        self, words: Sequence[str], parts: Sequence[str], finished: Finished | None
+    ) -> None:
         self.state, self.course, self.last, self.error = "running", Course(parts), "", ""
         try:
             self.process = await asyncio.create_subprocess_exec(
@@ -71,9 +85,10 @@ class Job:
     async def _watch(self, process: asyncio.subprocess.Process, finished: Finished | None) -> None:
         assert process.stdout
         while line := await _line(process.stdout):
-            self._hear(line.decode(errors="replace").strip())
+            if process is self.process:
+                self._hear(line.decode(errors="replace").strip())
         status = await process.wait()
-        if self.state != "running":
+        if self.state != "running" or process is not self.process:
             return
         if status:
             self.state = "failed"
@@ -94,16 +109,21 @@ class Job:
 
     async def stop(self) -> None:
         """End it, if it runs."""
-        if self.state != "running" or self.process is None:
-            return
-        self.state = "stopped"
+        async with self.changing:
+            if self.state == "running" and self.process:
+                self.state = "stopped"
+                await _end(self.process)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), GRACE)
+    except TimeoutError:
         with contextlib.suppress(ProcessLookupError):
-            self.process.terminate()
-        try:
-            await asyncio.wait_for(self.process.wait(), GRACE)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.kill()
+            process.kill()
+        await process.wait()
 
 
 async def _line(stream: asyncio.StreamReader) -> bytes:

@@ -5,6 +5,7 @@ import itertools
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chromacel.files.checksums import short_hash
 from chromacel.studio.asking import (
     SIDE,
     Row,
@@ -55,6 +56,7 @@ class Routes:
         return {
             "version": VERSION,
             "project": studio.project.name,
+            "key": short_hash(str(studio.project.folder)),
             "inputs": [_of_input(place, one) for place, one in enumerate(self.desk.inputs)],
             "methods": [method.said for method in self.desk.methods.values()],
             "palette": studio.palette(),

@@ -81,10 +81,10 @@ class Work:
         self.written.add(path)
 
     def accept(self, one: Page, write: Callable[[Path], object], said: Mapping[str, Any]) -> None:
-        """Keep a page in color, which `write` writes as PNG, and what was drawn on it."""
+        """Keep a page in color, which `write` writes as PNG, and what was drawn on it: both, or
+        none where there is no room."""
         path = self.keyframe_file(one)
-        write_json(path.with_suffix(".json"), said)
-        write_file(path, write)
+        write_json(path.with_suffix(".json"), said, lambda: write_file(path, write))
         self._loose_hints(one).unlink(missing_ok=True)
 
     def reject(self, one: Page) -> None:

@@ -6,7 +6,7 @@
  * @typedef {{name: string, label: string, about: string, needs_hints: boolean, is_available: boolean,
  *   why_not: string}} Method
  * @typedef {{id: string, name: string, width: number, height: number}} Reference
- * @typedef {{project: string, inputs: Input[], methods: Method[], palette: string[],
+ * @typedef {{project: string, key: string, inputs: Input[], methods: Method[], palette: string[],
  *   palettes: Object<string, string[]>, references: Reference[], model: string,
  *   likes_references: boolean}} Project
  * @typedef {{state: "idle"|"running"|"done"|"failed"|"stopped", share: number, said: string,

@@ -1,5 +1,7 @@
 /** What undo and redo go through, page by page: kept in the browser, so that it is there after a reload. */
 
+import { isMark } from "./marks.js";
+
 const MOST_STEPS = 100; // of a page that are kept, back and forward each
 const MOST_CHARACTERS = 200_000; // of a page's: a browser keeps five million
 const MOST_PAGES = 10;
@@ -16,7 +18,7 @@ export class Histories {
   /** @type {Set<string>} */
   #changed = new Set();
 
-  /** @param {string} project */
+  /** @param {string} project its key */
   constructor(project) {
     this.project = project;
   }
@@ -51,13 +53,23 @@ export class Histories {
 /** @param {string} name @param {History} history */
 function keep(name, history) {
   try {
-    const kept = /** @type {string[]} */ (JSON.parse(localStorage.getItem(INDEX) ?? "[]")).filter((each) => each !== name);
+    const kept = pagesKept().filter((each) => each !== name);
     kept.push(name);
     for (const old of kept.splice(0, Math.max(0, kept.length - MOST_PAGES))) localStorage.removeItem(old);
     localStorage.setItem(INDEX, JSON.stringify(kept));
     localStorage.setItem(name, packed(history));
   } catch {
     localStorage.removeItem(name); // rather none than one that is not this page's any more
+  }
+}
+
+/** @returns {string[]} */
+function pagesKept() {
+  try {
+    const said = JSON.parse(localStorage.getItem(INDEX) ?? "[]");
+    return said.filter((/** @type {any} */ name) => String(name).startsWith(`${INDEX} `));
+  } catch {
+    return []; // damaged
   }
 }
 
@@ -81,7 +93,11 @@ function packed({ past, now, future }) {
 function recalled(name, marks) {
   try {
     const said = JSON.parse(localStorage.getItem(name) ?? "null");
-    const unpacked = (/** @type {number[]} */ places) => places.map((place) => said.marks[place]);
+    const unpacked = (/** @type {number[]} */ places) => places.map((place) => {
+      if (!(place in said.marks)) throw new Error("It is damaged.");
+      return said.marks[place];
+    });
+    if (!said.marks.every(isMark)) throw new Error("It is damaged.");
     const now = unpacked(said.now);
     if (fingerprint(now) !== fingerprint(marks)) throw new Error("It is of other marks.");
     return { past: said.past.map(unpacked), now, future: said.future.map(unpacked) };

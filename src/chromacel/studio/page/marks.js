@@ -12,6 +12,14 @@ const MOST_POINTS = 20_000; // of a stroke; a longer one goes on as the next
 /** @param {Mark} mark @returns {mark is Area} */
 export const isArea = (mark) => "outlines" in mark;
 
+/** Whether what was kept in a browser is a mark. @param {any} mark @returns {mark is Mark} */
+export function isMark(mark) {
+  const isPoint = (/** @type {any} */ point) => Array.isArray(point) && point.length === 2 && point.every(Number.isFinite);
+  const isLine = (/** @type {any} */ line) => Array.isArray(line) && line.length > 0 && line.every(isPoint);
+  if (!/^#[0-9a-f]{6}$/.test(mark?.color)) return false;
+  return Array.isArray(mark.outlines) ? mark.outlines.every(isLine) : mark.width > 0 && isLine(mark.points);
+}
+
 /** To a tenth of a pixel, which is finer than a hand. @param {Point} point @returns {Point} */
 const rounded = ([x, y]) => [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
 

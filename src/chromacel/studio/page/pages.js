@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { Histories } from "./history.js";
+import { isMark } from "./marks.js";
 import { brushFor } from "./state.js";
 
 const QUIET = 250; // milliseconds after a change before it is saved
@@ -28,7 +29,7 @@ export class Pages {
   /** @param {import("./state.js").State} state */
   constructor(state) {
     this.state = state;
-    this.#histories = new Histories(state.now.project.project);
+    this.#histories = new Histories(state.now.project.key);
     this.#recall();
     state.show(["isOnline"], () => state.now.isOnline || this.#waitForServer());
     addEventListener("visibilitychange", () => document.hidden && this.send(true));
@@ -113,14 +114,22 @@ export class Pages {
     this.#histories.keep();
     if (this.#isSending && !isLeaving) return;
     this.#isSending = true;
+    let refused = null;
     try {
       for (const [key, unsent] of this.#unsent) {
         const isSmall = isLeaving && JSON.stringify(unsent.hints).length < 60_000; // a browser's limit
-        await api.saveHints(unsent.input, unsent.page, unsent.hints, isSmall);
+        try {
+          await api.saveHints(unsent.input, unsent.page, unsent.hints, isSmall);
+        } catch (error) {
+          if (/** @type {{isGone?: boolean}} */ (error).isGone) throw error;
+          refused = error; // which keeps no other page from being saved
+          continue;
+        }
         if (this.#unsent.get(key) !== unsent) continue; // it was changed meanwhile
         this.#unsent.delete(key);
         localStorage.removeItem(this.#stored(key));
       }
+      if (refused) throw refused;
       this.state.set({ isOnline: true, saved: this.#unsent.size ? "saving" : "saved" });
     } catch (error) {
       this.state.set({ saved: "unsaved" });
@@ -147,7 +156,7 @@ export class Pages {
 
   /** @param {string} key */
   #stored(key) {
-    return `chromacel ${this.state.now.project.project} ${key}`;
+    return `chromacel ${this.state.now.project.key} ${key}`;
   }
 
   /** In the browser, so that neither a closed tab nor a dead server loses it. @param {string} key */
@@ -165,7 +174,9 @@ export class Pages {
         const [input, page] = key.split(" ").slice(-2).map(Number);
         if (input !== id || page >= pages || key !== this.#stored(keyOf(input, page))) continue;
         try {
-          this.#unsent.set(keyOf(input, page), JSON.parse(localStorage.getItem(key) ?? ""));
+          const { hints } = JSON.parse(localStorage.getItem(key) ?? "");
+          if (!hints.marks.every(isMark) || hints.size.length !== 2) throw new Error("It is damaged.");
+          this.#unsent.set(keyOf(input, page), { input, page, hints });
         } catch {
           localStorage.removeItem(key);
         }
