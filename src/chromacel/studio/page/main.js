@@ -157,7 +157,12 @@ function showSheet(state) {
   for (const button of document.querySelectorAll("[data-sheet-of]")) {
     button.addEventListener("click", () => open(/** @type {HTMLElement} */ (button).dataset.sheetOf ?? ""));
   }
-  find("#picture").addEventListener("pointerdown", () => panel.dataset.sheet && open(panel.dataset.sheet));
+  const close = (/** @type {Event} */ event) => {
+    if (!panel.dataset.sheet) return;
+    event.stopPropagation(); // it draws nothing
+    open(panel.dataset.sheet);
+  };
+  find("#stage").addEventListener("pointerdown", close, { capture: true });
   state.show(["input"], () => (find("#open-queue").hidden = state.now.input.kind === "picture"));
 }
 
