@@ -181,7 +181,7 @@ function showMessages(state) {
     const isAutomatic = project.methods.some(({ name, is_available }) => name === AUTOMATIC && is_available);
     const isWaiting = method?.needs_hints && !marks.length;
     find("#status").dataset.isBusy = String(isBusy);
-    find("#status").textContent = isPlaying ? (isBusy ? "Coloring the next frames…" : "")
+    find("#status").textContent = isPlaying ? (isBusy ? "Coloring the shot, which plays when it is ready…" : "")
       : isBusy ? "Coloring…"
       : isWaiting ? `Choose a color and draw.${isAutomatic ? " Until then, the color is automatic." : ""}` : "";
   });
