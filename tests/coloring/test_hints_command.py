@@ -134,6 +134,22 @@ def two_shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def test_hints_on_a_frame_leave_other_shots_alone(tmp_path: Path, hinted: Path) -> None:
+    halves().convert("RGB").save(tmp_path / "one.png")
+    still = ("-loop", "1", "-r", "12", "-t", "1", "-i", str(tmp_path / "one.png"))
+    both = "[0]split=3[a][b][c];[b]negate[n];[a][n][c]concat=3"  # the third as the first
+    make(tmp_path / "v.mkv", *still, "-filter_complex", both, "-c:v", "ffv1")
+    write_hints(tmp_path / "hints/000004.json", 20, 30, width=20)
+    words = (tmp_path / "v.mkv", "--weights", hinted, "--codec", "ffv1", "--out")
+    for out, more in (("bare", ()), ("hinted", ("--hints", tmp_path / "hints"))):
+        done = color(*words, tmp_path / out, *more)
+        assert done.status == 0, done.said
+    bare, colored = (planes(tmp_path / out / "v.mkv") for out in ("bare", "hinted"))
+    change = [np.abs(b[2].astype(int) - a[2]).max() for a, b in zip(bare, colored, strict=True)]
+    assert min(change[:12]) > 15
+    assert max(change[12:]) <= 1
+
+
 @pytest.mark.parametrize("method", ["levin", "yatziv", "qu"])
 def test_a_method_colors_the_shots_of_hinted_frames_and_no_other(
     tmp_path: Path, two_shots: Path, method: str

@@ -38,6 +38,14 @@ def test_a_color_fills_its_area_and_no_other_however_grainy_both_are() -> None:
         assert abs(result[0, :, MIDDLE:]).mean() < 0.05 * RED[0]
 
 
+def test_a_color_stays_in_its_panel_however_light_that_is() -> None:
+    page = np.full((SIDE, 2 * MIDDLE), 228, np.uint8)
+    page[:, MIDDLE - 4 : MIDDLE + 4] = 234  # a gutter
+    result = colored(page, plain(RED * 0), plain(RED), 30)
+    assert abs(result[0, :, : MIDDLE - 5] / RED[0] - 1).mean() < 0.05
+    assert not result[0, :, MIDDLE + 4 :].any()
+
+
 def test_where_a_hint_says_what_the_network_found_its_shades_stay() -> None:
     found = plain(RED) * np.linspace(0.5, 1.5, 2 * MIDDLE, dtype=np.float32)
     result = colored(two_areas(0), found, found, 30)

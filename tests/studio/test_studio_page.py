@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from studio_server import Server, write_weights
 
@@ -516,6 +516,33 @@ def test_keyframes_are_proposed_mended_accepted_and_skipped(visit: Open, server:
     assert not server.ask("GET", "api/inputs/1/keyframes").said["pages"]
 
 
+def test_a_page_on_its_way_is_said_and_accepted_once(visit: Open, server: Server) -> None:
+    page = visit()
+    page.select_option("#input", "1")
+    page.locator("#picture").focus()
+    choose(page, RED)
+    draw(page, (20, 40), (40, 50))
+    settle(page)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/keyframes/0", hold)
+    page.keyboard.press("a")
+    expect(page.locator(".accept")).to_have_text("Accepting…")
+    page.keyboard.press("a")
+    page.wait_for_timeout(100)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator(".frame.accepted")).to_have_count(1)
+    expect(page.locator(".accept")).not_to_have_text("Accepting…")
+    page.unroute("**/keyframes/0")
+    page.locator(".frame.accepted").click()
+    page.click("#queue .drop")
+    expect(page.locator(".frame.accepted")).to_have_count(0)
+
+
 @pytest.mark.long
 def test_an_export_tells_its_command(visit: Open) -> None:
     page = visit()
@@ -584,6 +611,28 @@ def test_a_phone_draws_with_a_finger_and_never_scrolls_sideways(
     settle(page)
     [mark] = marks(server)
     assert mark["points"][0] == pytest.approx(list(INSIDE), abs=1)
+
+
+def test_a_tap_that_closes_a_sheet_draws_nothing(visit: Open, server: Server) -> None:
+    page = visit(**PHONE)
+    page.select_option("#input", "1")
+    settle(page)
+    page.tap("[data-sheet-of=queue]")
+    page.wait_for_selector("#panel:visible")
+    page.touchscreen.tap(*on_screen(page, INSIDE))
+    page.wait_for_selector("#panel", state="hidden")
+    settle(page)
+    assert not marks(server, of=1)
+
+
+def test_a_mark_beside_the_picture_is_none(visit: Open, server: Server) -> None:
+    page = visit()
+    draw(page, (45, -4), (50, -4))
+    settle(page)
+    assert not marks(server)
+    draw(page, (45, -4), (45, 40))
+    settle(page)
+    assert len(marks(server)) == 1, "one that leads into it is"
 
 
 def test_two_fingers_zoom_and_draw_nothing(visit: Open, server: Server) -> None:

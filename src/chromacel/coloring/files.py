@@ -151,7 +151,7 @@ class FileColoring:
         return keyframes + self._hinted_frames(path, by_place)
 
     def _hinted_frames(self, path: Path, hints: Mapping[int, Path]) -> list[Keyframe]:
-        """Frames with hints in color, which others follow as they do keyframes."""
+        """Frames with hints in color, which others of their shots follow as they do keyframes."""
         if not hints:
             return []
         reading = Reading(numbers=np.array(sorted(hints), np.int64))
@@ -164,7 +164,7 @@ class FileColoring:
             if not given.given.any():  # which would be followed in gray
                 return None
             rgb = self.colorizer.color_page(frame.rgb, given)
-            return Keyframe(frame.index, file, frame.rgb, rgb, frame.pixel_aspect)
+            return Keyframe(frame.index, file, frame.rgb, rgb, frame.pixel_aspect, is_whole=False)
 
         frames = read_frames(path, reading, colored, self.wording)
         for number in sorted(set(hints) - read):

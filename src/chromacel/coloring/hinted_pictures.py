@@ -15,10 +15,11 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
 SHORTEST, MOST_OF_STRIPS = 256, 2**20  # pixels of a strip's short side, as far as it has no more
-LOOKED_AT = 2**17  # pixels of a page by which line art is told
+LOOKED_AT = 2**17  # pixels of a page by which print is told, the same at whatever size it is seen
 INK, PAPER = 40, 231  # print is black below and white above
-PRINTED, LEAST_PAPER = 0.65, 0.3  # share of both, and of white: manga had .70 or more of both, and
-LEAST_WIDENED = 3  # colored pages .57 or less; times smaller, from where on lines would be pale
+PRINTED, LEAST_PAPER = 0.58, 0.3  # share of both, and of white: so small, manga had .63 or more of
+# both, and colored pages .53 or less
+LEAST_WIDENED = 3  # times smaller, from where on lines would be pale
 MOST_FLAT = 2**22  # pixels at which the regions of line art are told: a page's own, mostly
 
 
@@ -71,13 +72,18 @@ def _is_meant(paper: Given, hints: Hints) -> bool:
 
 def is_printed(gray: Picture) -> bool:
     """Whether an (h, w) uint8 page is black ink on white paper, with screentones or without."""
-    white = float((gray >= PAPER).mean())
-    print_alone = white + float((gray < INK).mean()) >= PRINTED
-    return white >= LEAST_PAPER and (print_alone or _is_line_art(gray))
+    small = _looked_at(gray)
+    white = float((small >= PAPER).mean())
+    print_alone = white + float((small < INK).mean()) >= PRINTED
+    return white >= LEAST_PAPER and (print_alone or is_line_art(small))
 
 
 def _is_line_art(gray: Picture) -> bool:
-    return is_line_art(resized(gray, *shape_of_area(gray, min(LOOKED_AT, gray.size))))
+    return is_line_art(_looked_at(gray))
+
+
+def _looked_at(gray: Picture) -> Picture:
+    return resized(gray, *shape_of_area(gray, min(LOOKED_AT, gray.size)))
 
 
 def _smaller(gray: Picture, pixels: int, is_print: bool) -> Picture:

@@ -213,14 +213,15 @@ class VideoColoring:
 
     @cached_property
     def memory(self) -> Memory | None:
-        """Of what keyframes show, for all shots; but without a guess, they are for their own."""
-        if not self.keyframes or not self.guess:
+        """Of what keyframes show, for all shots; but without a guess, they are for their own, and
+        so are strokes, as a sky in one shot tells nothing of a shirt as gray in another."""
+        whole = [each for each in self.keyframes.values() if each.is_whole]
+        if not whole or not self.guess:
             return None
         frames = [
-            self.condition(grayscale(each.frame[None])[0], each.pixel_aspect)
-            for each in self.keyframes.values()
+            self.condition(grayscale(each.frame[None])[0], each.pixel_aspect) for each in whole
         ]
-        return Memory(np.stack(frames), np.stack([self.small(each) for each in self.keyframes]))
+        return Memory(np.stack(frames), np.stack([self.small(each.number) for each in whole]))
 
     def small(self, number: int) -> Colored:
         """A keyframe's chroma, or colors, at the model's size."""

@@ -25,13 +25,15 @@ PNG = b"\x89PNG\r\n\x1a\n"
 @dataclass(frozen=True)
 class Keyframe:
     """A frame by its number in display order from 0, as the video has it and as it was colored,
-    (h, w, 3) uint8 each. `pixel_aspect` is the width of a pixel over its height."""
+    (h, w, 3) uint8 each. `pixel_aspect` is the width of a pixel over its height; `is_whole` says
+    that a person has seen to all of it, and not to where strokes are alone."""
 
     number: int
     path: Path
     frame: Picture
     colored: Picture
     pixel_aspect: float
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@
  */
 
 import { api } from "./api.js";
+import { SIDE } from "./player.js";
 
 const DRAFT_SIDE = 640; // pixels of the longer side while a stroke is drawn
 const SIDES = [640, 800, 1000, 1280, 1600, 2000, 2400, 3200, 4000]; // steps, so that zooming does not color each time anew
@@ -120,6 +121,8 @@ export class Coloring {
     const longest = Math.max(...this.state.now.size);
     if (this.state.now.stroke && name !== "input") return Math.min(DRAFT_SIDE, longest);
     const seen = longest * this.viewport.scale * devicePixelRatio;
+    const isPlayed = name === "colored" && this.state.now.input.kind === "video";
+    if (isPlayed && seen < 2 * SIDE) return Math.min(SIDE, longest); // the server has it already
     return Math.min(SIDES.find((side) => side >= seen * 0.98) ?? SIDES[SIDES.length - 1], longest);
   }
 

@@ -68,7 +68,7 @@ export function keysOf({ state, pages, viewport, queue, likeness, player, openDi
       { keys: ["q"], says: "Propose frames", act: () => queue.isUsed && queue.propose() },
       { keys: ["a"], says: "Accept this frame", act: () => queue.accept() },
       { keys: ["s"], says: "Skip it", act: () => queue.skip() },
-      { keys: ["Shift+a"], says: "Adapt to what is accepted", act: () => queue.isUsed && state.now.keyframes.length && queue.adapt() },
+      { keys: ["Shift+a"], says: "Adapt to what is accepted", act: () => queue.isUsed && (queue.accepting || state.now.keyframes.length) && queue.adapt() },
     ],
     Rest: [
       { keys: ["Shift+r"], says: "Color like the reference, or not", act: () => likeness.toggle() },

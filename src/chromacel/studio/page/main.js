@@ -157,7 +157,12 @@ function showSheet(state) {
   for (const button of document.querySelectorAll("[data-sheet-of]")) {
     button.addEventListener("click", () => open(/** @type {HTMLElement} */ (button).dataset.sheetOf ?? ""));
   }
-  find("#picture").addEventListener("pointerdown", () => panel.dataset.sheet && open(panel.dataset.sheet));
+  const close = (/** @type {Event} */ event) => {
+    if (!panel.dataset.sheet) return;
+    event.stopPropagation(); // it draws nothing
+    open(panel.dataset.sheet);
+  };
+  find("#stage").addEventListener("pointerdown", close, { capture: true });
   state.show(["input"], () => (find("#open-queue").hidden = state.now.input.kind === "picture"));
 }
 
@@ -176,7 +181,7 @@ function showMessages(state) {
     const isAutomatic = project.methods.some(({ name, is_available }) => name === AUTOMATIC && is_available);
     const isWaiting = method?.needs_hints && !marks.length;
     find("#status").dataset.isBusy = String(isBusy);
-    find("#status").textContent = isPlaying ? (isBusy ? "Coloring the next frames…" : "")
+    find("#status").textContent = isPlaying ? (isBusy ? "Coloring the shot, which plays when it is ready…" : "")
       : isBusy ? "Coloring…"
       : isWaiting ? `Choose a color and draw.${isAutomatic ? " Until then, the color is automatic." : ""}` : "";
   });

@@ -47,6 +47,14 @@ export function pathOf(mark) {
   return path;
 }
 
+/** Whether some of a stroke may be on a picture. @param {Stroke} stroke @param {readonly number[]} size */
+export function isOnPicture({ points, width }, size) {
+  return [0, 1].every((axis) => {
+    const places = points.map((point) => point[axis]);
+    return Math.max(...places) > -width / 2 && Math.min(...places) < size[axis] + width / 2;
+  });
+}
+
 /** Whether a round eraser at a place touches the mark. @param {Mark} mark @param {Point} place @param {number} radius */
 export function isTouched(mark, place, radius) {
   if (isArea(mark)) return isInside(mark.outlines, place);

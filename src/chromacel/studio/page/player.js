@@ -5,12 +5,14 @@ import { api } from "./api.js";
 const AHEAD = 24; // frames that are fetched before they are shown
 const AT_ONCE = 2; // requests
 const RATE = 24; // frames a second, if the server is as fast
-const SIDE = 960; // pixels of the longer side of a frame that plays
+export const SIDE = 960; // pixels of the longer side of a frame that plays
 
 export class Player {
   /** @type {Map<number, ImageBitmap|null>} frames that are fetched, null while they are under way */
   #frames = new Map();
   #run = 0;
+  /** @type {{page: number, right: string}|null} where it was paused, and the layer to go back to */
+  #paused = null;
 
   /** @param {HTMLElement} root @param {import("./state.js").State} state @param {import("./pages.js").Pages} pages */
   constructor(root, state, pages) {
@@ -23,9 +25,10 @@ export class Player {
     this.#find(".before").addEventListener("click", () => this.step(-1));
     this.#find(".after").addEventListener("click", () => this.step(1));
     this.#find(".play").addEventListener("click", () => this.toggle());
-    this.#find(".mend").addEventListener("click", () => this.state.set({ isPlaying: false }));
+    this.#find(".mend").addEventListener("click", () => this.go(Number(this.#parts.slider.value)));
     state.show(["input", "page"], () => this.#show());
     state.show(["isPlaying"], () => this.#turn());
+    state.show(["page", "input", "isPlaying"], () => this.#leave());
     state.show(["shots", "keyframes", "input"], () => this.#ticks());
     new ResizeObserver(() => this.#ticks()).observe(slider);
   }
@@ -51,9 +54,23 @@ export class Player {
     this.go((this.state.now.isPlaying ? Number(this.#parts.slider.value) : this.pages.wanted) + pages);
   }
 
+  /** A pause stays at what has played, which strokes and keyframes on other frames have a say in. */
   toggle() {
-    const { input, isPlaying } = this.state.now;
-    if (input.kind === "video") this.state.set({ isPlaying: !isPlaying });
+    const { input, isPlaying, project, right } = this.state.now;
+    if (input.kind !== "video") return;
+    if (isPlaying && project.model) {
+      this.#paused = { page: Number(this.#parts.slider.value), right };
+      this.state.set({ right: "colored" });
+    }
+    this.state.set({ isPlaying: !isPlaying });
+  }
+
+  /** Another frame, or playing on, ends the pause. */
+  #leave() {
+    const { page, isPlaying, right } = this.state.now;
+    if (!this.#paused || (!isPlaying && (page === this.#paused.page || page !== this.pages.wanted))) return;
+    if (right === "colored") this.state.set({ right: this.#paused.right });
+    this.#paused = null;
   }
 
   #show() {
@@ -154,7 +171,7 @@ export class Player {
       if (this.#frames.has(next)) continue;
       this.#frames.set(next, null);
       free -= 1;
-      api.colored(input.id, next, SIDE, exportMethod).then((picture) => {
+      api.colored(input.id, next, Math.min(SIDE, Math.max(...this.state.now.size)), exportMethod).then((picture) => {
         if (run !== this.#run) return picture.close();
         this.#frames.set(next, picture);
         this.#fetchAhead(run, Math.max(page, Number(this.#parts.slider.value)));

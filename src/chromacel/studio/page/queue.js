@@ -13,6 +13,7 @@ export class Queue {
     this.state = state;
     this.pages = pages;
     this.coloring = coloring;
+    this.accepting = /** @type {Promise<void>|null} */ (null);
     this.adapting = new Follower("adapt", state, (job) => showJob(this.#find(".adapt"), job), () => this.#adapted());
     this.#find("#propose").addEventListener("submit", (/** @type {Event} */ event) => {
       event.preventDefault();
@@ -59,6 +60,12 @@ export class Queue {
     }
   }
 
+  /** Whether what is shown comes from other frames of a video. */
+  get #isOfOthers() {
+    const { input, page, marks, right, keyframes } = this.state.now;
+    return right === "colored" && input.kind === "video" && !marks.length && !keyframes.includes(page);
+  }
+
   async propose() {
     const { input } = this.state.now;
     const button = this.#find("#propose button");
@@ -79,9 +86,21 @@ export class Queue {
 
   /** Keeps the page as it is colored now, and goes to the next one. */
   async accept() {
-    if (!this.isUsed || this.state.now.isPlaying) return;
-    const { input, page, marks, right } = this.state.now;
-    const method = this.coloring.shown(right);
+    if (!this.isUsed || this.state.now.isPlaying || this.accepting) return;
+    this.accepting = this.#keep();
+    this.#show();
+    await this.accepting;
+    this.accepting = null;
+    this.#show();
+  }
+
+  async #keep() {
+    const { input, page, marks, right, exportMethod } = this.state.now;
+    if (this.#isOfOthers) {
+      // What is accepted is what was seen: the frame by itself, to be mended.
+      return this.state.set({ right: exportMethod, notice: "By itself, this frame looks like this. Mend it, and accept it then." });
+    }
+    const method = right === "colored" ? exportMethod : this.coloring.shown(right);
     const isMethod = this.state.now.project.methods.some((each) => each.name === method);
     const kept = isMethod ? method : this.state.now.project.methods.find((each) => each.is_available)?.name;
     if (!kept) return this.state.set({ notice: "There is no method to color this frame with." });
@@ -120,6 +139,7 @@ export class Queue {
   }
 
   async adapt() {
+    await this.accepting; // so that the page counts, too
     await this.pages.send();
     this.adapting.start({});
   }
@@ -143,7 +163,9 @@ export class Queue {
     const unit = input.kind === "video" ? "frame" : "page";
     this.#find(".frames").replaceChildren(...all.map((each) => this.#thumbnail(each)));
     const isKept = keyframes.includes(page);
-    this.#find(".accept").textContent = isKept ? "Accept again" : all.includes(page) ? "Accept" : `Accept this ${unit}`;
+    this.#find(".accept").textContent = this.accepting ? "Accepting…"
+      : isKept ? "Accept again" : all.includes(page) ? "Accept" : `Accept this ${unit}`;
+    this.#find(".accept").setAttribute("aria-busy", String(Boolean(this.accepting)));
     this.#find(".drop").hidden = !isKept;
     this.#find(".skip").hidden = isKept || !proposed.includes(page);
     this.#find(".start").disabled = !keyframes.length;

@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { AUTOMATIC } from "./coloring.js";
-import { extendedStroke, isTouched, startedStroke } from "./marks.js";
+import { extendedStroke, isOnPicture, isTouched, startedStroke } from "./marks.js";
 import { favorite } from "./state.js";
 
 const DRAWING = ["brush", "dot", "fill"];
@@ -51,9 +51,9 @@ export class Tools {
   }
 
   end() {
-    const { stroke, marks } = this.state.now;
+    const { stroke, marks, size } = this.state.now;
     if (stroke) {
-      this.pages.change([...marks, stroke]);
+      if (isOnPicture(stroke, size)) this.pages.change([...marks, stroke]);
       this.state.set({ stroke: null });
     } else if (this.tool === "eraser") this.pages.change(marks);
   }
