@@ -17,7 +17,8 @@ from chromacel.pictures.panels import panel_numbers
 from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
-REACH = 18.0  # levels of change up to which a hint's color holds
+GRAIN = 0.5  # of what half of all neighbors differ by: so much does not count as a change
+REACH = 34.0  # levels of change up to which a hint's color holds
 FARTHER = 12.0  # levels at which the rest of its weight is lost, times the root of the number of
 # hints less one: where many lie around a pixel, they tell more
 DECLINE = 4  # the power of the distance with which a color ceases to hold: late, and soon then
@@ -79,7 +80,7 @@ def _nearest(
     down, right = np.nonzero(given)
     numbers[down * height // rows, right * width // columns] = down * columns + right
     changes = steps(small)
-    changes.data = np.maximum(changes.data - grain(small), FLAT)
+    changes.data = np.maximum(changes.data - GRAIN * grain(small), FLAT)
     panels = panel_numbers(small).ravel()
     if panels.max() < 2:  # white rows of a single one are its sky
         panels[:] = 0
