@@ -18,7 +18,7 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.resizing import resized
 
 GRAIN = 0.5  # of what half of all neighbors differ by: so much does not count as a change
-REACH = 34.0  # levels of change up to which a hint's color holds
+REACH = 30.0  # levels of change up to which a hint's color holds
 FARTHER = 12.0  # levels at which the rest of its weight is lost, times the root of the number of
 # hints less one: where many lie around a pixel, they tell more
 DECLINE = 4  # the power of the distance with which a color ceases to hold: late, and soon then
