@@ -58,7 +58,7 @@ def colorizer_of(studio: Studio, method: str) -> Colorizer | MethodColorizer:
         InputError: it is not there, or has nothing to go by.
     """
     if method in (AUTOMATIC, HINTED):
-        if model := {**studio.models.present, **studio.liked}.get(method):
+        if model := {**studio.models.present, **studio.reference_models}.get(method):
             return Colorizer(model)
         raise InputError(studio.models.why_not.get(method, "There is no such model."))
     if method not in studio.desk.methods:
@@ -82,6 +82,6 @@ def _how(studio: Studio, method: str) -> list[str]:
     if isinstance(colorizer, MethodColorizer):
         return ["--method", method, *hints]
     weights = ["--weights", str(studio.models.present[method].path.absolute())]
-    if studio.liked:
+    if studio.reference_models:
         weights += ["--reference", *map(str, studio.references)]
     return [*weights, *(hints if takes_hints(method) else [])]
