@@ -1,4 +1,4 @@
-"""The studio's models learn from references, and forget it again: as by the command."""
+"""The studio's models are adapted to references as by the command, and as they were again."""
 
 import errno
 import shlex
@@ -107,7 +107,7 @@ def test_one_button_or_key_turns_it_on_and_off(server: Server) -> None:
         page.wait_for_selector("body.ready")
         page.click("#adapt-to-references .start")
         page.wait_for_selector("#adapt-to-references .back:visible", timeout=120_000)
-        assert page.input_value("#right") == "automatic", "which has learned"
+        assert page.input_value("#right") == "automatic", "the adapted model is shown"
         page.reload()
         page.wait_for_selector("#adapt-to-references .back:visible")
         page.locator("#picture").focus()

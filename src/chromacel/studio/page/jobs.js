@@ -1,4 +1,4 @@
-/** Long work of the server, adaptation and export: started, followed and stopped. */
+/** Long work of the server, adaptations and the export: started, followed and stopped. */
 
 import { api } from "./api.js";
 import { AUTOMATIC } from "./coloring.js";
