@@ -1,4 +1,4 @@
-"""Colored pages of a comic's unseen episode: what the others gain by them, method by method.
+"""Colored pages of a comic's unseen episode: what other pages gain from them, by method.
 
 `python benchmarks/reference.py RESULTS FOOTAGE` takes the models that `benchmarks/quality.py` has
 trained on Pepper&Carrot, shows them the page of an episode that `chromacel keyframes --count 1`
@@ -110,7 +110,7 @@ def main() -> None:
         "--page",
         type=int,
         action="append",
-        help="number of a reference among them, from 0; may be given several times",
+        help="number of a reference page, from 0; may be given several times",
     )
     args = parser.parse_args()
     results = args.results.absolute()

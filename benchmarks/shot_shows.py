@@ -23,6 +23,7 @@ from chromacel.pictures.chroma import chromas
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.resizing import FrameSettings, fit_picture
+from chromacel.pictures.sequence import Frame
 from chromacel.similarity.coverage import HEIGHT, WIDTH
 from chromacel.similarity.shots import shot_numbers
 from chromacel.training.adaptation import adapt
@@ -49,7 +50,7 @@ class Place:
 
     @cached_property
     def episode(self) -> "Episode":
-        """The second part, kept as a file once it was read."""
+        """The second part, kept in a file once it has been read."""
         gray, rgb = pictures(self.video(2), STRIDES[self.name], self.folder / "frames.npz")
         size = (WIDTH, HEIGHT)
         small = np.stack([cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in gray])
@@ -125,10 +126,10 @@ def pictures(video: Path, stride: int, path: Path | None = None) -> tuple[Colors
         return stored["gray"], stored["rgb"]
     fitting = FrameSettings(1, 360, 640, "crop", False)
 
-    def kept(frame: object) -> tuple[Colors, Colors] | None:
-        if frame.index % stride:  # type: ignore[attr-defined]
+    def kept(frame: Frame) -> tuple[Colors, Colors] | None:
+        if frame.index % stride:
             return None
-        rgb = fit_picture(frame.rgb, fitting, frame.pixel_aspect)[None]  # type: ignore[attr-defined]
+        rgb = fit_picture(frame.rgb, fitting, frame.pixel_aspect)[None]
         return downsample(grayscale(rgb), SMALL)[0], downsample(rgb, SMALL)[0]
 
     pairs = [pair for pair in read_frames(video, Reading(), kept) if pair is not None]

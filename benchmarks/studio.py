@@ -4,8 +4,8 @@
 and again and again chooses one and a method, draws strokes, takes some back, fills a region, turns
 pages and reloads the page. Now and then it accepts a keyframe of a video or a comic, adapts, plays
 and exports. It prints the time and the server's CPU time from the end of a stroke to its picture,
-the memory of server and browser, and each complaint: an error in the console, an answer that is
-none, or a request to anybody else. It fails if there is one.
+the memory of server and browser, and each complaint: an error in the console, a wrong answer, or a
+request to another address. It fails if there is one.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What a session in the studio measures, and how it is said."""
+"""What a session in the studio measures, and its summary in print."""
 
 import statistics
 from dataclasses import dataclass, field
@@ -30,5 +30,5 @@ class Measured:
 
 
 def percentile(ordered: list[float], share: float) -> float:
-    """The least value that so many of them do not exceed: of few, the greatest."""
+    """The least value that this share of them does not exceed."""
     return ordered[max(-int(-share * len(ordered) // 1), 1) - 1]

@@ -1,4 +1,4 @@
-"""A session in the studio, by a script: what is done on the page, and what is noted of it."""
+"""A scripted session in the studio: what is done on the page, and what is measured."""
 
 import json
 import random
@@ -38,7 +38,7 @@ class Opened:
 
 
 class Session:
-    """A page, watched."""
+    """A page that is used by a script, and what is measured of it."""
 
     def __init__(self, playwright: Playwright, server: Server, seed: int) -> None:
         self.browser = playwright.chromium.launch(
@@ -139,7 +139,7 @@ class Session:
         return float(times.user + times.system)
 
     def draw_wrongly(self, one: Opened) -> None:
-        """Marks that are none, which nothing but an answer follows."""
+        """Malformed marks, which are refused and change nothing."""
         address = f"api/inputs/{one.id}/pages/0"
         size = self.server.ask("GET", f"{address}/hints").said["size"]
         self.page.wait_for_selector("#saved-mark.saved")  # and not a moment after `before`
@@ -172,7 +172,7 @@ class Session:
             self.measured.complaints.append(f"{len(before)} marks are {len(after)} after a reload")
 
     def adapt(self) -> None:
-        """Accepts a proposed frame, adapts, and plays what has come of it."""
+        """Accepts a proposed frame, adapts, and plays the result."""
         page = self.page
         page.click("#propose button")
         page.wait_for_selector("#queue .frame", timeout=PATIENCE)

@@ -359,8 +359,7 @@ def test_swatches_are_not_for_videos(tmp_path: Path, two_shots: Path) -> None:
     done = color(two_shots, *words, "--out", tmp_path / "out")
     assert done.status == 1
     assert done.errors == [
-        f"Error: {two_shots} is a video, and swatches are places of one picture: leave out"
-        " --swatch."
+        f"Error: {two_shots} is a video, and swatches are for single pictures: leave out --swatch."
     ]
 
 

@@ -118,12 +118,14 @@ def test_a_pdf_without_pictures_and_a_damaged_one_are_bad_episodes(
 
 def test_no_two_threads_call_pdfium_at_once(folder: Path) -> None:
     source = pdf(folder)
+
+    def read_anew() -> None:
+        with opened_pages(source) as pages:
+            pages.read(0)
+
     with ThreadPoolExecutor() as pool, opened_pages(source) as pages:
         with LOCK:
-            calls = [
-                pool.submit(pages.read, "1"),
-                pool.submit(lambda: opened_pages(source).__enter__()),
-            ]
+            calls = [pool.submit(pages.read, 0), pool.submit(read_anew)]
             assert wait(calls, timeout=0.3).not_done == set(calls)
         for call in calls:
             call.result(timeout=30)
@@ -200,7 +202,7 @@ def test_a_picture_that_changes_meanwhile_is_named(
         (folder / "page10.png").write_bytes(b"half")
         return "hash"
 
-    monkeypatch.setattr(extraction, "comic_sha256", changing)
+    monkeypatch.setattr(extraction, "episode_sha256", changing)
     with pytest.raises(ChangedFileError, match=r"ep 1/page10\.png was changed or replaced"):
         extract_frames(folder, tmp_path / "x.h5", SETTINGS, damaged=0)
 

@@ -13,7 +13,7 @@ from clips import RATE, SHOT, SIZE, clip_of_a_pan, clip_of_shots, pan_starts, pl
 from PIL import Image
 
 from chromacel.app.cli import main
-from chromacel.dataset.comics import comic_sha256
+from chromacel.dataset.comics import episode_sha256
 from chromacel.files.checksums import check_intact
 from chromacel.keyframes.frames import Reading, read_frames
 from chromacel.keyframes.proposal import look_at, propose
@@ -82,7 +82,7 @@ def test_pages_of_a_comic_are_proposed_by_their_place(
         assert picture.shape == expected.shape
         assert np.abs(picture.astype(int) - expected).mean() < 2
     about = json.loads((tmp_path / "proposal.json").read_text())
-    assert about["episode"] == comic.stem and about["sha256"] == comic_sha256(comic)
+    assert about["episode"] == comic.stem and about["sha256"] == episode_sha256(comic)
 
 
 def test_black_frames_are_not_proposed(tmp_path: Path) -> None:

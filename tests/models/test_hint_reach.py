@@ -1,4 +1,4 @@
-"""How far hints reach beside what a network finds."""
+"""How far hints reach beside what a network predicts."""
 
 import numpy as np
 from numpy.typing import NDArray

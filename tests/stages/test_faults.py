@@ -27,7 +27,7 @@ TWO_ALWAYS = [
 ]
 
 
-# A stage that stops where HDF5 calls our code for the so-manieth time to write, until it is ended.
+# A stage that stops at the nth write that HDF5 asks our code for, until it is ended.
 HELD = """
 import runpy, sys
 from chromacel.files import hdf5

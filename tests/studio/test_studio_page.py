@@ -364,7 +364,7 @@ def test_a_damaged_history_in_the_browser_is_forgotten_and_then_kept_anew(visit:
                     localStorage.setItem(index, text);
                     const histories = new Histories("damaged");
                     histories.of("0 0", [mark]).past.push([]);
-                    histories.change("0 0");
+                    histories.noteChange("0 0");
                     histories.keep();
                     steps.push(stepsOf());
                 }
@@ -419,7 +419,7 @@ def test_what_undo_keeps_in_the_browser_is_bounded(visit: Open) -> None:
                     history.past.push(history.now);
                     history.now = [...history.now, stroke(at % 2 ? long : [[step, at]])];
                 }
-                histories.change(`0 ${at}`);
+                histories.noteChange(`0 ${at}`);
                 histories.keep();
             }
             const kept = Object.entries(localStorage).filter(([key]) => key.includes(" bounded "));

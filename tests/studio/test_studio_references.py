@@ -1,4 +1,4 @@
-"""The studio's models learn from references, and forget it again: as by the command."""
+"""The studio's models are adapted to references as by the command, and as they were again."""
 
 import errno
 import shlex
@@ -16,8 +16,8 @@ from playwright.sync_api import sync_playwright
 from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact
 from chromacel.files.whole import whole_file
-from chromacel.studio.likeness import kept_folder, share_with_export, want_likeness
 from chromacel.studio.project import Project
+from chromacel.studio.reference_models import choose_references, copy_to_export, weights_folder
 from color_runs import color
 from referenced_pictures import BLUE, ORANGE, chroma_of, colored, textured
 from studio_server import Server, write_hinted_weights, write_weights
@@ -25,6 +25,7 @@ from studio_server import Server, write_hinted_weights, write_weights
 CHROMIUM = shutil.which("chromium")
 WORDS = ("page.png", "--weights", "w.safetensors", "--hinted", "h.safetensors")
 REFERENCE = ("--reference", "sheet.png")
+LEARNING = "api/adapt-to-references"
 
 
 @pytest.fixture
@@ -59,23 +60,23 @@ def ended(server: Server, path: str) -> dict[str, Any]:
 
 
 def learned(server: Server) -> None:
-    assert server.ask("POST", "api/like", {"wanted": True}).said["state"] == "running"
+    assert server.ask("POST", LEARNING, {"wanted": True}).said["state"] == "running"
     assert server.ask("POST", "api/adapt", {}).status == 409
-    assert ended(server, "api/like")["state"] == "done"
+    assert ended(server, LEARNING)["state"] == "done"
 
 
 @pytest.mark.long
 def test_pages_look_like_the_reference_until_it_is_taken_back(server: Server, folder: Path) -> None:
     before = seen(server), seen(server, "hinted")
     learned(server)
-    assert server.ask("GET", "api/project").said["likes_references"]
+    assert server.ask("GET", "api/project").said["uses_references"]
     after = seen(server), seen(server, "hinted")
     assert all(not np.array_equal(old, new) for old, new in zip(before, after, strict=True))
     server.interrupt()
     with Server("--project", "page.studio", *WORDS[1:], folder=folder) as again:
         assert np.array_equal(seen(again), after[0]), "it is there again"
-        assert again.ask("POST", "api/like", {"wanted": False}).status == 200
-        assert not again.ask("GET", "api/project").said["likes_references"]
+        assert again.ask("POST", LEARNING, {"wanted": False}).status == 200
+        assert not again.ask("GET", "api/project").said["uses_references"]
         assert np.array_equal(seen(again), before[0])
 
 
@@ -104,32 +105,32 @@ def test_one_button_or_key_turns_it_on_and_off(server: Server) -> None:
         page = browser.new_page()
         page.goto(server.address)
         page.wait_for_selector("body.ready")
-        page.click("#likeness .start")
-        page.wait_for_selector("#likeness .back:visible", timeout=120_000)
-        assert page.input_value("#right") == "automatic", "which has learned"
+        page.click("#adapt-to-references .start")
+        page.wait_for_selector("#adapt-to-references .back:visible", timeout=120_000)
+        assert page.input_value("#right") == "automatic", "the adapted model is shown"
         page.reload()
-        page.wait_for_selector("#likeness .back:visible")
+        page.wait_for_selector("#adapt-to-references .back:visible")
         page.locator("#picture").focus()
         page.keyboard.press("Shift+R")
-        page.wait_for_selector("#likeness .start:visible")
-        assert not server.ask("GET", "api/project").said["likes_references"]
+        page.wait_for_selector("#adapt-to-references .start:visible")
+        assert not server.ask("GET", "api/project").said["uses_references"]
         browser.close()
 
 
 def test_stopped_it_leaves_all_as_it_was(server: Server) -> None:
     before = seen(server)
-    assert server.ask("POST", "api/like", {"wanted": True}).said["state"] == "running"
-    assert server.ask("DELETE", "api/like").said["state"] == "stopped"
-    assert not server.ask("GET", "api/project").said["likes_references"]
+    assert server.ask("POST", LEARNING, {"wanted": True}).said["state"] == "running"
+    assert server.ask("DELETE", LEARNING).said["state"] == "stopped"
+    assert not server.ask("GET", "api/project").said["uses_references"]
     assert np.array_equal(seen(server), before)
 
 
 def test_without_a_reference_it_is_one_sentence(folder: Path) -> None:
     with Server(*WORDS, folder=folder) as server:
-        answer = server.ask("POST", "api/like", {"wanted": True})
+        answer = server.ask("POST", LEARNING, {"wanted": True})
         assert answer.status == 409 and "name some with --reference" in answer.said["error"]
         for said in ({}, {"wanted": 1}, {"wanted": None}):
-            assert server.ask("POST", "api/like", said).status == 400, said
+            assert server.ask("POST", LEARNING, said).status == 400, said
 
 
 def test_what_is_shared_with_an_export_is_whole_or_left_out(
@@ -137,12 +138,12 @@ def test_what_is_shared_with_an_export_is_whole_or_left_out(
 ) -> None:
     """A damaged file, and no room."""
     project = Project(tmp_path / "p")
-    want_likeness(project, True)
+    choose_references(project, True)
     for name in ("good", "bad"):
-        with whole_file(kept_folder(project) / f"{name}.safetensors") as temporary:
+        with whole_file(weights_folder(project) / f"{name}.safetensors") as temporary:
             temporary.write_bytes(name.encode())
-    (kept_folder(project) / "bad.safetensors").write_bytes(b"dab")
-    share_with_export(project, tmp_path / "out")
+    (weights_folder(project) / "bad.safetensors").write_bytes(b"dab")
+    copy_to_export(project, tmp_path / "out")
     shared = tmp_path / "out/.chromacel/references"
     assert [path.name for path in shared.glob("*.safetensors")] == ["good.safetensors"]
     check_intact(shared / "good.safetensors")
@@ -153,14 +154,14 @@ def test_what_is_shared_with_an_export_is_whole_or_left_out(
 
     monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(InputError, match="No space left on device"):
-        share_with_export(project, tmp_path / "other")
+        copy_to_export(project, tmp_path / "other")
     assert not [path for path in (tmp_path / "other").rglob("*") if path.is_file()]
 
 
 @pytest.mark.long
 def test_without_a_usable_reference_it_is_one_sentence(folder: Path) -> None:
     with Server(*WORDS, "--reference", "page.png", folder=folder) as server:
-        server.ask("POST", "api/like", {"wanted": True})
-        status = ended(server, "api/like")
+        server.ask("POST", LEARNING, {"wanted": True})
+        status = ended(server, LEARNING)
         assert status["state"] == "failed" and "page.png has no color" in status["said"]
-        assert not server.ask("GET", "api/project").said["likes_references"]
+        assert not server.ask("GET", "api/project").said["uses_references"]

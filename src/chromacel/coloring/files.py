@@ -84,9 +84,9 @@ class FileColoring:
 
     def _comic(self, path: Path, target: Path, work: Path) -> bool:
         names = page_names(path)
-        # Pages of a PDF have no names but their numbers from 1, and hints count from 0.
-        called = [picture_name(place) for place in range(len(names))] if is_pdf(path) else names
-        by_place, keyframes = hints_by_place(self.hints, path, called), self._keyframes(path)
+        # A PDF's pages have no names: hints for them are called by their numbers, from 0.
+        hint_names = [picture_name(place) for place in range(len(names))] if is_pdf(path) else names
+        by_place, keyframes = hints_by_place(self.hints, path, hint_names), self._keyframes(path)
         _check_apart(by_place, keyframes)
         hints = {names[place]: file for place, file in by_place.items()}
         given = {names[each.number]: each.colored for each in keyframes}
@@ -113,7 +113,7 @@ class FileColoring:
     def _video(self, path: Path, target: Path) -> bool:
         if isinstance(self.colorizer, MethodColorizer) and self.colorizer.swatches:
             raise InputError(
-                f"{path} is a video, and swatches are places of one picture: leave out --swatch."
+                f"{path} is a video, and swatches are for single pictures: leave out --swatch."
             )
         if self.skip_colored and _video_has_color(path, self.wording):
             return False
@@ -161,7 +161,7 @@ class FileColoring:
             file, shape = hints[frame.index], (frame.rgb.shape[0], frame.rgb.shape[1])
             read.add(frame.index)
             given = read_hints(file, shape)
-            if not given.given.any():  # which would be followed in gray
+            if not given.given.any():  # the others would follow a gray frame
                 return None
             rgb = self.colorizer.color_page(frame.rgb, given)
             return Keyframe(frame.index, file, frame.rgb, rgb, frame.pixel_aspect, is_whole=False)

@@ -85,18 +85,18 @@ def _without_fades(
     first = np.flatnonzero(np.diff(numbers, prepend=-1))
     given = {int(numbers[place]): known[place] for place in sorted(known, reverse=True)}
     drawings = np.empty((len(first), *gray.shape[1:], 2), np.float32)
-    starts = range(0, len(first), MOST)
-    with_key = next((start for start in starts if any(key < start + MOST for key in given)), 0)
-    for start in starts[with_key // MOST :]:
+    # From the piece with the first keyframe to the end, and then back to the beginning.
+    first_known = min(given, default=0) // MOST * MOST
+    for start in range(first_known, len(first), MOST):
         # The last drawing of the piece before is colored by now.
         begin, end = max(start - 1, 0), min(start + MOST, len(first))
         keys = {place - begin: given[place] for place in given if begin <= place < end}
-        if start > with_key and known:
+        if start > first_known and known:
             keys[0] = drawings[begin]
-        elif start > with_key:
+        elif start > first_known:
             before = drawings[begin]
         drawings[begin:end] = _colored(gray[first[begin:end]], guess, keys, memory, before)
-    for start in starts[: with_key // MOST][::-1]:
+    for start in range(first_known - MOST, -1, -MOST):
         # Here it is the first drawing of the piece after.
         piece = slice(start, start + MOST + 1)
         keys = {MOST: drawings[start + MOST]}

@@ -1,32 +1,27 @@
 """A video's colors: its frames as the model sees them, colored shot by shot."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import cv2
 import numpy as np
-import torch
 
 from chromacel.coloring.colorizer import Colorizer
+from chromacel.coloring.guesses import Guess, guess_by_method, guess_by_model, no_color
 from chromacel.coloring.line_shots import colored_line_shot
 from chromacel.coloring.memory import Memory
 from chromacel.coloring.method_colorizer import MethodColorizer
-from chromacel.coloring.methods import METHODS
 from chromacel.coloring.pictures import making_of
 from chromacel.coloring.propagation import colored_shot
 from chromacel.conditions.kinds import CONDITIONS
 from chromacel.conditions.making import Making
 from chromacel.keyframes.colored import Keyframe
-from chromacel.machine.processors import processors
-from chromacel.models.inference import predict_colors
-from chromacel.models.runtime import chroma_of, fast_generator
-from chromacel.models.weights import TrainedModel
-from chromacel.pictures.chroma import Chroma, chroma
+from chromacel.pictures.chroma import chroma
 from chromacel.pictures.downsampling import DownsamplingSettings, downsample
 from chromacel.pictures.edges import detect_edges
 from chromacel.pictures.grayscale import grayscale
-from chromacel.pictures.pixels import COLORS, Frames, Picture
+from chromacel.pictures.pixels import Frames, Picture
 from chromacel.pictures.resizing import resized
 from chromacel.similarity.coverage import HEIGHT, WIDTH
 from chromacel.similarity.shots import shot_numbers
@@ -34,21 +29,21 @@ from chromacel.video.planes import PlaneFrame
 from chromacel.video.recoloring import Colored
 
 MOST = 160  # frames of a shot that are colored together, which bounds memory: with keyframes,
-FEWER = 60  # and without, where a guess less far away is as good
-LONGEST = 480  # frames of a shot that are colored together where none before has a keyframe
-BATCH = 4  # more at a time are no faster
-METHODS_SEE = Making((360, 640), None, DownsamplingSettings(180, 320))  # as the paper's models
-
-Guess = Callable[[Frames], Colored]
-"""What is made of frames alone, as they are seen: (n, h, w) in, chroma or colors out."""
+FEWER = 60  # and without, where more would not be better
+LONGEST = 480  # the same if that reaches the next keyframe, so that it colors the frames before it
+MAKING = Making((360, 640), None, DownsamplingSettings(180, 320))  # for methods: the paper's
 
 
 @dataclass
 class Piece:
-    """Frames of one shot, one after the other: their numbers, and what the model sees of them.
+    """Some frames of one shot, one after the other.
 
-    `before` is the frame before them and its colors, where it is of the same shot; `is_last` of the
-    shot.
+    Attributes:
+        numbers: theirs in the video
+        seen: what the model sees of each
+        is_done: whether all of them were colored by an earlier run
+        before: the frame before them and its colors, if it is of the same shot
+        is_last: whether the shot ends with them
     """
 
     numbers: list[int] = field(default_factory=list)
@@ -63,57 +58,23 @@ def video_coloring(
 ) -> "VideoColoring":
     """Colors of frames one after the other, for `video/recoloring.py`.
 
-    `keyframes` look as they were colored, and the frames around them follow. Of a method that goes
-    by hints, all other frames stay gray.
+    `keyframes` look as they were colored, and the frames around them follow. With a method that
+    spreads hints, shots without a keyframe stay gray.
 
     Raises:
         InputError: the weights do not tell how pictures for them are made.
     """
     given = {each.number: each for each in keyframes}
     if isinstance(colorizer, MethodColorizer):
-        return VideoColoring(_guess_by_method(colorizer), True, METHODS_SEE, given)
+        return VideoColoring(guess_by_method(colorizer), True, MAKING, given)
     model = colorizer.model
     keeps_luma = CONDITIONS[model.description.condition].is_luma
     return VideoColoring(guess_by_model(model), keeps_luma, making_of(model), given)
 
 
-def guess_by_model(model: TrainedModel) -> Guess:
-    """What the network makes of frames, few at a time."""
-    keeps_luma = CONDITIONS[model.description.condition].is_luma
-    generator = fast_generator(model, processors())
-    device = next(generator.parameters()).device
-
-    def colored(seen: Frames) -> Colored:
-        if keeps_luma:
-            return chroma_of(generator, seen)
-        return predict_colors(generator, torch.from_numpy(seen).to(device)).cpu().numpy()
-
-    def guess(seen: Frames) -> Colored:
-        batches = [seen[start : start + BATCH] for start in range(0, len(seen), BATCH)]
-        return np.concatenate([colored(batch) for batch in batches])
-
-    return guess
-
-
-def _guess_by_method(colorizer: MethodColorizer) -> Guess | None:
-    """None of hints, which are for some frames alone."""
-    if METHODS[colorizer.method].kind == "hints":
-        return None
-
-    def guess(seen: Frames) -> Colored:
-        pictures = (np.stack([gray] * COLORS, axis=-1) for gray in seen)
-        return np.stack([chroma(colorizer.color_page(picture)) for picture in pictures])
-
-    return guess
-
-
-def _no_color(seen: Frames) -> Chroma:
-    return np.zeros((*seen.shape, 2), np.float32)
-
-
 @dataclass(frozen=True)
 class VideoColoring:
-    """Without a `guess`, what no keyframe tells stays gray."""
+    """The colors of a video's frames. Without a `guess`, what no keyframe colors stays gray."""
 
     guess: Guess | None
     keeps_luma: bool
@@ -121,7 +82,7 @@ class VideoColoring:
     keyframes: Mapping[int, Keyframe]
 
     def colors(self, frames: Iterator[PlaneFrame]) -> Iterator[Colored | None]:
-        """Of frames from the first of a video, or of a shot, on."""
+        """Colors of each frame; None if a whole shot is done. The first one begins a shot."""
         before: tuple[Picture, Colored] | None = None
         for piece in self.pieces(frames):
             if piece.is_done and piece.is_last:
@@ -163,7 +124,7 @@ class VideoColoring:
             yield piece
 
     def most(self, first: int) -> int:
-        """Frames of a piece from this one on: up to the next keyframe, if one comes soon."""
+        """How many frames a piece from this one on has at most."""
         apart = [number - first for number in self.keyframes if number >= first]
         if not self.keyframes:
             return FEWER
@@ -200,21 +161,21 @@ class VideoColoring:
     def of_shot(
         self, seen: Frames, known: Mapping[int, Colored], before: Colored | None = None
     ) -> Colored:
-        """`before` is of the first frame, if it has been colored before."""
-        guess: Guess = self.guess or _no_color
+        """`before` is the color of the first frame, if it is known from the piece before."""
+        guess: Guess = self.guess or no_color
         if self.guess and self.keeps_luma and not self.keyframes:
             return colored_shot(seen, guess, {}, before=before)
         known = known if before is None else {0: before, **known}
         if not self.guess and not known:
-            return _no_color(seen)
+            return no_color(seen)
         if self.keeps_luma:
             return colored_shot(seen, guess, known, self.memory)
         return colored_line_shot(seen, guess, known)
 
     @cached_property
     def memory(self) -> Memory | None:
-        """Of what keyframes show, for all shots; but without a guess, they are for their own, and
-        so are strokes, as a sky in one shot tells nothing of a shirt as gray in another."""
+        """What keyframes show, for all shots. Without a guess, a keyframe is for its own shot, and so
+        are strokes: a sky in one shot tells nothing of a shirt as gray in another."""
         whole = [each for each in self.keyframes.values() if each.is_whole]
         if not whole or not self.guess:
             return None
@@ -236,11 +197,12 @@ class VideoColoring:
 
 
 def thumbnail_of(gray: Picture) -> Picture:
+    """A frame at the size at which cuts are found."""
     return np.asarray(cv2.resize(gray, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA))
 
 
 def is_cut_between(before: Picture, after: Picture) -> bool:
-    """Whether a shot begins with the second of two thumbnails."""
+    """Whether there is a cut between two frames, by their thumbnails."""
     return bool(shot_numbers(np.stack([before, after]))[1] > 0)
 
 

@@ -18,16 +18,18 @@ from chromacel.video.watchdog import Watchdog
 
 @dataclass(frozen=True)
 class Pages:
-    """An open comic: the names of its pages in order, of a PDF their numbers from 1, and of what
-    else is in it, with the reason why that is left out.
+    """The pages of an open comic.
 
-    `read` decodes a page, and raises InputError if it cannot.
+    Attributes:
+        count: how many there are
+        left_out: what else is in it, by name, with the reason why it is left out
+        read: decodes the page at a place, from 0; raises InputError if it cannot
     """
 
     path: Path
-    names: Sequence[str]
+    count: int
     left_out: Mapping[str, str]
-    read: Callable[[str], DecodedPicture]
+    read: Callable[[int], DecodedPicture]
 
 
 @contextlib.contextmanager
@@ -41,19 +43,19 @@ def opened_pages(path: Path) -> Iterator[Pages]:
         with opened_pdf(path) as document:
             scales = page_scales(path, document)
 
-            def rendered(name: str) -> DecodedPicture:
-                place = int(name) - 1
+            def rendered(place: int) -> DecodedPicture:
                 rgb = rendered_page(path, document, place, scales[place])
                 return DecodedPicture(rgb, "RGB", "PDF")
 
-            yield Pages(path, [str(place + 1) for place in range(len(scales))], {}, rendered)
+            yield Pages(path, len(scales), {}, rendered)
         return
     with opened_comic(path) as comic:
 
-        def decoded(name: str) -> DecodedPicture:
+        def decoded(place: int) -> DecodedPicture:
+            name = comic.pictures[place]
             return decoded_picture(lambda: comic.opened(name), f"{path}/{name}")
 
-        yield Pages(path, comic.pictures, comic.left_out, decoded)
+        yield Pages(path, len(comic.pictures), comic.left_out, decoded)
 
 
 class ComicPictures:
@@ -61,10 +63,10 @@ class ComicPictures:
 
     def __init__(self, comic: Pages, stride: int, watchdog: Watchdog) -> None:
         """Raises ComicError if there are none."""
-        if not comic.names:
+        if not comic.count:
             raise ComicError(f"{comic.path} holds no picture")
         self.comic, self.watchdog = comic, watchdog
-        self.places: Sequence[int] = range(0, len(comic.names), stride)
+        self.places: Sequence[int] = range(0, comic.count, stride)
         self.formats: set[str] = set()
         self.modes: set[str] = set()
         self.width = self.height = 0
@@ -74,7 +76,7 @@ class ComicPictures:
         for place in self.places:
             self.watchdog.alive()
             try:
-                picture = self.comic.read(self.comic.names[place])
+                picture = self.comic.read(place)
             except InputError as error:
                 yield DamagedFrame(place, _problem(error))
                 continue
@@ -89,7 +91,7 @@ class ComicPictures:
         return SourceFormat(codec, self.width, self.height, "", colors)
 
 
-def comic_sha256(path: Path) -> str:
+def episode_sha256(path: Path) -> str:
     """Of a file's bytes; of a folder, what `sha256sum` says of its pictures, in their order:
     `sha256sum 1.jpg 2.jpg | sha256sum`."""
     if not path.is_dir():

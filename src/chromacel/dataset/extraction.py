@@ -7,7 +7,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from chromacel.dataset.comics import ComicPictures, comic_sha256, opened_pages, pictures_lost
+from chromacel.dataset.comics import ComicPictures, episode_sha256, opened_pages, pictures_lost
 from chromacel.dataset.episode_files import LEFT_OUT, append, create_frames, write_provenance
 from chromacel.errors import LostFramesError, Wording
 from chromacel.files.comics import is_comic, picture_files, size_of
@@ -67,7 +67,7 @@ def _extract_comic(
     path: Path, episode: Path, settings: FrameSettings, damaged: int, wording: Wording
 ) -> None:
     with opened_pages(path) as comic:
-        digest = comic_sha256(path)
+        digest = episode_sha256(path)
         with Watchdog(path, wording=wording) as watchdog:
             pictures = ComicPictures(comic, settings.stride, watchdog)
             source = Source(

@@ -88,7 +88,7 @@ def _comic_row(
         codec=source.codec,
         width=source.width,
         height=source.height,
-        frames=len(pictures.comic.names),
+        frames=pictures.comic.count,
         examples=total - len(lost),
         colors=source.colors,
         checked="all frames",

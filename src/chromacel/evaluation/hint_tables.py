@@ -75,7 +75,7 @@ def explanation(table: pd.DataFrame) -> str:
     """What the numbers are of."""
     frames, mark = table["frames"].max(), table["marks"].iloc[0]
     transfers = (
-        " Without hints, others take the colors of the nearest training picture."
+        " Rows without hints take the colors of the nearest training picture."
         if table["method"].isin(TRANSFERS).any()
         else ""
     )

@@ -1,4 +1,4 @@
-"""Methods that take their colors from a picture, as what is measured beside those with hints."""
+"""Baselines without hints: methods that take their colors from the nearest training picture."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -24,8 +24,8 @@ TRANSFERS: Mapping[TransferMethod, Callable[[Picture, Sequence[Picture]], Chroma
 
 
 def transfer(method: TransferMethod, training: list[Path]) -> Colored:
-    """Colors gray pictures like the nearest of the training shards, in color and in gray, which is
-    that of the baseline: by thumbnails in gray. It looks at no hints.
+    """Colors a gray picture like the nearest one of the training shards, which have it in color and
+    in gray: the same as the baseline `nearest` takes, by gray thumbnails. Hints are ignored.
 
     Raises:
         DamagedFileError: a shard is truncated or damaged.
@@ -34,7 +34,7 @@ def transfer(method: TransferMethod, training: list[Path]) -> Colored:
     blocks = np.split(np.arange(len(split)), range(BLOCK, len(split), BLOCK))
     known = [thumbnail(picture) for block in blocks for picture in split.pictures("gray", block)]
     thumbnails = np.stack(known)
-    last: dict[bytes, Picture] = {}  # since one picture comes many times, with other hints
+    last: dict[bytes, Picture] = {}  # one picture comes many times in a row, with other hints
 
     def color(gray: Picture, hints: Hints) -> Picture:
         key = gray.tobytes()

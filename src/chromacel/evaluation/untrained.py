@@ -10,6 +10,6 @@ UNTRAINED = ("fill", "levin", "yatziv", "qu")
 UntrainedMethod = Annotated[str, UNTRAINED]
 """The name of one of these; command lines take no other."""
 TRANSFERS = ("welsh", "ironi")
-"""Those that take the colors of a picture, and no hints."""
+"""The methods of `chromacel color` that take their colors from a reference, without hints."""
 TransferMethod = Annotated[str, TRANSFERS]
-"""The same of one of these."""
+"""The name of one of these; command lines take no other."""

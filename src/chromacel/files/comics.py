@@ -1,7 +1,8 @@
-"""Comics: a folder of pictures, or a CBZ or ZIP archive of them, in the natural order of names.
+"""Comics: a folder of pictures, a CBZ or ZIP archive of them, or a PDF.
 
-Archives are read in memory, and nothing of them is written anywhere: a member's name is only shown.
-PDFs are told apart here, and read in `pictures/pdf.py`.
+Pictures are in the natural order of their names. Archives are read in memory, and nothing of them
+is written anywhere: a member's name is only shown. PDFs are only recognized here, and read by
+`pictures/pdf.py`.
 Standard library only: a workflow imports it each time that it is read.
 """
 
@@ -25,8 +26,9 @@ from chromacel.files.media import (
 
 ZIP = b"PK\3\4"
 PDF = b"%PDF"
-FIRST_BYTES_OF_PDF = 1024  # among which readers look for that
-PICTURE_OF_PDF = re.compile(rb"/Subtype\s*/Image\b")  # in the clear, whatever else is packed
+FIRST_BYTES_OF_PDF = 1024  # in which readers look for these
+PICTURE_OF_PDF = re.compile(rb"/Subtype\s*/Image\b")  # never compressed, whatever else is
+OVERLAP = 64  # bytes of a block that are searched with the next one, longer than the pattern
 FOR_MACS = "__MACOSX"  # the folder in which archives from a Mac repeat each file's name
 ENCRYPTED = 1  # the bit of a member's flags
 MOST_BYTES = 2**29  # of a picture's file; one of 80 megapixels with 16 bits and alpha has 640 MB
@@ -54,7 +56,7 @@ def is_comic(path: Path) -> bool:
 
 
 def is_pdf(path: Path) -> bool:
-    """By its suffix, or by its first bytes if it is a file that is called otherwise."""
+    """By its suffix, or by its first bytes if it has another one."""
     if path.suffix.lower() == ".pdf":
         return not path.is_dir()
     return path.is_file() and _starts_with(path, PDF)
@@ -63,7 +65,7 @@ def is_pdf(path: Path) -> bool:
 def _starts_with(path: Path, *starts: bytes) -> bool:
     try:
         with path.open("rb") as file:
-            return file.read(4).startswith(starts)
+            return file.read(max(map(len, starts))).startswith(starts)
     except OSError:
         return False
 
@@ -81,9 +83,8 @@ def is_picture_folder(path: Path) -> bool:
 
 
 def has_pictures(archive: Path) -> bool:
-    """Whether files with suffixes of pictures are in an archive, or pictures in a PDF. One that
-    cannot be read is a comic, for all we know. Nothing is unpacked: a workflow asks each time that
-    it is read."""
+    """Whether an archive has files with suffixes of pictures, or a PDF has pictures. One that
+    cannot be read may have some. Nothing is unpacked: a workflow asks each time that it is read."""
     try:
         if is_pdf(archive):
             return _has_picture(archive)
@@ -103,7 +104,7 @@ def _has_picture(pdf: Path) -> bool:
         while content := file.read(2**20):
             if PICTURE_OF_PDF.search(before + content):
                 return True
-            before = content[-64:]
+            before = content[-OVERLAP:]
     return False
 
 

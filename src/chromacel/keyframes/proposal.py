@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from chromacel.dataset.comics import comic_sha256
+from chromacel.dataset.comics import episode_sha256
 from chromacel.errors import Wording
 from chromacel.files.checksums import FOLDER
 from chromacel.files.names import file_name
@@ -114,7 +114,7 @@ def write_proposal(
         VideoError: no frames can be taken from the episode.
     """
     numbers = np.array(sorted(proposal.numbers), np.int64)
-    about = {"episode": file_name(episode), "sha256": comic_sha256(episode)}
+    about = {"episode": file_name(episode), "sha256": episode_sha256(episode)}
     write = partial(_write, folder, about)
     paths = read_frames(episode, Reading(numbers=numbers), write, wording)
     remove(folder / FOLDER)  # a person changes these pictures, which is no damage

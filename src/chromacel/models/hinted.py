@@ -87,10 +87,10 @@ class HintedGenerator(TunedGenerator):
     def color_hinted(self, condition: Tensor, colors: Tensor, given: Tensor) -> Tensor:
         """As `predict_hinted`. What is given comes out, and reaches what looks the same."""
         seen, asked, mask = scaled_condition(condition), scaled_colors(colors), given.unsqueeze(1)
-        found: Tensor = self(self.with_hints(seen, asked, mask.float()))
+        predicted: Tensor = self(self.with_hints(seen, asked, mask.float()))
         if self.keeps_luma:
-            found, asked = found - seen, asked - luma_of(asked)
-        parts = [part.cpu().numpy() for part in (condition, found, asked, given)]
+            predicted, asked = predicted - seen, asked - luma_of(asked)
+        parts = [part.cpu().numpy() for part in (condition, predicted, asked, given)]
         pictures = [self.with_given(*one) for one in zip(*parts, strict=True)]
         result = torch.from_numpy(np.stack(pictures)).to(seen.device)
         return (
@@ -98,14 +98,14 @@ class HintedGenerator(TunedGenerator):
         )
 
     def with_given(
-        self, picture: Picture, found: Colors, asked: Colors, given: NDArray[np.bool_]
+        self, picture: Picture, predicted: Colors, asked: Colors, given: NDArray[np.bool_]
     ) -> Colors:
-        """What the network found for a picture (h, w), and what was asked for, (3, h, w) both,
+        """What the network predicts for a picture (h, w), and what was asked for, (3, h, w) both,
         where it is given, in the regions around, and beyond as far as hints reach."""
         regions = flat_regions(picture)
         if not self.keeps_luma:
-            return filled(corrected(picture, found, asked, given), regions, given)
-        even = averaged(found, regions)
+            return filled(corrected(picture, predicted, asked, given), regions, given)
+        even = averaged(predicted, regions)
         colors = filled(np.where(given, asked, even), regions, given)
         return reached(picture, even, colors, asked, given)
 

@@ -1,4 +1,4 @@
-"""Rule measure_transfers: how near a method comes that takes its colors from a training picture."""
+"""Rule measure_transfers: how near the colors of the nearest training picture come to the truth."""
 
 from pathlib import Path
 
@@ -19,10 +19,10 @@ def main(
     test: list[Path],
 ) -> None:
     """Color the test frames of `measure_hints` like the nearest training picture, without hints,
-    and measure how near that comes to the truth.
+    and measure their errors.
 
     Args:
-        metrics: CSV file to write, as that of `measure_hints`
+        metrics: CSV file to write, with the columns of `measure_hints`
         method: what colors them
         training: shards of the training split, in color and in gray
         test: shards of the test split, in color and in gray

@@ -19,8 +19,8 @@ from chromacel.machine.devices import DeviceName, claimed_devices
 from chromacel.models.recipes import RECIPES
 from chromacel.models.weights import Description, load_model, save_model
 from chromacel.pictures.files import read_picture
-from chromacel.studio.course import NEXT
 from chromacel.studio.inputs import opened_pages
+from chromacel.studio.job_progress import NEXT
 from chromacel.studio.project import Project
 from chromacel.studio.work import Page
 from chromacel.training.adaptation import AdaptationSettings, adapt, adapted

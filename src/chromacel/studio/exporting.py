@@ -1,4 +1,4 @@
-"""The command line that writes what is opened in color, as the studio shows it."""
+"""The command line by which an export is made."""
 
 import re
 import shlex
@@ -58,11 +58,15 @@ def colorizer_of(studio: Studio, method: str) -> Colorizer | MethodColorizer:
         InputError: it is not there, or has nothing to go by.
     """
     if method in (AUTOMATIC, HINTED):
-        if model := {**studio.models.present, **studio.liked}.get(method):
+        if model := {**studio.models.present, **studio.reference_models}.get(method):
             return Colorizer(model)
-        raise InputError(studio.models.why_not.get(method, "There is no such model."))
+        raise InputError(
+            studio.models.why_not.get(
+                method, "There is no such model: name weights with --weights."
+            )
+        )
     if method not in studio.desk.methods:
-        raise InputError("There is no such method.")
+        raise InputError(f"There is no method `{method}`: choose another one.")
     if not _has_hints(studio):
         raise InputError("Nothing was drawn that the method could spread: draw something first.")
     return MethodColorizer(method)
@@ -82,6 +86,6 @@ def _how(studio: Studio, method: str) -> list[str]:
     if isinstance(colorizer, MethodColorizer):
         return ["--method", method, *hints]
     weights = ["--weights", str(studio.models.present[method].path.absolute())]
-    if studio.liked:
+    if studio.reference_models:
         weights += ["--reference", *map(str, studio.references)]
     return [*weights, *(hints if takes_hints(method) else [])]

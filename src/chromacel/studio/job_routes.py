@@ -10,8 +10,7 @@ from chromacel.pictures.files import read_picture
 from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, side_of
 from chromacel.studio.exporting import colorizer_of, export_of, takes_hints, usual_method
 from chromacel.studio.inputs import Input
-from chromacel.studio.likeness import share_with_export
-from chromacel.studio.processes import Job
+from chromacel.studio.reference_models import copy_to_export
 from chromacel.studio.refusal import Json, RefusedError
 from chromacel.studio.roles import AUTOMATIC, HINTED
 from chromacel.studio.studio import Studio, adapted_file
@@ -20,7 +19,7 @@ from chromacel.studio.worker import SOON
 
 MOST_PROPOSED = 1000
 COUNT = 10
-WHICH = {
+STEPS = {
     AUTOMATIC: "the model that colors by itself",
     HINTED: "the model that follows your strokes",
 }
@@ -48,9 +47,9 @@ class JobRoutes:
             ("POST", "/api/adapt", self.adapt),
             ("GET", "/api/adapt", self.adapting),
             ("DELETE", "/api/adapt", self.stop_adapting),
-            ("POST", "/api/like", self.like),
-            ("GET", "/api/like", self.liking),
-            ("DELETE", "/api/like", self.stop_liking),
+            ("POST", "/api/adapt-to-references", self.adapt_to_references),
+            ("GET", "/api/adapt-to-references", self.adapting_to_references),
+            ("DELETE", "/api/adapt-to-references", self.stop_adapting_to_references),
             ("POST", "/api/export", self.export),
             ("GET", "/api/export", self.exporting),
             ("DELETE", "/api/export", self.stop_exporting),
@@ -125,14 +124,15 @@ class JobRoutes:
             raise RefusedError(409, "There is no model to adapt: name weights with --weights.")
         if not any(self._accepted(one) for one in self.inputs):
             raise RefusedError(409, "No page has been accepted yet: accept some, and adapt then.")
-        self._check_alone(self.studio.likening)
+        # Each begins with models that the other changes.
+        self.studio.adapting_to_references.check_idle()
         words = ["chromacel.studio.adapting", str(self.project.folder), *_given(bases)]
         words += ["--results", *(str(adapted_file(self.project, name)) for name in bases)]
 
         async def finished() -> None:
             await self.studio.hands.do(self.studio.take_adapted, SOON)
 
-        await self.studio.adapting.start(words, [WHICH[name] for name in bases], finished)
+        await self.studio.adapting.start(words, [STEPS[name] for name in bases], finished)
         return await self.adapting(request)
 
     async def adapting(self, request: Request) -> Response:
@@ -142,44 +142,46 @@ class JobRoutes:
         await self.studio.adapting.stop()
         return await self.adapting(request)
 
-    async def like(self, request: Request) -> Response:
-        """Color like the references, after the models have learned from them, or no more."""
+    async def adapt_to_references(self, request: Request) -> Response:
+        """Adapt the models to the references and color by these, or color by the others again."""
         models, is_wanted = self.studio.models.present, (await object_in(request)).get("wanted")
         if not isinstance(is_wanted, bool):
-            raise RefusedError(400, "Whether it is wanted is true or false.")
+            raise RefusedError(400, "`wanted` is true or false.")
         if not is_wanted:
-            await self.studio.likening.stop()
-            await self.studio.hands.do(lambda: self.studio.like_references(False), SOON)
-            return await self.liking(request)
+            await self.studio.adapting_to_references.stop()
+            await self.studio.hands.do(lambda: self.studio.use_references(False), SOON)
+            return await self.adapting_to_references(request)
         if not models:
             raise RefusedError(409, "There is no model to adapt: name weights with --weights.")
         if not self.studio.references:
             raise RefusedError(409, "There is no reference: name some with --reference.")
-        self._check_alone(self.studio.adapting)
+        self.studio.adapting.check_idle()
 
         async def finished() -> None:
-            await self.studio.hands.do(lambda: self.studio.like_references(True), SOON)
+            await self.studio.hands.do(lambda: self.studio.use_references(True), SOON)
 
-        words = ["chromacel.studio.likening", str(self.project.folder), *_given(models)]
-        await self.studio.likening.start(words, [WHICH[name] for name in models], finished)
-        return await self.liking(request)
+        words = [
+            "chromacel.studio.adapting_to_references",
+            str(self.project.folder),
+            *_given(models),
+        ]
+        await self.studio.adapting_to_references.start(
+            words, [STEPS[name] for name in models], finished
+        )
+        return await self.adapting_to_references(request)
 
-    async def liking(self, request: Request) -> Response:
-        return Json(self.studio.likening.status)
+    async def adapting_to_references(self, request: Request) -> Response:
+        return Json(self.studio.adapting_to_references.status)
 
-    async def stop_liking(self, request: Request) -> Response:
-        await self.studio.likening.stop()
-        return await self.liking(request)
-
-    def _check_alone(self, other: Job) -> None:
-        """Each begins with the models that the other changes."""
-        other.check_idle()
+    async def stop_adapting_to_references(self, request: Request) -> Response:
+        await self.studio.adapting_to_references.stop()
+        return await self.adapting_to_references(request)
 
     async def export(self, request: Request) -> Response:
         said = await object_in(request)
         export = export_of(self.studio, said.get("out"), self._method(said.get("method")))
         self.studio.exporting.check_idle()
-        share = lambda: share_with_export(self.project, export.folder)  # noqa: E731
+        share = lambda: copy_to_export(self.project, export.folder)  # noqa: E731
         await self.studio.files.do(share)
         await self.studio.exporting.start(
             ["chromacel", *export.words], [one.path.name for one in self.inputs]
@@ -200,7 +202,7 @@ class JobRoutes:
 
 
 def _given(models: Mapping[str, TrainedModel]) -> list[str]:
-    """The words that tell a process which models it works on, and where."""
+    """The words that tell a process which models to begin with, and on which device."""
     device = next(next(iter(models.values())).generator.parameters()).device.type
     weights = (str(model.path.absolute()) for model in models.values())
     return ["--device", device, "--weights", *weights]

@@ -26,8 +26,8 @@ def write_file(path: Path, write: Callable[[Path], object]) -> None:
 
 def write_json(path: Path, said: object, before: Callable[[], object] = lambda: None) -> None:
     """Indented, so that changes can be seen; as `write_file`. What is no Unicode in a name is
-    escaped as JSON does. `before` is done just before the file appears, and if it fails, there is
-    none."""
+    escaped as JSON does. `before` is called just before the file appears; if that fails, no file
+    appears."""
     text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
 
     def write(temporary: Path) -> None:

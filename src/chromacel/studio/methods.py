@@ -26,7 +26,7 @@ PLAIN: Mapping[str, tuple[str, str]] = {
         "A stroke fills all of one pattern: hatching, or the printed dots of manga.",
     ),
 }
-"""What methods do, for those to whom authors mean nothing: in short, and in a sentence."""
+"""For those who do not know a method's authors: a name and a sentence that say what it does."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Frames of a video as Export would color them, to be played: by the same code, shot by shot."""
+"""Plays a video in color: its frames as an export would color them, by the same code."""
 
 from collections import deque
 from collections.abc import Generator, Iterator
@@ -22,13 +22,14 @@ from chromacel.video.planes import PlaneFrame
 from chromacel.video.recoloring import Colored
 
 MOST_KEPT = 128 * 2**20  # bytes
-LOOK_BACK = 128  # frames among which the start of a shot is looked for first
-NEAR = 240  # frames that are rather colored on the way than left out
+LOOK_BACK = 128  # frames before one, in which the start of its shot is looked for first
+NEAR = 240  # frames ahead, up to which a run goes on instead of beginning anew
 
 
 @dataclass
 class Run:
-    """Frames that come one after the other, `next` first; `state` is what they depend on."""
+    """Frames that are colored one after the other, from number `next` on; `state` is what their
+    colors depend on."""
 
     state: tuple[object, ...]
     next: int
@@ -37,7 +38,7 @@ class Run:
 
 @dataclass
 class Player:
-    """For the thread that looks through whole videos."""
+    """Colors frames on request, in the thread that looks through whole videos."""
 
     project: Project
     kept: Kept = field(default_factory=lambda: Kept(MOST_KEPT))
@@ -51,7 +52,7 @@ class Player:
         with_hints: bool,
         side: int,
     ) -> bytes:
-        """A frame as JPEG.
+        """A frame as JPEG, at most `side` pixels wide and high.
 
         Raises:
             InputError: it is damaged, or a frame that it follows cannot be used.
@@ -66,7 +67,7 @@ class Player:
         )
         read = [*files.keyframes, *files.hints]
         if isinstance(colorizer, Colorizer):
-            by: object = id(colorizer.model)
+            by: object = id(colorizer.model)  # its file may be newer than what was loaded of it
             read.append(colorizer.model.path)
         else:
             by = colorizer.method
@@ -79,11 +80,11 @@ class Player:
     def _advanced(
         self, one: Input, number: int, files: FileColoring, state: tuple[object, ...], side: int
     ) -> bytes:
-        """The frame, after those before it, which are kept, too."""
+        """The frame; those of the run before it are kept, too."""
         run = self.run
         if not run or run.state != (*state, side) or not run.next <= number < run.next + NEAR:
             run = self._begun(one, number, files, state, side)
-        self.run = None  # what fails does not go on
+        self.run = None  # a run that fails is not continued
         for found, jpeg in run.frames:
             run.next = found + 1
             if found == number:
@@ -125,7 +126,8 @@ def _shown(
 
 
 def on_luma(gray: Picture, colors: Colored) -> Picture:
-    """A frame, (h, w) uint8, with chroma (h', w', 2), or as colors (h', w', 3) are, at its size."""
+    """A gray frame, (h, w) uint8, in color: with chroma (h', w', 2), or by colors (h', w', 3)
+    alone, at its size."""
     large = resized(colors, *gray.shape)
     if colors.shape[2] == 2:
         return np.asarray(with_own_luma(gray[None], large[None])[0])

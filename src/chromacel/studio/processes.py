@@ -1,4 +1,4 @@
-"""A long command beside the server: how far it is, what it says, and its end."""
+"""A long command that runs beside the server: its start, progress and end."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from chromacel.jobs.lifetime import ENDED, PARENT, STARTED_ON
-from chromacel.studio.course import Course
+from chromacel.studio.job_progress import JobProgress
 from chromacel.studio.refusal import RefusedError
 
 ERROR = "Error: "  # before the sentences of a command that fails
@@ -21,12 +21,18 @@ Finished = Callable[[], Awaitable[None]]
 
 @dataclass
 class Job:
-    """A command of Chromacel, at most one at a time. `last` is what it printed last; `changing` is
-    held while one starts or ends."""
+    """A command of Chromacel, at most one at a time.
+
+    Attributes:
+        name: what it is called in messages, such as "Exporting"
+        last: the last line that it printed
+        error: its own sentence, if it failed with one
+        changing: held while one starts or ends
+    """
 
     name: str
     state: State = "idle"
-    course: Course = field(default_factory=Course)
+    progress: JobProgress = field(default_factory=JobProgress)
     last: str = ""
     error: str = ""
     process: asyncio.subprocess.Process | None = None
@@ -35,22 +41,22 @@ class Job:
 
     @property
     def status(self) -> dict[str, object]:
-        share = 1.0 if self.state == "done" else self.course.share
-        said = {"running": self.course.said, "failed": self.error or self.last}
+        share = 1.0 if self.state == "done" else self.progress.share
+        said = {"running": self.progress.said, "failed": self.error or self.last}
         return {"state": self.state, "share": round(share, 4), "said": said.get(self.state, "")}
 
     async def start(
-        self, words: Sequence[str], parts: Sequence[str], finished: Finished | None = None
+        self, words: Sequence[str], steps: Sequence[str], finished: Finished | None = None
     ) -> None:
-        """Run `python -m` with these words, and `finished` after it has succeeded. It works on
-        `parts`, one after the other.
+        """Run `python -m` with these words, and `finished` once it has succeeded. `steps` are what
+        it works on, one after the other.
 
         Raises:
             RefusedError: one runs already, or is just ending.
         """
         self.check_idle()
         async with self.changing:
-            await self._start(words, parts, finished)
+            await self._start(words, steps, finished)
 
     def check_idle(self) -> None:
         """Raises RefusedError if one runs, or is just ending."""
@@ -60,9 +66,9 @@ class Job:
             raise RefusedError(409, f"{self.name} is just ending: try again in some seconds.")
 
     async def _start(
-        self, words: Sequence[str], parts: Sequence[str], finished: Finished | None
+        self, words: Sequence[str], steps: Sequence[str], finished: Finished | None
     ) -> None:
-        self.state, self.course, self.last, self.error = "running", Course(parts), "", ""
+        self.state, self.progress, self.last, self.error = "running", JobProgress(steps), "", ""
         try:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -86,7 +92,7 @@ class Job:
         assert process.stdout
         while line := await _line(process.stdout):
             if process is self.process:
-                self._hear(line.decode(errors="replace").strip())
+                self._read(line.decode(errors="replace").strip())
         status = await process.wait()
         if self.state != "running" or process is not self.process:
             return
@@ -100,8 +106,8 @@ class Job:
         except Exception as error:
             self.state, self.error = "failed", str(error)
 
-    def _hear(self, line: str) -> None:
-        self.course.hear(line)
+    def _read(self, line: str) -> None:
+        self.progress.read(line)
         if line.startswith(ERROR) and not self.error:
             self.error = line.removeprefix(ERROR)
         if line and line != ENDED and not line.startswith(STARTED_ON):

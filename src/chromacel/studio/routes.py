@@ -66,7 +66,7 @@ class Routes:
                 for place, path in enumerate(studio.references)
             ],
             "model": studio.models.label,
-            "likes_references": bool(studio.liked),
+            "uses_references": bool(studio.reference_models),
         }
 
     async def save_palettes(self, request: Request) -> Response:

@@ -14,13 +14,13 @@ from chromacel.pictures.pixels import Picture
 from chromacel.pictures.profiles import in_srgb
 from chromacel.studio.desk import Desk
 from chromacel.studio.inputs import Input, opened_pages
-from chromacel.studio.likeness import liked_models, want_likeness
 from chromacel.studio.methods import Method, methods_for
 from chromacel.studio.palette import common_colors, show_pictures
 from chromacel.studio.player import Player
 from chromacel.studio.processes import Job
 from chromacel.studio.project import Project
 from chromacel.studio.proposals import Proposals
+from chromacel.studio.reference_models import choose_references, reference_models
 from chromacel.studio.roles import AUTOMATIC, HINTED
 from chromacel.studio.worker import Worker
 
@@ -94,8 +94,8 @@ def _trained(about: Description) -> Description:
 @dataclass
 class Studio:
     """`hands` computes what is waited for, `files` writes small files, `eyes` looks through whole
-    videos, which takes minutes. `liked` are the models after they have learned from the references,
-    where pages are colored by these instead."""
+    videos, which takes minutes. `reference_models` are those adapted to the references, by
+    name, if pages are colored by these instead."""
 
     project: Project
     models: Models
@@ -103,12 +103,12 @@ class Studio:
     references: list[Path]
     wording: Saying = str
     results: Path = Path("results")
-    liked: dict[str, TrainedModel] = field(default_factory=dict)
+    reference_models: dict[str, TrainedModel] = field(default_factory=dict)
     hands: Worker = field(default_factory=lambda: Worker("hands"))
     files: Worker = field(default_factory=lambda: Worker("files"))
     eyes: Worker = field(default_factory=lambda: Worker("eyes"))
     adapting: Job = field(default_factory=lambda: Job("Adapting"))
-    likening: Job = field(default_factory=lambda: Job("Learning from references"))
+    adapting_to_references: Job = field(default_factory=lambda: Job("Learning from references"))
     exporting: Job = field(default_factory=lambda: Job("Exporting"))
 
     def __post_init__(self) -> None:
@@ -140,26 +140,27 @@ class Studio:
     def take_adapted(self) -> None:
         """Color with the adapted models from now on. Raises InputError if one cannot be read."""
         self.models = self.models.adapted(self.project)
-        self.take_liked()
+        self.take_reference_models()
 
-    def take_liked(self) -> None:
-        """Color like the references from now on, or no more."""
-        self.liked = liked_models(self.project, self.models.present)
-        self.desk.methods = methods_of(self.models, self.liked)
+    def take_reference_models(self) -> None:
+        """Color by the models adapted to the references if these are to be used."""
+        self.reference_models = reference_models(self.project, self.models.present)
+        self.desk.methods = methods_of(self.models, self.reference_models)
         self.desk.forget_colors()
 
-    def like_references(self, is_wanted: bool) -> None:
-        want_likeness(self.project, is_wanted)
-        self.take_liked()
+    def use_references(self, are_used: bool) -> None:
+        """Color by the models adapted to the references from now on, or by the others again."""
+        choose_references(self.project, are_used)
+        self.take_reference_models()
 
     async def close(self) -> None:
         await self.adapting.stop()
-        await self.likening.stop()
+        await self.adapting_to_references.stop()
         await self.exporting.stop()
 
 
-def methods_of(models: Models, liked: Mapping[str, TrainedModel]) -> dict[str, Method]:
-    present = {**models.present, **liked}
+def methods_of(models: Models, adapted: Mapping[str, TrainedModel]) -> dict[str, Method]:
+    present = {**models.present, **adapted}
     return methods_for(present.get(AUTOMATIC), present.get(HINTED), models.why_not)
 
 
@@ -190,9 +191,9 @@ def opened_studio(
         for source in sources
     ]
     models = models.adapted(project)
-    liked = liked_models(project, models.present)
-    desk = Desk(project, opened, methods_of(models, liked))
-    return Studio(project, models, desk, project.references, wording, results, liked)
+    adapted = reference_models(project, models.present)
+    desk = Desk(project, opened, methods_of(models, adapted))
+    return Studio(project, models, desk, project.references, wording, results, adapted)
 
 
 def _files_of(given: Path) -> list[Path]:

@@ -37,9 +37,9 @@ from chromacel.models.weights import Description, TrainedModel, load_model, save
 from chromacel.pictures.pixels import Picture
 
 SCALES = (0.5, 1.0, 2.0, 4.0)  # times the area at which a reference would be colored
-BRIGHTNESS, ALTERED = 0.3, 0.9  # most logarithm of gamma, of the reference and of what it is not
+BRIGHTNESS, ALTERED = 0.3, 0.9  # greatest logarithm of gamma, of the reference and altered parts
 TILES = 4  # to each side, which are shuffled
-MOST_RAISED = 2  # times the learning rate of one reference: three or more tell it so much more
+MOST_RAISED = 2  # times the learning rate of one reference, with three or more; with two, 1.5
 RISE = 0.05  # share of the steps in which the learning rate rises
 
 
@@ -68,8 +68,8 @@ def adapted_to(
     folder: Path,
     settings: ReferenceSettings | None = None,
 ) -> TrainedModel:
-    """The model adapted to references, (h, w, 3) uint8 each, in whatever order; the one given stays
-    as it is.
+    """The model adapted to references, (h, w, 3) uint8 each, whose order does not matter; the one
+    given stays as it is.
 
     Its weights are kept in the folder, so that the same model with the same references, settings
     and versions of Chromacel and PyTorch is not trained again; damaged ones are.
@@ -106,19 +106,22 @@ def kept_at(
 def _prepared(
     references: Sequence[Picture], settings: ReferenceSettings | None
 ) -> tuple[list[Picture], ReferenceSettings]:
-    """The references, each once, in an order of their own, and the settings for so many."""
+    """The references, each once and ordered by hash, and the settings for that many."""
     settings = settings or ReferenceSettings()
-    shown = {_shown(rgb): rgb for rgb in references}
-    rise = min(len(shown) + 1, 2 * MOST_RAISED) / 2
+    pictures = {_picture_hash(rgb): rgb for rgb in references}
+    rise = min(len(pictures) + 1, 2 * MOST_RAISED) / 2
     raised = replace(settings, learning_rate=settings.learning_rate * rise)
-    return [shown[key] for key in sorted(shown)], raised
+    return [pictures[key] for key in sorted(pictures)], raised
 
 
 def _described(
     description: Description, references: Sequence[Picture], settings: ReferenceSettings
 ) -> Description:
     versions = {"chromacel": package_version(), "PyTorch": torch.__version__}
-    said: dict[str, Any] = {"references": sorted(map(_shown, references)), **asdict(settings)}
+    said: dict[str, Any] = {
+        "references": sorted(map(_picture_hash, references)),
+        **asdict(settings),
+    }
     return replace(description, adaptation={**said, "versions": versions})
 
 
@@ -127,7 +130,7 @@ def _key(model: TrainedModel, about: Description) -> str:
     return _hash(weights + json.dumps(asdict(about), sort_keys=True).encode())[:32]
 
 
-def _shown(rgb: Picture) -> str:
+def _picture_hash(rgb: Picture) -> str:
     return _hash(repr(rgb.shape).encode() + rgb.tobytes())
 
 
@@ -138,7 +141,7 @@ def _hash(content: bytes) -> str:
 def _trained(
     model: TrainedModel, references: Sequence[Picture], settings: ReferenceSettings
 ) -> Network:
-    """In evaluation mode all the time: a reference has not the statistics of a show."""
+    """In evaluation mode throughout, since a reference lacks the statistics of a show."""
     device = next(model.generator.parameters()).device
     is_luma = CONDITIONS[model.description.condition].is_luma
     generator = copy.deepcopy(model.generator)

@@ -8,7 +8,7 @@
  * @typedef {{id: string, name: string, width: number, height: number}} Reference
  * @typedef {{project: string, key: string, inputs: Input[], methods: Method[], palette: string[],
  *   palettes: Object<string, string[]>, references: Reference[], model: string,
- *   likes_references: boolean}} Project
+ *   uses_references: boolean}} Project
  * @typedef {{state: "idle"|"running"|"done"|"failed"|"stopped", share: number, said: string,
  *   command?: string, folder?: string}} Job
  * @typedef {import("./marks.js").Mark} Mark
@@ -114,10 +114,10 @@ export const api = {
   /** @param {number} input @param {number} page */
   drop: (input, page) => json(`inputs/${input}/keyframes/${page}`, { method: "DELETE" }),
 
-  /** @param {"adapt"|"like"|"export"} job @param {object} body @returns {Promise<Job>} */
+  /** @param {"adapt"|"adapt-to-references"|"export"} job @param {object} body @returns {Promise<Job>} */
   start: (job, body) => json(job, { method: "POST", body }),
-  /** @param {"adapt"|"like"|"export"} job @returns {Promise<Job>} */
+  /** @param {"adapt"|"adapt-to-references"|"export"} job @returns {Promise<Job>} */
   look: (job) => json(job),
-  /** @param {"adapt"|"like"|"export"} job @returns {Promise<Job>} */
+  /** @param {"adapt"|"adapt-to-references"|"export"} job @returns {Promise<Job>} */
   stop: (job) => json(job, { method: "DELETE" }),
 };

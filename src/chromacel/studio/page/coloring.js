@@ -23,7 +23,7 @@ export class Coloring {
   #isAsking = false;
   #page = "";
   #epoch = 0;
-  #savings = 0; // of marks, which may change the result of any page
+  #savings = 0; // how often marks were saved, which may change the result of any page
   #endPause = () => {};
   /** @type {Set<string>} methods that are too slow for drafts */
   #slow = new Set();

@@ -1,4 +1,4 @@
-/** What undo and redo go through, page by page: kept in the browser, so that it is there after a reload. */
+/** The history of each page for undo and redo, kept in the browser across reloads. */
 
 import { isMark } from "./marks.js";
 
@@ -23,19 +23,19 @@ export class Histories {
     this.project = project;
   }
 
-  /** Of a page that has these marks. @param {string} key @param {Mark[]} marks @returns {History} */
+  /** The history of a page that has these marks. @param {string} key @param {Mark[]} marks @returns {History} */
   of(key, marks) {
     const history = this.#known.get(key) ?? recalled(this.#stored(key), marks) ?? { past: [], now: marks, future: [] };
     this.#known.set(key, history);
     return history;
   }
 
-  /** @param {string} key of a page whose history is another now */
-  change(key) {
+  /** Notes that a page's history has changed. @param {string} key */
+  noteChange(key) {
     this.#changed.add(key);
   }
 
-  /** Keeps what has changed, as far as there is room: a browser without any forgets it, and no more. */
+  /** Keeps what has changed, as far as there is room in the browser. */
   keep() {
     for (const key of this.#changed) {
       const history = this.#known.get(key);
@@ -59,7 +59,7 @@ function keep(name, history) {
     localStorage.setItem(INDEX, JSON.stringify(kept));
     localStorage.setItem(name, packed(history));
   } catch {
-    localStorage.removeItem(name); // rather none than one that is not this page's any more
+    localStorage.removeItem(name); // rather no history than one that is out of date
   }
 }
 
@@ -73,7 +73,7 @@ function pagesKept() {
   }
 }
 
-/** Each mark once, and the steps as its places; of many steps, the nearest. @param {History} history */
+/** As JSON: each mark once, and steps as lists of their places; the nearest steps, if all are too long. @param {History} history */
 function packed({ past, now, future }) {
   for (let steps = MOST_STEPS; steps >= 1; steps = Math.floor(steps / 2)) {
     /** @type {Map<Mark, number>} */
@@ -89,7 +89,7 @@ function packed({ past, now, future }) {
   throw new Error("One step alone is too long.");
 }
 
-/** What is kept of a page, if it ends with the marks that the page has: it may have been drawn on elsewhere. @param {string} name @param {Mark[]} marks @returns {History|null} */
+/** The history that is kept of a page, or null if it was drawn on elsewhere since. @param {string} name @param {Mark[]} marks @returns {History|null} */
 function recalled(name, marks) {
   try {
     const said = JSON.parse(localStorage.getItem(name) ?? "null");

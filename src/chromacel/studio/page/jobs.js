@@ -1,4 +1,4 @@
-/** Long work of the server, adaptation and export: started, followed and stopped. */
+/** Long work of the server, adaptations and the export: started, followed and stopped. */
 
 import { api } from "./api.js";
 import { AUTOMATIC } from "./coloring.js";
@@ -10,7 +10,7 @@ const OFTEN = 700; // milliseconds between two looks
 export class Follower {
   #isFollowing = false;
 
-  /** @param {"adapt"|"like"|"export"} job @param {import("./state.js").State} state @param {(job: Job) => void} show @param {() => void} [done] */
+  /** @param {"adapt"|"adapt-to-references"|"export"} job @param {import("./state.js").State} state @param {(job: Job) => void} show @param {() => void} [done] */
   constructor(job, state, show, done = () => {}) {
     this.job = job;
     this.state = state;

@@ -14,7 +14,7 @@ const CROSS_STEP = 0.01; // of the longer side
  * @property {import("./tools.js").Tools} tools
  * @property {import("./pointer.js").Pointer} pointer
  * @property {import("./queue.js").Queue} queue
- * @property {import("./likeness.js").Likeness} likeness
+ * @property {import("./references.js").References} references
  * @property {import("./player.js").Player} player
  * @property {(name: "keys"|"export") => void} openDialog
  *
@@ -22,7 +22,7 @@ const CROSS_STEP = 0.01; // of the longer side
  */
 
 /** Groups of keys, by what they are for. @param {Parts} parts @returns {Object<string, Key[]>} */
-export function keysOf({ state, pages, viewport, queue, likeness, player, openDialog }) {
+export function keysOf({ state, pages, viewport, queue, references, player, openDialog }) {
   const tool = (/** @type {import("./state.js").Tool} */ name) => () => state.set({ tool: name });
   const wider = (/** @type {number} */ factor) => () => {
     const { width, size } = state.now;
@@ -71,7 +71,7 @@ export function keysOf({ state, pages, viewport, queue, likeness, player, openDi
       { keys: ["Shift+a"], says: "Adapt to what is accepted", act: () => queue.isUsed && (queue.accepting || state.now.keyframes.length) && queue.adapt() },
     ],
     Rest: [
-      { keys: ["Shift+r"], says: "Color like the reference, or not", act: () => likeness.toggle() },
+      { keys: ["Shift+r"], says: "Color like the reference, or not", act: () => references.toggle() },
       { keys: ["Ctrl+e"], says: "Export", act: () => openDialog("export") },
       { keys: ["?"], says: "This list", act: () => openDialog("keys") },
     ],

@@ -103,7 +103,7 @@ export class Pages {
     const hints = { version: 1, size, marks };
     this.#unsent.set(this.#key, { input: input.id, page, hints });
     this.#remember(this.#key);
-    this.#histories.change(this.#key);
+    this.#histories.noteChange(this.#key);
     this.state.set({ saved: "saving" });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.send(), QUIET);
@@ -122,7 +122,7 @@ export class Pages {
           await api.saveHints(unsent.input, unsent.page, unsent.hints, isSmall);
         } catch (error) {
           if (/** @type {{isGone?: boolean}} */ (error).isGone) throw error;
-          refused = error; // which keeps no other page from being saved
+          refused = error; // told after the other pages are saved
           continue;
         }
         if (this.#unsent.get(key) !== unsent) continue; // it was changed meanwhile

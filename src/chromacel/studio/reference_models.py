@@ -1,4 +1,4 @@
-"""Models that have learned from a project's references, as by `chromacel color --reference`."""
+"""The models adapted to a project's references, as by `chromacel color --reference`."""
 
 import shutil
 from collections.abc import Mapping
@@ -15,41 +15,44 @@ from chromacel.studio.keeping import write_json
 from chromacel.studio.project import Project
 from chromacel.training.reference import kept_at
 
-FLAG = "like-references.json"  # there where pages are to be colored like the references
+FLAG = "use-references.json"  # exists while pages are colored by these models
 
 
-def kept_folder(project: Project) -> Path:
+def weights_folder(project: Project) -> Path:
     return project.folder / "weights" / "references"
 
 
-def want_likeness(project: Project, is_wanted: bool) -> None:
-    if is_wanted:
+def choose_references(project: Project, are_used: bool) -> None:
+    """Keep in the project whether pages are colored by the models adapted to its references."""
+    if are_used:
         write_json(_flag(project), {"references": True})
     else:
         _flag(project).unlink(missing_ok=True)
 
 
-def liked_models(project: Project, models: Mapping[str, TrainedModel]) -> dict[str, TrainedModel]:
-    """The models adapted to the references, by name; none where that is not wanted, or was done
-    with other references or models."""
+def reference_models(
+    project: Project, models: Mapping[str, TrainedModel]
+) -> dict[str, TrainedModel]:
+    """The adapted models by name; none if they are not to be used, or if there are none yet for
+    these references and models."""
     if not _flag(project).is_file() or not project.references:
         return {}
     try:
         references = read_references(project.references)
         return {
-            name: _kept(model, kept_at(model, references, kept_folder(project)))
+            name: _kept(model, kept_at(model, references, weights_folder(project)))
             for name, model in models.items()
         }
     except InputError:
         return {}
 
 
-def share_with_export(project: Project, out: Path) -> None:
-    """So that `chromacel color` need not learn there what is known here. Raises InputError if there
-    is no room for it."""
+def copy_to_export(project: Project, out: Path) -> None:
+    """Copy the adapted weights to where `chromacel color` looks for them, so that an export does
+    not train again. Raises InputError if there is no room for them."""
     if not _flag(project).is_file():
         return
-    for path in kept_folder(project).glob("*.safetensors"):
+    for path in weights_folder(project).glob("*.safetensors"):
         target = out / FOLDER / "references" / path.name
         with suppress(DamagedFileError):
             check_intact(path)

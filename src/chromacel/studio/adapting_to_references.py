@@ -1,5 +1,5 @@
-"""Models go on training with a project's references, until they color like them. A process of its
-own, which does what `chromacel color --reference` does before it colors."""
+"""Models are adapted to a project's references, as `chromacel color --reference` does before it
+colors. A process of its own."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ from chromacel.coloring.references import read_references
 from chromacel.jobs.command import run
 from chromacel.machine.devices import DeviceName, claimed_devices
 from chromacel.models.weights import load_model
-from chromacel.studio.course import NEXT
-from chromacel.studio.likeness import kept_folder
+from chromacel.studio.job_progress import NEXT
 from chromacel.studio.project import Project
+from chromacel.studio.reference_models import weights_folder
 from chromacel.training.reference import adapted_to
 
 
@@ -26,7 +26,7 @@ def main(project: Path, *, weights: list[Path], device: DeviceName) -> None:
     with claimed_devices(device) as [one]:
         for path in weights:
             print(f"{len(references)} references{NEXT}{path.name}", flush=True)
-            adapted_to(load_model(path, one), references, kept_folder(opened))
+            adapted_to(load_model(path, one), references, weights_folder(opened))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import pytest
 
 from chromacel.coloring.methods import METHODS
-from chromacel.studio.course import Course
+from chromacel.studio.job_progress import JobProgress
 from chromacel.studio.methods import methods_for
 
 MODELS = ["the model that colors by itself", "the model that follows your strokes"]
@@ -38,17 +38,17 @@ IMAGES = "progress: 48 of 480 images, epoch 1 of 5; 9.1 images/s; 0:02:10 left"
 def test_it_says_which_step_how_long_and_what_comes_then(
     lines: list[str], said: str, share: float
 ) -> None:
-    course = Course(MODELS)
+    progress = JobProgress(MODELS)
     for line in lines:
-        course.hear(line)
-    assert (course.said, course.share) == (said, pytest.approx(share))
+        progress.read(line)
+    assert (progress.said, progress.share) == (said, pytest.approx(share))
 
 
 def test_the_only_step_has_no_number() -> None:
-    course = Course(["film.mkv"])
-    course.hear("film.mkv → out/film.mkv")
-    course.hear("progress: 30 of 60 frames; 3 frames/s; 1:40:00 left")
-    assert course.said == "Working on film.mkv: 50 %, about 2 hours left."
+    progress = JobProgress(["film.mkv"])
+    progress.read("film.mkv → out/film.mkv")
+    progress.read("progress: 30 of 60 frames; 3 frames/s; 1:40:00 left")
+    assert progress.said == "Working on film.mkv: 50 %, about 2 hours left."
 
 
 def test_every_method_says_what_it_does_beside_its_authors() -> None:
