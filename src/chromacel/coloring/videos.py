@@ -174,8 +174,8 @@ class VideoColoring:
 
     @cached_property
     def memory(self) -> Memory | None:
-        """What keyframes show, for all shots. Without a guess, a keyframe is for its own shot, and so
-        are strokes: a sky in one shot tells nothing of a shirt as gray in another."""
+        """What keyframes show, for all shots. Without a guess, a keyframe is for its own shot, as
+        strokes always are: those for a sky tell nothing of a shirt as gray in another shot."""
         whole = [each for each in self.keyframes.values() if each.is_whole]
         if not whole or not self.guess:
             return None
