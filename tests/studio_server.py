@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -98,6 +99,15 @@ class Server:
         """As our page asks, but for what `headers` say."""
         body = None if said is None else json.dumps(said).encode()
         return self.request(method, f"/{self.token}/{path}", body, headers or {})
+
+    def until_done(self, path: str) -> dict[str, Any]:
+        """The status of a job, adaptation or export, once it no longer runs."""
+        for _ in range(1200):
+            status: dict[str, Any] = self.ask("GET", path).said
+            if status["state"] != "running":
+                return status
+            time.sleep(0.1)
+        raise AssertionError(status)
 
     def request(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]

@@ -27,6 +27,7 @@ from color_runs import color
 from recoloring_clips import make, planes
 
 RED = "#e02030"
+Planes = list[list[np.ndarray]]
 HALVES = (60, 120)  # rows and columns of a picture that is dark on its left and light on its right
 
 
@@ -107,16 +108,21 @@ def test_hints_of_a_comic_are_named_by_page_or_number(tmp_path: Path) -> None:
     assert found == [False, True, True]
 
 
+def without_and_with_hints(folder: Path, weights: Path) -> tuple[Planes, Planes]:
+    """The planes of `v.mkv` in a folder, colored without and with the hints there."""
+    words = (folder / "v.mkv", "--weights", weights, "--codec", "ffv1", "--out")
+    for out, more in (("bare", ()), ("hinted", ("--hints", folder / "hints"))):
+        done = color(*words, folder / out, *more)
+        assert done.status == 0, done.said
+    return planes(folder / "bare/v.mkv"), planes(folder / "hinted/v.mkv")
+
+
 def test_hints_on_a_frame_are_followed_in_its_shot(tmp_path: Path, hinted: Path) -> None:
     halves().resize((120, 60)).convert("RGB").save(tmp_path / "still.png")
     still = ("-loop", "1", "-r", "12", "-t", "1", "-i", str(tmp_path / "still.png"))
     make(tmp_path / "v.mkv", *still, "-c:v", "ffv1", "-pix_fmt", "yuv420p")
     write_hints(tmp_path / "hints/000004.json", 20, 30, width=20)
-    words = (tmp_path / "v.mkv", "--weights", hinted, "--codec", "ffv1", "--out")
-    for out, more in (("bare", ()), ("hinted", ("--hints", tmp_path / "hints"))):
-        done = color(*words, tmp_path / out, *more)
-        assert done.status == 0, done.said
-    bare, colored = (planes(tmp_path / out / "v.mkv") for out in ("bare", "hinted"))
+    bare, colored = without_and_with_hints(tmp_path, hinted)
     for one, other in zip(bare, colored, strict=True):
         assert np.array_equal(one[0], other[0])
         change = other[2].astype(int) - one[2]
@@ -140,11 +146,7 @@ def test_hints_on_a_frame_leave_other_shots_alone(tmp_path: Path, hinted: Path) 
     both = "[0]split=3[a][b][c];[b]negate[n];[a][n][c]concat=3"  # the third as the first
     make(tmp_path / "v.mkv", *still, "-filter_complex", both, "-c:v", "ffv1")
     write_hints(tmp_path / "hints/000004.json", 20, 30, width=20)
-    words = (tmp_path / "v.mkv", "--weights", hinted, "--codec", "ffv1", "--out")
-    for out, more in (("bare", ()), ("hinted", ("--hints", tmp_path / "hints"))):
-        done = color(*words, tmp_path / out, *more)
-        assert done.status == 0, done.said
-    bare, colored = (planes(tmp_path / out / "v.mkv") for out in ("bare", "hinted"))
+    bare, colored = without_and_with_hints(tmp_path, hinted)
     change = [np.abs(b[2].astype(int) - a[2]).max() for a, b in zip(bare, colored, strict=True)]
     assert min(change[:12]) > 15
     assert max(change[12:]) <= 1

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,15 +56,6 @@ def color(server: Server, method: str, marks: list[Any], page: int = 0) -> np.nd
     answer = server.ask("POST", f"api/inputs/0/pages/{page}/color", said)
     assert answer.status == 200, answer.said
     return answer.picture.astype(int)
-
-
-def until_done(server: Server, path: str) -> dict[str, Any]:
-    for _ in range(1200):
-        status: dict[str, Any] = server.ask("GET", path).said
-        if status["state"] != "running":
-            return status
-        time.sleep(0.1)
-    raise AssertionError(status)
 
 
 def test_it_tells_what_is_open(server: Server) -> None:
@@ -202,7 +192,7 @@ def test_an_accepted_page_of_a_pdf_is_exported_as_it_was_accepted(scan: Path) ->
         said = {"method": "levin", "marks": [RED]}
         server.ask("PUT", "api/inputs/0/keyframes/1", said)
         server.ask("POST", "api/export", {"out": "x"})
-        status = until_done(server, "api/export")
+        status = server.until_done("api/export")
         assert status["state"] == "done", status
     with opened_pdf(scan.parent / "scan.studio/exports/x/scan.pdf") as document:
         written = rendered_page(scan, document, 1, 1.0).astype(int)
@@ -221,7 +211,7 @@ def test_accepted_pages_are_learned_played_and_exported_as_by_the_command(
     before = color(server, "automatic", [])
     assert server.ask("POST", "api/adapt", {}).said["state"] == "running"
     assert server.ask("POST", "api/adapt", {}).status == 409
-    status = until_done(server, "api/adapt")
+    status = server.until_done("api/adapt")
     assert (status["state"], status["share"]) == ("done", 1.0), status
     assert server.ask("GET", "api/project").said["model"].endswith(", adapted to comic")
     assert not np.array_equal(before, color(server, "automatic", []))
@@ -230,7 +220,7 @@ def test_accepted_pages_are_learned_played_and_exported_as_by_the_command(
     for name in ("../out", "", ".", "a/b", None, "x" * 200):
         assert server.ask("POST", "api/export", {"out": name}).status == 422
     server.ask("POST", "api/export", {"out": "first"})
-    status = until_done(server, "api/export")
+    status = server.until_done("api/export")
     assert status["state"] == "done", status
     project = folder / "comic.studio"
     assert status["folder"] == str(project / "exports/first")
@@ -253,7 +243,7 @@ def test_what_is_drawn_is_exported_as_it_is_seen(folder: Path, tmp_path: Path) -
         server.ask("PUT", "api/inputs/0/pages/2/hints", {**said, "marks": []})
         assert server.ask("POST", "api/export", {"out": "x"}).status == 422  # there is no model
         server.ask("POST", "api/export", {"out": "x", "method": "levin"})
-        status = until_done(server, "api/export")
+        status = server.until_done("api/export")
         assert status["state"] == "done", status
         assert "--method levin --hints" in status["command"]
         seen = color(server, "levin", [RED])
@@ -283,7 +273,7 @@ def test_the_model_that_takes_hints_is_adapted_too(folder: Path, tmp_path: Path)
         said = {"method": "levin", "marks": [RED]}
         assert server.ask("PUT", "api/inputs/0/keyframes/0", said).said == {"saved": True}
         assert server.ask("POST", "api/adapt", {}).said["state"] == "running"
-        assert until_done(server, "api/adapt")["state"] == "done"
+        assert server.until_done("api/adapt")["state"] == "done"
         after = color(server, "hinted", [RED], 1)
         assert not np.array_equal(before, after)
         status = server.ask("POST", "api/export", {"out": "x", "method": "hinted"}).said

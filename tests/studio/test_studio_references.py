@@ -3,10 +3,8 @@
 import errno
 import shlex
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -50,19 +48,10 @@ def seen(server: Server, method: str = "automatic") -> np.ndarray:
     return server.ask("POST", "api/inputs/0/pages/0/color", said).picture.astype(int)
 
 
-def ended(server: Server, path: str) -> dict[str, Any]:
-    for _ in range(1200):
-        status: dict[str, Any] = server.ask("GET", path).said
-        if status["state"] != "running":
-            return status
-        time.sleep(0.1)
-    raise AssertionError(status)
-
-
 def learned(server: Server) -> None:
     assert server.ask("POST", LEARNING, {"wanted": True}).said["state"] == "running"
     assert server.ask("POST", "api/adapt", {}).status == 409
-    assert ended(server, LEARNING)["state"] == "done"
+    assert server.until_done(LEARNING)["state"] == "done"
 
 
 @pytest.mark.long
@@ -85,7 +74,7 @@ def test_an_export_is_the_command_with_the_references(server: Server, folder: Pa
     """To the byte, of pictures and weights; and what is known already is not learned again."""
     learned(server)
     command = server.ask("POST", "api/export", {"out": "x", "method": "automatic"}).said["command"]
-    assert ended(server, "api/export")["state"] == "done"
+    assert server.until_done("api/export")["state"] == "done"
     assert f"--weights {folder}/w.safetensors --reference {folder}/sheet.png" in command
     words = shlex.split(command)[2:]
     words[words.index("--out") + 1] = str(folder / "by hand")
@@ -162,6 +151,6 @@ def test_what_is_shared_with_an_export_is_whole_or_left_out(
 def test_without_a_usable_reference_it_is_one_sentence(folder: Path) -> None:
     with Server(*WORDS, "--reference", "page.png", folder=folder) as server:
         server.ask("POST", LEARNING, {"wanted": True})
-        status = ended(server, LEARNING)
+        status = server.until_done(LEARNING)
         assert status["state"] == "failed" and "page.png has no color" in status["said"]
         assert not server.ask("GET", "api/project").said["uses_references"]
