@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from chromacel.dataset.episode_files import append, create_frames
 from chromacel.dataset.left_out import LeftOut
@@ -26,9 +26,9 @@ from chromacel.files.csv_rows import csv_text
 from chromacel.files.hdf5 import created_h5
 from chromacel.report.frames import chosen_frames
 from chromacel.report.summary import ReportFacts, training_summary
+from chromium import chromium, new_context
 from conftest import Stage
 
-CHROMIUM = shutil.which("chromium")
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&ポケモン"
 SIZE = (18, 32)
 FRAMES = 12
@@ -173,18 +173,14 @@ def write(results: Path, stage: Stage, tmp_path: Path) -> Write:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def page(browser: Browser, write: Write) -> Iterator[Page]:
     """The report, opened from the file system; nothing may be asked of a network or complained."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, has_touch=True)
+    context = new_context(browser, viewport={"width": 1280, "height": 900}, has_touch=True)
     page = context.new_page()
     said: list[str] = []
     page.on("request", lambda request: said.append(request.url))

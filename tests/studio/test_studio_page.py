@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from chromium import chromium, new_context
 from studio_server import Server, write_weights
 
-CHROMIUM = shutil.which("chromium")
 WIDTH, HEIGHT = 120, 80
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {
@@ -67,10 +67,8 @@ def server(running: Server) -> Server:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -89,10 +87,11 @@ def visit(browser: Browser, server: Server) -> Iterator[Open]:
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
 
-    def opened(**settings: Any) -> Page:
-        contexts.append(browser.new_context(**(settings or DESK)))
+    def opened(prepare: Callable[[Page], None] = lambda page: None, **settings: Any) -> Page:
+        contexts.append(new_context(browser, **(settings or DESK)))
         page = contexts[-1].new_page()
         watched(page)
+        prepare(page)
         page.goto(server.address)
         page.wait_for_selector("body.ready")
         return page
@@ -381,7 +380,7 @@ def test_a_page_that_the_server_refuses_keeps_no_other_from_being_saved(
     browser: Browser, server: Server
 ) -> None:
     """What a browser kept unsent, and of a page that has another size now, or damaged."""
-    context = browser.new_context(**DESK)
+    context = new_context(browser, **DESK)
     page = context.new_page()
     page.goto(server.address)
     page.wait_for_selector("body.ready")
@@ -435,7 +434,7 @@ def test_work_stays_in_the_browser_while_the_server_is_gone(
     browser: Browser, tmp_path: Path
 ) -> None:
     halves(110).save(tmp_path / "halves.png")
-    context = browser.new_context(**DESK)
+    context = new_context(browser, **DESK)
     page = context.new_page()
     with Server("halves.png", folder=tmp_path) as server:
         page.goto(server.address)
@@ -458,13 +457,14 @@ def test_work_stays_in_the_browser_while_the_server_is_gone(
 def test_a_server_that_does_not_answer_at_once_is_asked_again(
     browser: Browser, server: Server
 ) -> None:
-    page = browser.new_page()
+    context = new_context(browser)
+    page = context.new_page()
     page.route("**/api/project", lambda route: route.abort(), times=1)
     page.goto(server.address)
     page.wait_for_selector("#notice:visible")
     page.wait_for_selector("body.ready")
     assert page.is_hidden("#notice")
-    page.close()
+    context.close()
 
 
 def test_pages_of_a_comic_are_turned_each_with_its_marks(visit: Open, server: Server) -> None:
@@ -493,6 +493,7 @@ def test_pages_of_a_comic_are_turned_each_with_its_marks(visit: Open, server: Se
 def test_keyframes_are_proposed_mended_accepted_and_skipped(visit: Open, server: Server) -> None:
     page = visit()
     page.select_option("#input", "1")
+    expect(page.locator("#count")).to_have_value("4")  # as many pages as there are
     page.fill("#count", "3")
     page.click("#propose button")
     expect(page.locator(".frame")).to_have_count(3)
@@ -510,6 +511,11 @@ def test_keyframes_are_proposed_mended_accepted_and_skipped(visit: Open, server:
     expect(page.locator(".frame.accepted")).to_have_count(1)
     expect(page.locator(".frame.skipped")).to_have_count(1)
     assert server.ask("GET", "api/inputs/1/keyframes").said["pages"] == [first]
+    accepted = server.ask("GET", f"api/inputs/1/keyframes/{first}?side=160").picture
+    assert np.ptp(accepted, axis=-1).max() > 50, "in the color of the stroke"
+    [shown] = page.locator(".frame.accepted img").all()
+    assert f"/keyframes/{first}?" in (shown.get_attribute("src") or "")
+    assert server.ask("GET", f"api/inputs/1/keyframes/{second}?side=160").status == 404
     page.locator(".frame.accepted").click()
     page.click("#queue .drop")
     expect(page.locator(".frame.accepted")).to_have_count(0)
@@ -541,6 +547,37 @@ def test_a_page_on_its_way_is_said_and_accepted_once(visit: Open, server: Server
     page.locator(".frame.accepted").click()
     page.click("#queue .drop")
     expect(page.locator(".frame.accepted")).to_have_count(0)
+
+
+def test_models_adapted_anew_are_adapted_to_the_references_again(
+    visit: Open, server: Server
+) -> None:
+    """Stood in for by answers of our own: no model is trained."""
+    accepted = "api/inputs/1/keyframes/0"
+    assert server.ask("PUT", accepted, {"method": "automatic", "marks": []}).said["saved"]
+    usual = server.ask("GET", "api/project").said
+    asked: list[object] = []
+
+    def project(route: Route) -> None:
+        uses = not any(job == "adapt" for job, _ in asked)
+        route.fulfill(json={**usual, "uses_references": uses})
+
+    def job(route: Route) -> None:
+        name = route.request.url.rsplit("/", 1)[1]
+        if route.request.method == "POST":
+            asked.append((name, route.request.post_data_json))
+        route.fulfill(json={"state": "done", "share": 1, "said": ""})
+
+    def prepare(page: Page) -> None:
+        page.route("**/api/project", project)
+        page.route("**/api/adapt*", job)
+
+    page = visit(prepare=prepare)
+    page.select_option("#input", "1")
+    page.click("#queue .start")
+    expect(page.locator("#adapt-to-references .start")).to_be_visible()
+    assert asked == [("adapt", {}), ("adapt-to-references", {"wanted": True})]
+    assert server.ask("DELETE", accepted).said["removed"]
 
 
 @pytest.mark.long

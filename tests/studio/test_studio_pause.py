@@ -1,15 +1,14 @@
 """A video in the studio's page, in a real browser: paused, it stays as it has played."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from chromium import chromium, new_context
 from recoloring_clips import make
 from studio_server import Server, write_hinted_weights, write_weights
 
-CHROMIUM = shutil.which("chromium")
 SIZE = [64, 36]
 RED = {"color": "#e02020", "width": 16, "points": [[10, 18], [54, 18]]}
 
@@ -21,10 +20,10 @@ def test_a_pause_shows_what_has_played_and_accepts_nothing_of_other_frames(tmp_p
     write_weights(tmp_path / "a.safetensors")
     write_hinted_weights(tmp_path / "h.safetensors")
     words = ("v.mkv", "--weights", "a.safetensors", "--hinted", "h.safetensors")
-    with Server(*words, folder=tmp_path) as server, sync_playwright() as playwright:
+    with Server(*words, folder=tmp_path) as server, chromium() as browser:
         said = {"version": 1, "size": SIZE, "marks": [RED]}
         assert server.ask("PUT", "api/inputs/0/pages/0/hints", said).status < 300
-        page = playwright.chromium.launch(executable_path=CHROMIUM).new_page()
+        page = new_context(browser).new_page()
         page.goto(server.address)
         page.wait_for_selector("body.ready")
         page.locator("#picture").focus()
@@ -40,7 +39,7 @@ def test_a_pause_shows_what_has_played_and_accepts_nothing_of_other_frames(tmp_p
         assert not server.ask("GET", "api/inputs/0/keyframes").said["pages"]
         page.keyboard.press("p")
         page.wait_for_timeout(500)
-        page.keyboard.press("p")
+        page.locator("#picture").click()  # a tap pauses, too
         expect(layer).to_have_value("colored")
         page.keyboard.press(".")
         expect(layer).to_have_value("hinted")

@@ -6,7 +6,6 @@
 import io
 import itertools
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +14,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from chromacel.demo.show import DemoSettings, episode_frames
 from chromacel.pictures.grayscale import grayscale
 from chromacel.video.encoding import encode_video
+from chromium import chromium, new_context
 from conftest import ROOT
 from studio_server import Server
 
-CHROMIUM = shutil.which("chromium")
-FRAMES, SHOWN, REFERENCE = 240, 75, 105  # frames of the demo's first episode
+FRAMES, SHOWN, REFERENCE = 120, 75, 105  # frames of the demo's first episode
 LEAST, AGAIN = 5.0, 12.0  # pixels from a region's middle to its edge, for a mark and for another
 APART = 150  # pixels between marks of a large region
 LARGEST = 200_000  # bytes
@@ -35,9 +34,12 @@ DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 def marks_of(colors: NDArray[np.uint8]) -> list[dict[str, Any]]:
     """Short strokes in each flat region, in its color, as a patient person would draw them."""
     marks = []
-    for color in np.unique(colors.reshape(-1, 3), axis=0):
-        _, regions = cv2.connectedComponents((colors == color).all(-1).astype(np.uint8))
-        for region in range(1, regions.max() + 1):
+    different, counts = np.unique(colors.reshape(-1, 3), axis=0, return_counts=True)
+    for color in different[counts > LEAST**2]:
+        same = (colors == color).all(-1).astype(np.uint8)
+        _, regions, sizes, _ = cv2.connectedComponentsWithStats(same)
+        large = sizes[1:, cv2.CC_STAT_AREA] > LEAST**2
+        for region in np.flatnonzero(large) + 1:
             inside = np.pad((regions == region).astype(np.uint8), 1)
             marks += strokes(inside, "#{:02x}{:02x}{:02x}".format(*color))
     return marks
@@ -100,11 +102,10 @@ def test_the_docs_show_the_page_on_a_desk_and_on_a_phone(folder: Path) -> None:
     words = ("The Cel Street Show 01.mp4", "--reference", "character sheet.png")
     marks = marks_of(np.load(folder / "colors.npy"))
     hints = {"version": 1, "size": [640, 360], "marks": marks}
-    with Server(*words, folder=folder) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with Server(*words, folder=folder) as server, chromium() as browser:
         server.ask("PUT", f"api/inputs/0/pages/{SHOWN}/hints", hints)
         server.ask("POST", "api/inputs/0/proposals", {"count": 6})
-        page = browser.new_page(viewport=DESK, color_scheme="dark")
+        page = new_context(browser, viewport=DESK, color_scheme="dark").new_page()
         opened(page, server)
         page.keyboard.press("a")
         expect(page.locator(".frame.accepted")).to_have_count(1)
@@ -113,15 +114,13 @@ def test_the_docs_show_the_page_on_a_desk_and_on_a_phone(folder: Path) -> None:
         page.locator("#show .swatch").nth(3).click()
         settle(page)
         look(page, target / "studio-desk.png")
-        page = browser.new_page(
-            viewport=PHONE, color_scheme="light", is_mobile=True, has_touch=True
-        )
+        phone = {"viewport": PHONE, "is_mobile": True, "has_touch": True}
+        page = new_context(browser, color_scheme="light", **phone).new_page()
         opened(page, server)
         for key in ("+", "+", "+"):
             page.keyboard.press(key)
         settle(page)
         look(page, target / "studio-phone.png")
-        browser.close()
     for name, size in (("desk", DESK), ("phone", PHONE)):
         for path in (target / f"studio-{name}.png", ROOT / f"docs/studio-{name}.png"):
             assert Image.open(path).size == (size["width"], size["height"])

@@ -9,19 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from chromacel.errors import InputError
 from chromacel.files.checksums import check_intact
 from chromacel.files.whole import whole_file
 from chromacel.studio.project import Project
 from chromacel.studio.reference_models import choose_references, copy_to_export, weights_folder
+from chromium import chromium, new_context
 from color_runs import color
 from referenced_pictures import BLUE, ORANGE, chroma_of, colored, textured
 from studio_server import Server, write_hinted_weights, write_weights
 
-CHROMIUM = shutil.which("chromium")
-WORDS = ("page.png", "--weights", "w.safetensors", "--hinted", "h.safetensors")
+AUTOMATIC = ("page.png", "--weights", "w.safetensors")
+WORDS = (*AUTOMATIC, "--hinted", "h.safetensors")
 REFERENCE = ("--reference", "sheet.png")
 LEARNING = "api/adapt-to-references"
 
@@ -56,11 +56,13 @@ def learned(server: Server) -> None:
 
 @pytest.mark.long
 def test_pages_look_like_the_reference_until_it_is_taken_back(server: Server, folder: Path) -> None:
+    """And are exported as by the command."""
     before = seen(server), seen(server, "hinted")
     learned(server)
     assert server.ask("GET", "api/project").said["uses_references"]
     after = seen(server), seen(server, "hinted")
     assert all(not np.array_equal(old, new) for old, new in zip(before, after, strict=True))
+    check_export(server, folder)
     server.interrupt()
     with Server("--project", "page.studio", *WORDS[1:], folder=folder) as again:
         assert np.array_equal(seen(again), after[0]), "it is there again"
@@ -69,10 +71,9 @@ def test_pages_look_like_the_reference_until_it_is_taken_back(server: Server, fo
         assert np.array_equal(seen(again), before[0])
 
 
-@pytest.mark.long
-def test_an_export_is_the_command_with_the_references(server: Server, folder: Path) -> None:
-    """To the byte, of pictures and weights; and what is known already is not learned again."""
-    learned(server)
+def check_export(server: Server, folder: Path) -> None:
+    """The command makes the same bytes, of pictures and weights; and what is known already is not
+    learned again."""
     command = server.ask("POST", "api/export", {"out": "x", "method": "automatic"}).said["command"]
     assert server.until_done("api/export")["state"] == "done"
     assert f"--weights {folder}/w.safetensors --reference {folder}/sheet.png" in command
@@ -88,10 +89,9 @@ def test_an_export_is_the_command_with_the_references(server: Server, folder: Pa
 
 
 @pytest.mark.long
-def test_one_button_or_key_turns_it_on_and_off(server: Server) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
+def test_one_button_or_key_turns_it_on_and_off(folder: Path) -> None:
+    with Server(*AUTOMATIC, *REFERENCE, folder=folder) as server, chromium() as browser:
+        page = new_context(browser).new_page()
         page.goto(server.address)
         page.wait_for_selector("body.ready")
         page.click("#adapt-to-references .start")
@@ -103,7 +103,6 @@ def test_one_button_or_key_turns_it_on_and_off(server: Server) -> None:
         page.keyboard.press("Shift+R")
         page.wait_for_selector("#adapt-to-references .start:visible")
         assert not server.ask("GET", "api/project").said["uses_references"]
-        browser.close()
 
 
 def test_stopped_it_leaves_all_as_it_was(server: Server) -> None:
@@ -149,7 +148,7 @@ def test_what_is_shared_with_an_export_is_whole_or_left_out(
 
 @pytest.mark.long
 def test_without_a_usable_reference_it_is_one_sentence(folder: Path) -> None:
-    with Server(*WORDS, "--reference", "page.png", folder=folder) as server:
+    with Server(*AUTOMATIC, "--reference", "page.png", folder=folder) as server:
         server.ask("POST", LEARNING, {"wanted": True})
         status = server.until_done(LEARNING)
         assert status["state"] == "failed" and "page.png has no color" in status["said"]

@@ -41,6 +41,7 @@ class JobRoutes:
             ("GET", f"{one}/proposals", self.proposals),
             ("GET", f"{one}/shots", self.shots),
             ("GET", f"{one}/keyframes", self.keyframes),
+            ("GET", f"{one}/keyframes/{{page:int}}", self.keyframe),
             ("PUT", f"{one}/keyframes/{{page:int}}", self.accept),
             ("DELETE", f"{one}/keyframes/{{page:int}}", self.reject),
             ("GET", f"{one}/pages/{{page:int}}/colored", self.colored),
@@ -80,6 +81,15 @@ class JobRoutes:
     def _accepted(self, one: Input) -> list[int]:
         return [page for page in self.project.keyframes(one.folder) if page < one.pages.count]
 
+    async def keyframe(self, request: Request) -> Response:
+        """An accepted page, in its colors."""
+        place, number = page_of(request, self.inputs)
+        side = side_of(request)
+        kept = await self.studio.hands.do(lambda: self._kept(place, number, side))
+        if kept is None:
+            raise RefusedError(404, "This page has not been accepted.")
+        return jpeg(kept)
+
     async def accept(self, request: Request) -> Response:
         place, number = page_of(request, self.inputs)
         said = await object_in(request)
@@ -112,11 +122,16 @@ class JobRoutes:
 
     def _result(self, place: int, number: int, method: str, side: int) -> bytes:
         """A page as Export would write it."""
-        desk, path = self.studio.desk, self.project.keyframe_file(self.inputs[place].page(number))
-        if path.is_file():
-            return encoded(shrunk(read_picture(path).rgb, side))
+        if kept := self._kept(place, number, side):
+            return kept
+        desk = self.studio.desk
         marks = desk.hints(place, number)["marks"]
         return desk.color(place, number, method, marks, side)
+
+    def _kept(self, place: int, number: int, side: int) -> bytes | None:
+        """A page as it was accepted, if it was."""
+        path = self.project.keyframe_file(self.inputs[place].page(number))
+        return encoded(shrunk(read_picture(path).rgb, side)) if path.is_file() else None
 
     async def adapt(self, request: Request) -> Response:
         bases = self.studio.models.given

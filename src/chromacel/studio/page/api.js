@@ -108,6 +108,9 @@ export const api = {
     json(`inputs/${input}/proposals`, { method: "POST", body: { count }, wait: 600_000 }),
   /** @param {number} input */
   keyframes: (input) => json(`inputs/${input}/keyframes`),
+  /** An accepted page. @param {number} input @param {number} page @param {number} side @param {number} version another one after it was accepted anew */
+  keyframe: (input, page, side, version) =>
+    `api/inputs/${input}/keyframes/${page}?side=${side}&version=${version}`,
   /** @param {number} input @param {number} page @param {{method: string, marks: Mark[]}} body */
   keep: (input, page, body) =>
     json(`inputs/${input}/keyframes/${page}`, { method: "PUT", body, wait: 120_000 }),

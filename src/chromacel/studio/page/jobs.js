@@ -73,11 +73,13 @@ export function showExport(dialog, state, pages, shown) {
     showJob(dialog, job);
     find(".command").hidden = !job.command;
     find(".command code").textContent = job.command ?? "";
-    find(".folder").textContent = job.state === "done" && job.folder ? `It is in ${job.folder}` : "";
+    const where = { running: "It goes to", done: "It is in" }[job.state];
+    find(".folder").textContent = where ? `${where} ${job.folder}` : "";
   });
   let hasDrawn = false; // on any page: one without marks tells nothing of the others
   state.show(["right", "project", "marks", "page"], () => {
     hasDrawn ||= state.now.marks.length > 0;
+    find(".exports").textContent = `${state.now.project.project}/exports`;
     const available = state.now.project.methods.filter((method) => method.is_available);
     find("#by").replaceChildren(...available.map(({ name, label }) => new Option(label, name)));
     const seen = hasDrawn ? state.now.right : shown(state.now.right);

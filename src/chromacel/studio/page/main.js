@@ -60,10 +60,10 @@ async function start() {
   painter.pictureOf = (name) => coloring.picture(name);
   const pages = new Pages(state);
   const tools = new Tools(state, pages, painter);
-  const pointer = new Pointer(canvas, state, viewport, tools, painter);
-  const queue = new Queue(find("#queue"), state, pages, coloring);
-  const references = new References(find("#adapt-to-references"), state, coloring);
   const player = new Player(find("#pages"), state, pages);
+  const pointer = new Pointer(canvas, state, viewport, tools, painter, player);
+  const references = new References(find("#adapt-to-references"), state, coloring);
+  const queue = new Queue(find("#queue"), state, pages, coloring, references);
   placeWipe = showWipe(find("#stage"), state, painter);
   state.show(["size", "input"], () => viewport.open(state.now.size));
   new ResizeObserver(() => painter.resize()).observe(canvas);

@@ -11,13 +11,14 @@ export class Pointer {
   #doing = null;
   isPanKeyDown = false;
 
-  /** @param {HTMLCanvasElement} canvas @param {import("./state.js").State} state @param {Viewport} viewport @param {Tools} tools @param {Painter} painter */
-  constructor(canvas, state, viewport, tools, painter) {
+  /** @param {HTMLCanvasElement} canvas @param {import("./state.js").State} state @param {Viewport} viewport @param {Tools} tools @param {Painter} painter @param {import("./player.js").Player} player */
+  constructor(canvas, state, viewport, tools, painter, player) {
     this.canvas = canvas;
     this.state = state;
     this.viewport = viewport;
     this.tools = tools;
     this.painter = painter;
+    this.player = player;
     canvas.addEventListener("pointerdown", (event) => this.#down(event));
     canvas.addEventListener("pointermove", (event) => this.#move(event));
     canvas.addEventListener("pointerup", (event) => this.#up(event, false));
@@ -41,7 +42,7 @@ export class Pointer {
 
   /** @param {PointerEvent} event */
   #down(event) {
-    if (this.state.now.isPlaying) return this.state.set({ isPlaying: false });
+    if (this.state.now.isPlaying) return this.player.toggle();
     this.canvas.setPointerCapture(event.pointerId);
     this.#fingers.set(event.pointerId, this.#at(event));
     this.painter.isCross = false;

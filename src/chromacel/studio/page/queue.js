@@ -4,15 +4,21 @@ import { api } from "./api.js";
 import { AUTOMATIC } from "./coloring.js";
 import { Follower, showJob } from "./jobs.js";
 
+const COUNT = 10; // pages that are proposed unless another number is asked for
+const MOST = 200;
+const SIDE = 160; // pixels of a thumbnail
+
 /** @typedef {import("./state.js").State} State */
 
 export class Queue {
-  /** @param {HTMLElement} root @param {State} state @param {import("./pages.js").Pages} pages @param {import("./coloring.js").Coloring} coloring */
-  constructor(root, state, pages, coloring) {
+  /** @param {HTMLElement} root @param {State} state @param {import("./pages.js").Pages} pages @param {import("./coloring.js").Coloring} coloring @param {import("./references.js").References} references */
+  constructor(root, state, pages, coloring, references) {
     this.root = root;
     this.state = state;
     this.pages = pages;
     this.coloring = coloring;
+    this.references = references;
+    this.acceptances = 0;
     this.accepting = /** @type {Promise<void>|null} */ (null);
     this.adapting = new Follower("adapt", state, (job) => showJob(this.#find(".adapt"), job), () => this.#adapted());
     this.#find("#propose").addEventListener("submit", (/** @type {Event} */ event) => {
@@ -48,6 +54,9 @@ export class Queue {
     this.state.set({ proposed: [], skipped: [], keyframes: [], shots: [] });
     if (!this.isUsed) return;
     const { input } = this.state.now;
+    const count = this.#find("#count");
+    count.max = String(Math.min(input.pages, MOST));
+    count.value = String(Math.min(input.pages, COUNT));
     try {
       const [proposals, kept] = await Promise.all([api.proposals(input.id), api.keyframes(input.id)]);
       if (input !== this.state.now.input) return;
@@ -108,6 +117,7 @@ export class Queue {
       await api.keep(input.id, page, { method: kept, marks });
       if (input !== this.state.now.input) return;
       const { keyframes, skipped } = this.state.now;
+      this.acceptances += 1;
       this.state.set({
         keyframes: [...new Set([...keyframes, page])],
         skipped: skipped.filter((each) => each !== page),
@@ -146,7 +156,9 @@ export class Queue {
 
   async #adapted() {
     const project = await api.project().catch(() => null);
+    const { uses_references: before } = this.state.now.project;
     if (project) this.state.set({ project });
+    if (before && project && !project.uses_references) this.references.again();
     if (!this.state.now.marks.length) this.state.set({ right: AUTOMATIC }); // what has learned
     this.coloring.forget();
   }
@@ -185,7 +197,9 @@ export class Queue {
     button.setAttribute("aria-label", `${page + 1}, ${verdict}`);
     if (page === open) button.setAttribute("aria-current", "true");
     const image = document.createElement("img");
-    image.src = api.thumbnail(input.id, page, 160);
+    image.src = verdict === "accepted"
+      ? api.keyframe(input.id, page, SIDE, this.acceptances)
+      : api.thumbnail(input.id, page, SIDE);
     image.alt = "";
     image.loading = "lazy";
     const number = document.createElement("span");

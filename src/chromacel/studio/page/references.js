@@ -39,6 +39,11 @@ export class References {
     }
   }
 
+  /** Adapts models anew that were adapted to other things meanwhile. */
+  again() {
+    if (this.isUsed && this.job?.state !== "running") this.follower.start({ wanted: true });
+  }
+
   async #changed() {
     const project = await api.project().catch(() => null);
     if (project) this.state.set({ project });
