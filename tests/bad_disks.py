@@ -11,10 +11,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import forked
 from chromacel.coloring.best_weights import best_of
 from chromacel.files.checksums import FOLDER, short_hash
 from conftest import Workflow
-from tiny_jobs import SERVER, Job, check_sentence, delete, files, read_jobs, run_in_folder, run_job
+from tiny_jobs import Job, check_sentence, delete, files, read_jobs, run_job
 
 
 @contextlib.contextmanager
@@ -210,10 +211,8 @@ def damage_resume_file(
     folder = workflow.folder
     name = str(Path(job.outputs[0]).with_name("resume.safetensors"))
     delete(folder, job)
-    process = SERVER.Process(
-        target=run_in_folder, args=(folder, [*job.words, "--resume-minutes", "0"], os.devnull)
-    )
-    process.start()
+    words = [*job.words[2:], "--resume-minutes", "0"]
+    process = forked.start(words, os.devnull, folder=folder, threads=1)
     noted = (folder / name).parent / FOLDER / short_hash(Path(name).name)
     while not (noted.exists() and noted.stat().st_size and (folder / name).exists()):
         os.kill(process.pid, signal.SIGCONT)

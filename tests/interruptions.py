@@ -16,7 +16,8 @@ from pathlib import Path
 import psutil
 
 from conftest import Workflow
-from tiny_jobs import PATIENCE, Job, check_complete_run, check_nothing_partial, delete
+from forked import PATIENCE
+from tiny_jobs import Job, check_complete_run, check_nothing_partial, delete
 
 STAGES = "chromacel.stages."
 FEW = 8  # files at a time

@@ -10,6 +10,7 @@ import torch
 from safetensors.numpy import load_file
 from test_train_model import OUTPUTS, SETTINGS, write_pictures
 
+import forked
 from chromacel.jobs.command import flags
 from chromacel.models.weights import load_model
 from chromacel.stages import train_model
@@ -40,9 +41,7 @@ def words(shards: Path, folder: Path, model: str, **changes: object) -> list[str
 
 
 def run(shards: Path, folder: Path, model: str, **changes: object) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "chromacel.stages.train_model"]
-    command += words(shards, folder, model, **changes)
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return forked.run(["chromacel.stages.train_model", *words(shards, folder, model, **changes)])
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,14 @@ import sys
 import pytest
 
 import bfloat16
+from chromacel.training.engine import has_fast_bfloat16
 from imports import ROOT
 
 NO_PRETENCE = bfloat16.missing()
 
 
 @pytest.mark.long
+@pytest.mark.skipif(has_fast_bfloat16(), reason="this processor is one: the tests show it")
 @pytest.mark.skipif(bool(NO_PRETENCE), reason=NO_PRETENCE)
 def test_the_tests_of_training_hold_where_auto_is_bfloat16() -> None:
     words = [sys.executable, "-m", "pytest", "-q", "-m", "not long", "tests/training"]

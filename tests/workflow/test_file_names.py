@@ -14,8 +14,9 @@ from PIL import Image
 from chromacel.files.names import file_name, output_name, slug
 from conftest import Workflow
 
+PLAIN = ["--help.mp4", "plain.mp4", "no suffix", "Episode 1.5", "Episode 1.6"]
 VIDEOS = [
-    *("-ep1.mp4", "--help.mp4", "plain.mp4", "no suffix", "Episode 1.5", "Episode 1.6"),
+    *("-ep1.mp4", *PLAIN),
     *("x" * 251 + ".mp4", "絵" * 83 + "ab.mp4", "Pilot <extended>.mp4", "<temp>.mp4"),
     *("<results> {2}.mp4", "{episode}.mp4"),
 ]
@@ -109,6 +110,8 @@ def test_a_changed_file_is_read_again_even_if_snakemake_cannot_watch_it(show: Wo
 
 @pytest.mark.long
 def test_names_come_back_in_figures_card_report_and_colored_pictures(show: Workflow) -> None:
+    for name in PLAIN:
+        (show.folder / "show" / name).unlink()
     done(show)
     results = show.folder / "results"
     report, card = ((results / name).read_text() for name in ("report.html", "dataset/card.html"))

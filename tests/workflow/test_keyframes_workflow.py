@@ -1,7 +1,6 @@
 """Keyframes through the workflow, from the proposal to rows of their own in the table."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,7 @@ unseen: none
 
 
 @pytest.mark.long
-def test_models_are_adapted_to_keyframes_and_have_rows_of_their_own(tmp_path: Path) -> None:
-    workflow = Workflow.new(tmp_path / "project")
+def test_models_are_adapted_to_keyframes_and_have_rows_of_their_own(workflow: Workflow) -> None:
     run = workflow.run("--", "results/table.md", config=CONFIG)
     assert run.returncode == 0, run.stdout
     results = workflow.folder / "results"

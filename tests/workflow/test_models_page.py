@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -38,8 +37,7 @@ def test_the_page_adds_a_model_that_retrains_no_other(plan: Plan) -> None:
 
 
 @pytest.mark.long
-def test_the_page_adds_a_model_to_table_figures_and_report(tmp_path: Path) -> None:
-    workflow = Workflow.new(tmp_path / "project")
+def test_the_page_adds_a_model_to_table_figures_and_report(workflow: Workflow) -> None:
     follow_page(workflow)
     config = f"{NAMES}conditions: [gray]"
     wrong = workflow.run(config=f"{config}\nplain: {{depth: 0}}")

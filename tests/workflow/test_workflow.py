@@ -507,7 +507,8 @@ def test_bad_episodes_that_are_skipped_are_named_in_card_table_and_report(
 ) -> None:
     results = workflow.folder / "results"
     (results / "episodes/bad.mp4").write_bytes(b"no video")
-    skip = "episodes: results/episodes\nbad_episodes: skip\n"
+    fewer = "models: [convnet]\nconditions: [gray]\nunseen: none\n"
+    skip = f"episodes: results/episodes\nbad_episodes: skip\n{fewer}"
     done = workflow.run(config=skip)
     assert done.returncode == 0, done.stdout
     said = "bad.mp4 cannot be read as a video"
