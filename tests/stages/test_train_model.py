@@ -224,7 +224,7 @@ def test_a_killed_training_ends_with_the_same_bytes(
             break
         if kills % 2:  # inside the next write of the resume file
             while process.is_alive() and not list(folder.glob(".*.part")):
-                pass
+                time.sleep(0.0005)
             time.sleep(moments.uniform(0, 0.005))
         else:
             time.sleep(moments.uniform(0, 0.5))
@@ -256,6 +256,7 @@ def test_a_training_killed_while_it_writes_its_results_ends_with_the_same_bytes(
     process = forked.start(command(shards, tmp_path, resume_minutes=0), os.devnull)
     while not (tmp_path / OUTPUTS[0]).exists():
         assert process.is_alive()
+        time.sleep(0.001)
     process.kill()
     process.join()
     assert train(tmp_path).returncode == 0
@@ -271,6 +272,7 @@ def killed(shards: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     process = forked.start(command(shards, folder, resume_minutes=0), log)
     while "saved in epoch 1 after 3" not in log.read_text():
         assert process.is_alive(), log.read_text()
+        time.sleep(0.001)
     process.kill()
     process.join()
     return folder

@@ -109,6 +109,7 @@ def test_the_docs_show_the_page_on_a_desk_and_on_a_phone(folder: Path) -> None:
         opened(page, server)
         page.keyboard.press("a")
         expect(page.locator(".frame.accepted")).to_have_count(1)
+        expect(page.locator("#pages .number")).not_to_have_value(str(SHOWN + 1))  # the next one
         page.fill("#pages .number", str(SHOWN + 1))
         page.keyboard.press("Enter")
         page.locator("#show .swatch").nth(3).click()

@@ -3,6 +3,7 @@
 import base64
 import re
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -198,6 +199,7 @@ def test_a_killed_training_goes_on_when_snakemake_runs_again(workflow: Workflow)
         running = background.submit(workflow.run, *target, config=config % 0)
         while not (folder / "resume.safetensors").exists():
             assert not running.done()
+            time.sleep(0.01)
         [training] = (
             process
             for process in psutil.Process().children(recursive=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import cv2
@@ -82,8 +83,14 @@ def _step(
         trust = np.asarray(cv2.resize(trust, size), np.float32)
     places = cv2.add(flow, own_places(*still.shape))
     cv2.copyTo(own_places(*still.shape), still, places)
-    cv2.copyTo(np.ones_like(trust), still, trust)
+    cv2.copyTo(_full_trust(*still.shape), still, trust)
     return Step(np.asarray(places, np.float32), np.asarray(trust, np.float32))
+
+
+@cache
+def _full_trust(height: int, width: int) -> Share:
+    """Not to be changed."""
+    return np.ones((height, width), np.float32)
 
 
 def is_still(one: Picture, other: Picture) -> NDArray[np.bool_]:

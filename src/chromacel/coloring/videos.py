@@ -113,7 +113,7 @@ class VideoColoring:
                 piece.is_last = is_cut
                 yield piece
                 piece = Piece()
-            if gray is None or not np.array_equal(gray, frame.gray):
+            if gray is None or cv2.norm(gray, frame.gray, cv2.NORM_INF):
                 gray, seen = frame.gray, self.condition(frame.gray, frame.pixel_aspect)
             piece.numbers.append(frame.index)
             piece.seen.append(seen)

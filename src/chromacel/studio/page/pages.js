@@ -25,6 +25,8 @@ export class Pages {
   #isSending = false;
   #opened = 0;
   wanted = 0; // the page that is asked for, ahead of the one that is open
+  /** @type {Promise<void>} until that one is open */
+  opening = Promise.resolve();
 
   /** @param {import("./state.js").State} state */
   constructor(state) {
@@ -41,8 +43,14 @@ export class Pages {
     return keyOf(this.state.now.input.id, this.state.now.page);
   }
 
-  /** Opens a page with its marks: those that did not get to the server, or the server's. @param {import("./api.js").Input} input @param {number} page */
-  async open(input, page) {
+  /** @param {import("./api.js").Input} input @param {number} page @returns {Promise<void>} */
+  open(input, page) {
+    this.opening = this.#open(input, page);
+    return this.opening;
+  }
+
+  /** With its marks: those that did not get to the server, or the server's. @param {import("./api.js").Input} input @param {number} page */
+  async #open(input, page) {
     const opened = ++this.#opened;
     this.wanted = page;
     const key = keyOf(input.id, page);

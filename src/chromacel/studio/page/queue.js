@@ -104,6 +104,7 @@ export class Queue {
   }
 
   async #keep() {
+    await this.pages.opening; // a pause opens what has played last
     const { input, page, marks, right, exportMethod } = this.state.now;
     if (this.#isOfOthers) {
       // What is accepted is what was seen: the frame by itself, to be mended.
