@@ -293,7 +293,8 @@ def test_colors_come_from_palettes_the_picture_and_the_reference(
     page.keyboard.up("Alt")
     assert page.evaluate(shown) == "#6e6e6e"
     page.fill("#new-palette input", "Mine")
-    page.click("#new-palette button")
+    with page.expect_response("**/api/palettes"):
+        page.click("#new-palette button")
     page.wait_for_selector("#saved .swatch")
     assert server.ask("GET", "api/project").said["palettes"] == {"Mine": ["#6e6e6e"]}
 
