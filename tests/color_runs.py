@@ -3,20 +3,11 @@
 import time
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import NamedTuple
 
 import forked
+from forked import Done
 
 PATIENCE = 100.0  # seconds
-
-
-class Done(NamedTuple):
-    status: int
-    said: str
-
-    @property
-    def errors(self) -> list[str]:
-        return [line for line in self.said.splitlines() if line.startswith("Error: ")]
 
 
 def start(words: list[str], said: str) -> ForkServerProcess:
@@ -25,8 +16,7 @@ def start(words: list[str], said: str) -> ForkServerProcess:
 
 def color(*words: object, seconds: float = PATIENCE) -> Done:
     """Its exit status and all that it says; after so many seconds, it is killed."""
-    done = forked.run(["chromacel", "color", *map(str, words)], seconds=seconds)
-    return Done(done.returncode, done.stdout + done.stderr)
+    return forked.done(["chromacel", "color", *map(str, words)], seconds=seconds)
 
 
 def left(out: Path) -> set[str]:

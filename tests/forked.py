@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from imports import ROOT
 
@@ -22,6 +23,17 @@ SERVER.set_forkserver_preload(
     ]
 )
 PATIENCE = 300.0  # seconds
+
+
+class Done(NamedTuple):
+    """The exit status, and all that was said."""
+
+    status: int
+    said: str
+
+    @property
+    def errors(self) -> list[str]:
+        return [line for line in self.said.splitlines() if line.startswith("Error: ")]
 
 
 def start(
@@ -56,6 +68,12 @@ def run(
         texts = (Path(file.name).read_text(errors="replace") for file in (said, errors))
         assert process.exitcode is not None
         return subprocess.CompletedProcess(list(words), process.exitcode, *texts)
+
+
+def done(words: Sequence[str], **options: Any) -> Done:
+    """As `run` has it, in short."""
+    ended = run(words, **options)
+    return Done(ended.returncode, ended.stdout + ended.stderr)
 
 
 def _run(words: list[str], files: list[Path], folder: str, threads: int | None) -> None:

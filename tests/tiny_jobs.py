@@ -13,6 +13,7 @@ from typing import NamedTuple
 import forked
 from chromacel.files.checksums import FOLDER
 from conftest import Workflow
+from forked import Done
 
 NOT_COMPARED = {"logs", "benchmarks", "kept", "show.json", FOLDER}
 RULES = forked.STAGES
@@ -25,11 +26,6 @@ class Job(NamedTuple):
     outputs: list[str]
     benchmark: str
     words: list[str]
-
-
-class Done(NamedTuple):
-    status: int
-    said: str
 
 
 def read_jobs(workflow: Workflow, config: str = "{}") -> list[Job]:
@@ -69,8 +65,7 @@ def one_of_each_rule(jobs: list[Job], rng: random.Random) -> list[Job]:
 def run_job(folder: Path, job: Job, *more: str) -> Done:
     """A job's command line, with one thread, as the job had that is compared: of four trainings on
     two processors."""
-    done = forked.run([*job.words[2:], *more], folder, threads=1)
-    return Done(done.returncode, done.stdout + done.stderr)
+    return forked.done([*job.words[2:], *more], folder=folder, threads=1)
 
 
 def check_sentence(done: Done, name: str) -> None:

@@ -550,6 +550,31 @@ def test_a_page_on_its_way_is_said_and_accepted_once(visit: Open, server: Server
     expect(page.locator(".frame.accepted")).to_have_count(0)
 
 
+def test_a_page_that_is_still_opening_is_the_one_that_is_accepted(
+    visit: Open, server: Server
+) -> None:
+    page = visit()
+    page.select_option("#input", "1")
+    settle(page)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/pages/1/hints", hold)
+    with page.expect_request("**/pages/1/hints"):
+        page.click("#pages .after")
+    page.click("#queue .accept")
+    expect(page.locator(".accept")).to_have_text("Accepting…")
+    held[0].continue_()
+    expect(page.locator(".frame.accepted")).to_have_count(1)
+    assert server.ask("GET", "api/inputs/1/keyframes").said["pages"] == [1]
+    page.unroute("**/pages/1/hints")
+    page.locator(".frame.accepted").click()
+    page.click("#queue .drop")
+    expect(page.locator(".frame.accepted")).to_have_count(0)
+
+
 def test_models_adapted_anew_are_adapted_to_the_references_again(
     visit: Open, server: Server
 ) -> None:
@@ -575,7 +600,8 @@ def test_models_adapted_anew_are_adapted_to_the_references_again(
 
     page = visit(prepare=prepare)
     page.select_option("#input", "1")
-    page.click("#queue .start")
+    with page.expect_response(lambda said: said.request.method == "POST" and "to-ref" in said.url):
+        page.click("#queue .start")
     expect(page.locator("#adapt-to-references .start")).to_be_visible()
     assert asked == [("adapt", {}), ("adapt-to-references", {"wanted": True})]
     assert server.ask("DELETE", accepted).said["removed"]
