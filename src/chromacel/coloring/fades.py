@@ -90,10 +90,12 @@ def _greatest_mix(
     change = np.abs(window - window[0]).mean(axis=(1, 2))
     if change.max() < CHANGED:
         return []
-    apart = (window - window[0]).reshape(len(window), -1)
-    products = apart @ apart.T
     is_end = (change >= CHANGED) & (is_even | is_even[0])
     possible = SHORTEST + np.flatnonzero(is_end[SHORTEST:])
+    if not len(possible):
+        return []
+    apart = (window - window[0]).reshape(len(window), -1)
+    products = apart @ apart.T
     for end in sorted(possible.tolist(), key=lambda place: -change[place]):
         whole = products[end, end]
         shares = products[1:end, end] / whole

@@ -20,6 +20,7 @@ from chromacel.keyframes.colored import Keyframe, read_keyframes
 from chromacel.keyframes.frames import Reading, read_frames
 from chromacel.keyframes.proposal import picture_name
 from chromacel.machine.progress import Progress, counted
+from chromacel.machine.threads import one_thread
 from chromacel.pictures.encoding import encoded_like
 from chromacel.pictures.files import read_picture
 from chromacel.pictures.hints import read_hints
@@ -137,7 +138,8 @@ class FileColoring:
                 progress.at((read + written) // 2)
                 yield colored
 
-        recolor(path, target, watched, self.encoding, self.key, wording=self.wording)
+        with one_thread():
+            recolor(path, target, watched, self.encoding, self.key, wording=self.wording)
         return True
 
     def frames_in_color(self, path: Path) -> list[Keyframe]:

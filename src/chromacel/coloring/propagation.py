@@ -139,7 +139,9 @@ def _guesses(
     gray: Frames, guess: Guess, places: list[int], memory: Memory | None, before: Chroma | None
 ) -> dict[int, Sums]:
     """Weighted guesses for the drawings at some places, some with what memory knows of them."""
-    guesses = dict(zip(places, guess(gray[places]), strict=True))
+    # The network need not color what counts as it was colored before.
+    asked = places if before is None or memory else places[1:]
+    guesses = dict(zip(asked, guess(gray[asked]) if asked else [], strict=True))
     sums = {place: weighted(values, 1) for place, values in guesses.items()}
     if before is not None:
         sums[0] = weighted(before, CERTAIN)

@@ -24,7 +24,7 @@ from chromacel.pictures.grayscale import grayscale
 from chromacel.pictures.pixels import Frames, Picture
 from chromacel.pictures.resizing import resized
 from chromacel.similarity.coverage import HEIGHT, WIDTH
-from chromacel.similarity.shots import shot_numbers
+from chromacel.similarity.shots import THUMBNAIL_CHANGED, shot_numbers
 from chromacel.video.planes import PlaneFrame
 from chromacel.video.recoloring import Colored
 
@@ -203,6 +203,8 @@ def thumbnail_of(gray: Picture) -> Picture:
 
 def is_cut_between(before: Picture, after: Picture) -> bool:
     """Whether there is a cut between two frames, by their thumbnails."""
+    if cv2.norm(before, after, cv2.NORM_L1) <= THUMBNAIL_CHANGED * before.size:
+        return False  # as it is of most frames, in a tenth of the time
     return bool(shot_numbers(np.stack([before, after]))[1] > 0)
 
 
