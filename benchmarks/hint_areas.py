@@ -3,6 +3,8 @@
 `python benchmarks/hint_areas.py RESULTS --show munchausen --condition gray` takes the hinted models
 that `benchmarks/quality.py` has trained, and prints PSNR by the share of regions with a stroke, the
 area below, and L1 by the number of random points: docs/metrics.md has the definitions.
+`--ink FOOTAGE` measures on the ink lines of two comic pages instead, with the hinted models that
+`benchmarks/ink.py` has trained.
 """
 
 import argparse
@@ -16,6 +18,7 @@ import numpy as np
 import pandas as pd
 import torch
 from hints import trained_generator
+from ink import inputs
 from quality import SEEDS, WIDTH
 from shows import SHOWS, Dataset
 
@@ -55,16 +58,19 @@ def main() -> None:
     parser.add_argument("--condition", choices=CONDITIONS, default="gray")
     parser.add_argument("--split", choices=("validation", "test"), default="test")
     parser.add_argument("--pictures", type=int, default=25, help="spread over the split")
+    parser.add_argument("--ink", type=Path, metavar="FOOTAGE", help="the ink lines in this folder")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    dataset = Dataset(args.show, Path(), args.results.absolute() / "quality" / args.show)
-    split = open_split(dataset.shards(args.split))
-    numbers = np.linspace(0, len(split) - 1, min(args.pictures, len(split))).round().astype(int)
-    pairs = list(
-        zip(split.pictures(args.condition, numbers), split.pictures("rgb", numbers), strict=True)
-    )
+    show, condition = ("tuxemon", "edge") if args.ink else (args.show, args.condition)
+    dataset = Dataset(show, Path(), args.results.absolute() / "quality" / show)
+    if args.ink:
+        pairs = [(page["ink"], page["truth"]) for page in inputs(args.ink).values()]
+    else:
+        split = open_split(dataset.shards(args.split))
+        numbers = np.linspace(0, len(split) - 1, min(args.pictures, len(split))).round().astype(int)
+        pairs = [*zip(*(split.pictures(kind, numbers) for kind in (condition, "rgb")), strict=True)]
     rows = []
-    for name, colored in contenders(dataset, args.condition):
+    for name, colored in contenders(dataset, condition):
         rows.append(row(name, measure_hints(pairs, colored, "stroke")))
         print(rows[-1], flush=True)
     print(pd.DataFrame(rows).to_markdown(index=False, floatfmt=".2f"))

@@ -3,7 +3,7 @@
 `python benchmarks/ink.py RESULTS FOOTAGE` trains each model on the panels of one comic and on
 windows of another's colored pages, and gives it the ink lines of two pages that it has not seen,
 whose colors are known: as they are, inverted to bright lines on black, and as Canny finds edges in
-them. `--model` chooses models; what was measured once is kept.
+them. `--model` and `--seed` choose parts; what was measured once is kept.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 import pandas as pd
 import torch
-from quality import CPU, SEEDS, trained
+from quality import CPU, SEEDS, measured, trained
 from shows import Dataset
 
 from chromacel.dataset.batches import ResidentExamples, load_examples
@@ -90,10 +90,20 @@ def inputs(footage: Path) -> dict[str, dict[str, Picture]]:
 
 
 def measure(
-    model: str, seed: int, learned: ResidentExamples, pages: dict[str, dict[str, Picture]]
+    dataset: Dataset,
+    model: str,
+    seed: int,
+    learned: ResidentExamples,
+    pages: dict[str, dict[str, Picture]],
 ) -> tuple[dict[str, float], list[Picture]]:
-    """L1 over both pages for each kind of input, and the pages from ink lines."""
-    generator = trained(learned, model, "edge", seed).objective.generator.eval()
+    """Train, and keep the weights: L1 over both pages for each kind of input, and the pages from
+    ink lines."""
+    source = RECIPES[model].starts_from
+    start = measured(dataset, source, "edge", seed) / "weights.pt" if source else None
+    generator = trained(learned, model, "edge", seed, start=start).objective.generator.eval()
+    weights = measured(dataset, model, "edge", seed) / "weights.pt"
+    weights.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(generator.state_dict(), weights)
     distances, colored = {}, []
     for kind in ("ink", "canny"):
         each = []
@@ -117,16 +127,18 @@ def main() -> None:
     parser.add_argument("results", type=Path, help="folder of what is measured")
     parser.add_argument("footage", type=Path, help="folder of the shows")
     parser.add_argument("--model", choices=RECIPES, action="append")
+    parser.add_argument("--seed", choices=SEEDS, type=int, action="append")
     args = parser.parse_args()
     results = args.results.absolute()
     folder = results / "quality/tuxemon"
+    dataset = Dataset("tuxemon", args.footage, folder)
     folder.mkdir(parents=True, exist_ok=True)
     learned, pages = examples(args.footage, results), inputs(args.footage)
     for model in args.model or RECIPES:
-        for seed in SEEDS:
+        for seed in args.seed or SEEDS:
             record = folder / f"{model}-{seed}.json"
             if not record.exists():
-                distances, colored = measure(model, seed, learned, pages)
+                distances, colored = measure(dataset, model, seed, learned, pages)
                 for name, colors in zip(pages, colored, strict=True):
                     cv2.imwrite(str(folder / f"{name}-{model}-{seed}.png"), colors[..., ::-1])
                 record.write_text(json.dumps(distances))

@@ -21,7 +21,7 @@ PIXELS = 2**22  # of the page, computed at a time
 
 def gray_of(rgb: Picture) -> Picture:
     """(h, w, 3) uint8 to (h, w) uint8."""
-    return np.asarray(grayscale(rgb[None])[0])
+    return np.concatenate([grayscale(rgb[None, rows])[0] for rows in _bands(rgb)])
 
 
 def is_line_art(gray: Picture) -> bool:

@@ -58,14 +58,18 @@ class Hints:
         mean of their colors, so that small dots stay."""
         if shape == self.shape:
             return self
-        weights = self.given.astype(np.float32)[..., None]
-        weighed = np.dstack((self.colors * weights, weights)).astype(np.float32)
         smaller = shape[0] < self.shape[0] or shape[1] < self.shape[1]
         how = cv2.INTER_AREA if smaller else cv2.INTER_NEAREST
-        sums = cv2.resize(weighed, shape[::-1], interpolation=how)
-        given = sums[..., COLORS] > 1e-6
-        colors = sums[..., :COLORS] / np.maximum(sums[..., COLORS:], 1e-6)
-        return Hints(np.rint(colors * given[..., None]).astype(np.uint8), given)
+        weights = self.given.astype(np.float32)
+        shares = cv2.resize(weights, shape[::-1], interpolation=how)
+        given = shares > 1e-6
+        colors = np.zeros((*shape, COLORS), np.uint8)
+        for channel in range(COLORS):  # each by itself: of a large page, one has 300 MB
+            weighed = self.colors[..., channel] * weights
+            sums = cv2.resize(weighed, shape[::-1], interpolation=how)
+            del weighed
+            colors[given, channel] = np.rint(sums[given] / shares[given])
+        return Hints(colors, given)
 
 
 def read_hints(path: Path, shape: tuple[int, int]) -> Hints:

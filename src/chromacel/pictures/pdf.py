@@ -1,8 +1,10 @@
 """Comics in PDF: each page as a picture."""
 
 import contextlib
+import io
 import math
 import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +12,14 @@ import numpy as np
 import pypdfium2
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from chromacel.errors import ComicError
-from chromacel.pictures.files import MOST_PIXELS
+from chromacel.errors import ComicError, InputError
+from chromacel.pictures.files import MOST_PIXELS, decoded_picture
 from chromacel.pictures.pixels import Picture
 
 POINTS = 72  # in an inch
 LEAST, MOST = 72 / POINTS, 600 / POINTS  # pixels in a point
 PLAIN = 200 / POINTS  # of a page without a picture in a comic that has some
+BLOCK = 2**20  # bytes that are unpacked at a time
 LONGEST = 65_000  # pixels of a side: JPEG has 65,535
 LOCK = threading.RLock()  # for all calls of PDFium, which no two threads may make at once
 
@@ -75,13 +78,42 @@ def rendered_page(
 
     Raises:
         ComicError: it cannot be read.
+        InputError: a picture on it is damaged.
     """
     with _page(path, document, number) as page:
+        _check_pictures(f"A picture on page {number + 1} of {path}", page)
         bitmap = page.render(scale=scale, rev_byteorder=True)
         pixels = np.array(bitmap.to_numpy())
         bitmap.close()
         rgb = pixels if pixels.ndim == 3 else np.stack([pixels] * 3, axis=-1)
         return np.ascontiguousarray(rgb[..., :3])
+
+
+def _check_pictures(name: str, page: pypdfium2.PdfPage) -> None:
+    """Raises InputError if one is damaged: PDFium draws white or noise instead, without a word.
+
+    What is compressed as neither JPEG nor by zlib is only known to be damaged if PDFium draws
+    nothing of it.
+    """
+    for shown in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
+        if not shown.get_metadata().bits_per_pixel:  # which it does not know of what it cannot read
+            raise InputError(f"{name} is damaged: replace it.")
+        filters, content = shown.get_filters(), bytes(shown.get_data())
+        if filters == ["FlateDecode"] and not _inflates(content):
+            raise InputError(f"{name} is cut or damaged: replace it.")
+        if filters == ["DCTDecode"] and math.prod(shown.get_px_size()) <= MOST_PIXELS:
+            jpeg = content[content.find(b"\xff\xd8") :]  # from where PDFium, too, reads
+            decoded_picture(lambda jpeg=jpeg: io.BytesIO(jpeg), name)  # type: ignore[misc]
+
+
+def _inflates(content: bytes) -> bool:
+    """Whether zlib reads it to its end, and its checksum is right."""
+    inflator = zlib.decompressobj()
+    with contextlib.suppress(zlib.error):
+        while content and not inflator.eof:
+            inflator.decompress(content, BLOCK)
+            content = inflator.unconsumed_tail
+    return inflator.eof
 
 
 @contextlib.contextmanager

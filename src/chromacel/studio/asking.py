@@ -11,7 +11,8 @@ from chromacel.studio.inputs import Input
 from chromacel.studio.refusal import RefusedError
 
 SIDE, LEAST_SIDE, MOST_SIDE = 1600, 16, 4096
-Row = tuple[str, str, Callable[[Request], Awaitable[Response]]]
+Answer = Callable[[Request], Awaitable[Response]]
+Row = tuple[str, str, Answer]
 """A method, an address, and what answers there."""
 
 

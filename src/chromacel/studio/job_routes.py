@@ -7,9 +7,10 @@ from starlette.responses import Response
 
 from chromacel.models.weights import TrainedModel
 from chromacel.pictures.files import read_picture
-from chromacel.studio.asking import Row, jpeg, object_in, page_of, place_of, side_of
+from chromacel.studio.asking import Answer, Row, jpeg, object_in, page_of, place_of, side_of
 from chromacel.studio.exporting import colorizer_of, export_of, takes_hints, usual_method
 from chromacel.studio.inputs import Input
+from chromacel.studio.processes import Job
 from chromacel.studio.reference_models import copy_to_export
 from chromacel.studio.refusal import Json, RefusedError
 from chromacel.studio.roles import AUTOMATIC, HINTED
@@ -45,16 +46,31 @@ class JobRoutes:
             ("PUT", f"{one}/keyframes/{{page:int}}", self.accept),
             ("DELETE", f"{one}/keyframes/{{page:int}}", self.reject),
             ("GET", f"{one}/pages/{{page:int}}/colored", self.colored),
-            ("POST", "/api/adapt", self.adapt),
-            ("GET", "/api/adapt", self.adapting),
-            ("DELETE", "/api/adapt", self.stop_adapting),
-            ("POST", "/api/adapt-to-references", self.adapt_to_references),
-            ("GET", "/api/adapt-to-references", self.adapting_to_references),
-            ("DELETE", "/api/adapt-to-references", self.stop_adapting_to_references),
-            ("POST", "/api/export", self.export),
-            ("GET", "/api/export", self.exporting),
-            ("DELETE", "/api/export", self.stop_exporting),
+            *self._job("/api/adapt", self.studio.adapting, self.adapt),
+            *self._job(
+                "/api/adapt-to-references",
+                self.studio.adapting_to_references,
+                self.adapt_to_references,
+            ),
+            *self._job("/api/export", self.studio.exporting, self.export),
         ]
+
+    def _job(self, address: str, job: Job, start: Answer) -> list[Row]:
+        """The addresses of a job: it is started, looked at and stopped."""
+
+        async def look(request: Request) -> Response:
+            return self._status(job)
+
+        async def stop(request: Request) -> Response:
+            await job.stop()
+            return self._status(job)
+
+        return [("POST", address, start), ("GET", address, look), ("DELETE", address, stop)]
+
+    def _status(self, job: Job) -> Response:
+        is_export = job is self.studio.exporting
+        made = {"command": self.command, "folder": self.folder} if is_export else {}
+        return Json({**job.status, **made})
 
     async def propose(self, request: Request) -> Response:
         one = self._input(request)
@@ -148,14 +164,7 @@ class JobRoutes:
             await self.studio.hands.do(self.studio.take_adapted, SOON)
 
         await self.studio.adapting.start(words, [STEPS[name] for name in bases], finished)
-        return await self.adapting(request)
-
-    async def adapting(self, request: Request) -> Response:
-        return Json(self.studio.adapting.status)
-
-    async def stop_adapting(self, request: Request) -> Response:
-        await self.studio.adapting.stop()
-        return await self.adapting(request)
+        return self._status(self.studio.adapting)
 
     async def adapt_to_references(self, request: Request) -> Response:
         """Adapt the models to the references and color by these, or color by the others again."""
@@ -165,7 +174,7 @@ class JobRoutes:
         if not is_wanted:
             await self.studio.adapting_to_references.stop()
             await self.studio.hands.do(lambda: self.studio.use_references(False), SOON)
-            return await self.adapting_to_references(request)
+            return self._status(self.studio.adapting_to_references)
         if not models:
             raise RefusedError(409, "There is no model to adapt: name weights with --weights.")
         if not self.studio.references:
@@ -183,14 +192,7 @@ class JobRoutes:
         await self.studio.adapting_to_references.start(
             words, [STEPS[name] for name in models], finished
         )
-        return await self.adapting_to_references(request)
-
-    async def adapting_to_references(self, request: Request) -> Response:
-        return Json(self.studio.adapting_to_references.status)
-
-    async def stop_adapting_to_references(self, request: Request) -> Response:
-        await self.studio.adapting_to_references.stop()
-        return await self.adapting_to_references(request)
+        return self._status(self.studio.adapting_to_references)
 
     async def export(self, request: Request) -> Response:
         said = await object_in(request)
@@ -202,15 +204,7 @@ class JobRoutes:
             ["chromacel", *export.words], [one.path.name for one in self.inputs]
         )
         self.command, self.folder = export.command, str(export.folder)
-        return await self.exporting(request)
-
-    async def exporting(self, request: Request) -> Response:
-        status = self.studio.exporting.status
-        return Json({**status, "command": self.command, "folder": self.folder})
-
-    async def stop_exporting(self, request: Request) -> Response:
-        await self.studio.exporting.stop()
-        return await self.exporting(request)
+        return self._status(self.studio.exporting)
 
     def _input(self, request: Request) -> Input:
         return self.inputs[place_of(request, self.inputs)]
