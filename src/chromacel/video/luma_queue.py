@@ -11,7 +11,7 @@ import numpy as np
 from chromacel.video.plane_colors import Plane
 from chromacel.video.planes import PlaneFrame
 
-MOST_BYTES = 192 * 2**20  # of luma in memory: some 800 frames of 360p, 90 of 1080p
+MOST_BYTES = 16 * 2**20  # of luma in memory: some 70 frames of 360p, 8 of 1080p
 
 
 class LumaQueue:
