@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
+import forked
 from chromacel.pictures.resizing import FrameSettings
 from chromacel.pictures.sequence import DamagedFrame, Frame
 from chromacel.video.encoding import encode_video
@@ -26,6 +27,7 @@ from chromacel.video.watchdog import Watchdog
 
 ROOT = Path(__file__).parent.parent
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
+HOUR = 3600.0  # seconds
 
 
 @pytest.fixture(scope="session")
@@ -122,9 +124,14 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
         file.write_bytes(b"".join(os.fsencode(path) + b"\0" for path in argument))
         return str(file)
 
-    def run(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-        words = [sys.executable, "-m", f"chromacel.stages.{name}", *map(word, arguments)]
-        return subprocess.run(words, capture_output=True, text=True, check=False)
+    def run(
+        name: str, *arguments: object, is_forked: bool = True
+    ) -> subprocess.CompletedProcess[str]:
+        words = [f"chromacel.stages.{name}", *map(word, arguments)]
+        if is_forked:
+            return forked.run(words)
+        command = [sys.executable, "-m", *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
 
     return run
 
@@ -133,6 +140,7 @@ class Workflow:
     """A copy of the project, so that tests can change its code, run on a tiny config."""
 
     always: tuple[str, ...] = ()  # arguments of each run
+    is_forked = sys.platform == "linux"  # or else Snakemake and its jobs start anew
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -161,10 +169,14 @@ class Workflow:
             where = ["--workflow-profile", f"profiles/{profile}"]
             if profile == "default":
                 where += ["--cores", "2"]
-            words = [sys.executable, "-m", "snakemake", *where, *files, *self.always]
+            words = ["snakemake", *where, *files, *self.always, *map(str, arguments)]
             plugins = os.environ.get("CHROMACEL_PLUGINS")
+            if self.is_forked and not plugins:
+                return subprocess.CompletedProcess(
+                    words, *forked.done(words, seconds=HOUR, folder=self.folder)
+                )
             return subprocess.run(
-                [*words, *map(str, arguments)],
+                [sys.executable, "-m", *words],
                 cwd=self.folder,
                 env={**os.environ, **({"PYTHONPATH": plugins} if plugins else {})},
                 stdout=subprocess.PIPE,
@@ -228,6 +240,7 @@ def finished_workflow(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
         if folder.exists():
             return Workflow(folder)
         workflow = Workflow.new(folder)
+        workflow.is_forked = False
         done = workflow.run()
     assert done.returncode == 0, done.stdout
     return workflow

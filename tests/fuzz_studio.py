@@ -113,7 +113,7 @@ def main(count: int, seed: int) -> None:
         folder = Path(name)
         pixels = np.random.default_rng(0).integers(0, 256, (36, 64), np.uint8)
         Image.fromarray(pixels).save(folder / "page.png")
-        with Server("page.png", folder=folder) as server:
+        with Server("page.png", folder=folder, is_forked=False) as server:
             process = psutil.Process(server.process.pid)
             before = process.memory_info().rss
             for number in range(count):

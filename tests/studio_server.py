@@ -1,5 +1,6 @@
 """A studio's server as a process of its own, and a page's requests to it."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -7,8 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import asdict, dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,6 +20,7 @@ import cv2
 import numpy as np
 import torch
 
+import forked
 from chromacel.models.hinted import HintedGenerator
 from chromacel.models.networks import Generator
 from chromacel.models.recipes import GanSettings, HintedSettings
@@ -64,18 +68,25 @@ class Answer:
 
 
 class Server:
-    """`chromacel studio` with these words, until the block ends."""
+    """`chromacel studio` with these words, until the block ends: forked, or a process that has
+    nothing of another one."""
 
-    def __init__(self, *words: object, folder: Path) -> None:
-        command = [sys.executable, "-m", "chromacel", "studio", *map(str, words), "--no-browser"]
-        self.process = subprocess.Popen(
-            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+    def __init__(self, *words: object, folder: Path, is_forked: bool = True) -> None:
+        command = ["chromacel", "studio", *map(str, words), "--no-browser"]
+        self.scratch = tempfile.TemporaryDirectory()
+        self.said, self.errors = (Path(self.scratch.name, name) for name in ("said", "errors"))
+        with self.said.open("wb") as said, self.errors.open("wb") as errors:
+            self.process: ForkServerProcess | subprocess.Popen[bytes]
+            if is_forked:
+                self.process = forked.start(command, self.said, self.errors, folder)
+            else:
+                whole = [sys.executable, "-m", *command]
+                self.process = subprocess.Popen(whole, cwd=folder, stdout=said, stderr=errors)
 
     def __enter__(self) -> "Server":
-        assert self.process.stdout and self.process.stderr
-        line = self.process.stdout.readline()
-        assert line, self.process.stderr.read()
+        while not (line := self.said.read_text()).endswith("\n"):
+            assert self._status(0) is None, self.errors.read_text()
+            time.sleep(0.02)
         self.address = next(word for word in line.split() if word.startswith("http://"))
         _, _, self.host, self.token, _ = self.address.split("/")
         self.port = int(self.host.partition(":")[2])
@@ -88,10 +99,17 @@ class Server:
         traceback: TracebackType | None,
     ) -> None:
         self.process.kill()
-        self.process.wait()
-        for stream in (self.process.stdout, self.process.stderr):
-            if stream:
-                stream.close()
+        self._status(20)
+        self.scratch.cleanup()
+
+    def _status(self, seconds: float) -> int | None:
+        """Of exit, within so many seconds."""
+        if isinstance(self.process, ForkServerProcess):
+            self.process.join(seconds)
+            return self.process.exitcode
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+        return self.process.returncode
 
     def ask(
         self, method: str, path: str, said: object = None, headers: dict[str, str] | None = None
@@ -143,6 +161,8 @@ class Server:
 
     def interrupt(self) -> tuple[int, str]:
         """Exit status, and what was said on standard error, after Ctrl-C."""
+        assert self.process.pid
         os.kill(self.process.pid, signal.SIGINT)
-        _, said = self.process.communicate(timeout=20)
-        return self.process.returncode, said
+        status = self._status(20)
+        assert status is not None
+        return status, self.errors.read_text()

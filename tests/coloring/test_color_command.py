@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 from test_unseen import noise, write_weights
 
+import forked
 from chromacel.coloring.best_weights import best_weights
 from chromacel.coloring.comics import comic_pages
 from chromacel.coloring.files import has_color
@@ -26,8 +27,7 @@ from recoloring_clips import make, pattern, planes
 
 
 def chromacel(*words: object, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "chromacel", *map(str, words)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return forked.run(["chromacel", *map(str, words)], folder=folder)
 
 
 @pytest.fixture(scope="module")

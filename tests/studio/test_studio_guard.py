@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Server]:
-    with Server("page.png", folder=folder) as server:
+    with Server("page.png", folder=folder, is_forked=False) as server:  # its memory is measured
         yield server
 
 

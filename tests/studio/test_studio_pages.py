@@ -1,7 +1,5 @@
 """What the studio's server makes of pages: seen, colored, filled, accepted, learned, exported."""
 
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import forked
 from chromacel.keyframes.colored import read_keyframes
 from chromacel.pictures.pdf import opened_pdf, rendered_page
 from picture_bytes import encoded
@@ -227,8 +226,8 @@ def test_accepted_pages_are_learned_played_and_exported_as_by_the_command(
     words = ["color", "comic.cbz", "film.mkv", "--out", tmp_path / "by hand"]
     words += ["--weights", project / "weights/adapted.safetensors"]
     words += ["--keyframes", project / "keyframes"]
-    command = [sys.executable, "-m", "chromacel", *map(str, words)]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    by_hand = forked.done(["chromacel", *map(str, words)], folder=folder)
+    assert by_hand.status == 0, by_hand.said
     for name in ("comic.cbz", "film.mkv"):
         ours = (project / "exports/first" / name).read_bytes()
         assert ours == (tmp_path / "by hand" / name).read_bytes()
@@ -258,7 +257,8 @@ def test_threads_do_not_spin_while_they_wait(
     """Beside a browser and a training, they would make a stroke take ten times as long."""
     monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
     monkeypatch.setenv("OMP_DISPLAY_ENV", "true")
-    with Server("comic.cbz", "--project", tmp_path / "p", folder=folder) as server:
+    words = ("comic.cbz", "--project", tmp_path / "p")
+    with Server(*words, folder=folder, is_forked=False) as server:
         _, said = server.interrupt()
     assert "OMP_WAIT_POLICY = 'PASSIVE'" in said
 

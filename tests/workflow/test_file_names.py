@@ -160,6 +160,7 @@ def test_a_config_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 def test_a_locale_that_is_not_utf_8_works_or_is_one_sentence(
     show: Workflow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    show.is_forked = False  # Python reads these when it starts
     monkeypatch.setenv("LC_ALL", "C")  # of which Python makes UTF-8, unless it is told not to
     assert done(show, "--dry-run").count("rule extract_frames:") == len(VIDEOS)
     monkeypatch.setenv("PYTHONUTF8", "0")
@@ -179,6 +180,7 @@ def test_japanese_names_in_a_japanese_locale_are_read_in_utf_8(
     words = ["localedef", "-f", "EUC-JP", "-i", "ja_JP", str(tmp_path / "ja_JP.eucJP")]
     if subprocess.run(words, capture_output=True, check=False).returncode:
         pytest.skip("localedef cannot make a locale here")
+    show.is_forked = False
     monkeypatch.setenv("LOCPATH", str(tmp_path))
     monkeypatch.setenv("LC_ALL", "ja_JP.eucJP")
     run = show.run("--dry-run", config="unseen: none")

@@ -2,12 +2,11 @@
 
 import json
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import forked
 from conftest import Workflow
 
 EDGES = "results/edges/{}.h5"
@@ -31,16 +30,9 @@ def config(episodes: str, more: str = "") -> str:
     return f"episodes: {episodes}\nunseen: none\nframes: {{stride: 1}}\n{more}"
 
 
-def snakemake(workflow: Workflow, *words: str) -> subprocess.CompletedProcess[str]:
+def snakemake(workflow: Workflow, *words: str) -> forked.Done:
     """As somebody types it."""
-    return subprocess.run(
-        [sys.executable, "-m", "snakemake", "--cores", "2", *words],
-        cwd=workflow.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    return forked.done(["snakemake", "--cores", "2", *words], folder=workflow.folder)
 
 
 def last_paragraphs(said: str, number: int) -> list[str]:
@@ -119,8 +111,8 @@ def test_a_missing_gpu_and_overridden_values_are_told_before_the_first_job(show:
     mine.write_text(config("show", "device: cuda\n"))
     words = ("--configfile", "tiny.yaml", "mine.yaml", "--")
     done = snakemake(show, *words, "results/models/gan/gray/1/weights.safetensors")
-    assert done.returncode == 1
-    assert done.stdout.splitlines()[-5:] == [
+    assert done.status == 1
+    assert done.said.splitlines()[-5:] == [
         "Values that override those of a preset:",
         "  frames.stride: 12 in tiny.yaml, 1 in mine.yaml",
         "  device: cpu in tiny.yaml, cuda in mine.yaml",
@@ -129,7 +121,7 @@ def test_a_missing_gpu_and_overridden_values_are_told_before_the_first_job(show:
         " set `device: auto`.",
     ]
     assert not (show.folder / "results").exists()
-    assert snakemake(show, *words, EDGES.format("a")).returncode == 0, "which needs no GPU"
+    assert snakemake(show, *words, EDGES.format("a")).status == 0, "which needs no GPU"
 
 
 def test_a_home_that_cannot_be_written_is_one_sentence(
@@ -137,7 +129,8 @@ def test_a_home_that_cannot_be_written_is_one_sentence(
 ) -> None:
     monkeypatch.setenv("HOME", "/proc/nowhere")
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    run = snakemake(show, "--dry-run", "--configfile", "tiny.yaml")
+    show.is_forked = False  # the libraries look for it when they are loaded
+    run = show.run("--dry-run")
     assert run.returncode == 1
     assert run.stdout.splitlines()[-1] == (
         "Error: Snakemake's folder /proc/nowhere/.cache/snakemake cannot be written: put"
@@ -155,8 +148,8 @@ def test_a_target_taken_for_a_config_file_is_one_sentence(show: Workflow, word: 
     (results / "table.csv").write_text("model,l1\ngan,17.7\n")
     (results / "show.json").write_text('{"command": []}')
     run = snakemake(show, "--configfile", "tiny.yaml", word)
-    assert run.returncode == 1
-    assert run.stdout.splitlines()[-1] == (
+    assert run.status == 1
+    assert run.said.splitlines()[-1] == (
         f"Error: {word} is taken for a config file: put `--` before what is to be made."
     )
-    assert "Traceback" not in run.stdout
+    assert "Traceback" not in run.said

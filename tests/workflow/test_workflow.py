@@ -188,6 +188,7 @@ def test_another_engine_or_device_plans_nothing(plan: Plan) -> None:
 
 @pytest.mark.long
 def test_a_killed_training_goes_on_when_snakemake_runs_again(workflow: Workflow) -> None:
+    workflow.is_forked = False  # by its command line, the training is found
     folder = workflow.folder / "results/models/gan/gray/1"
     target = ("--", str(folder.relative_to(workflow.folder) / "weights.safetensors"))
     config = "training: {epochs: 4}\nengine: {resume_minutes: %s}"
