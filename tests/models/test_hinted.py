@@ -171,14 +171,11 @@ def test_some_pictures_are_learned_without_hints_and_these_stay_as_they_are(cond
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
-def test_hints_are_the_same_however_many_processes_share_a_batch(
-    condition: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hints_are_the_same_however_many_processes_share_a_batch(condition: str) -> None:
     objective = HintedObjective(replace(SETTINGS, varied=0.5, hints=0.5), SIZE, condition)
     colors = pictures(12)
     whole = scaled_condition(seen(colors, condition)), scaled_colors(colors)
     together = objective.varied(*whole, Draws((1, 5), 12, CPU))
-    monkeypatch.setattr("chromacel.models.tuned.whole_batch", lambda *_: torch.cat(whole, dim=1))
     for number in range(12):
         draws = Draws((1, 5), 12, CPU)
         draws.places = torch.tensor([number])

@@ -1,9 +1,9 @@
-"""Pictures warped in training, and windows of others pasted into them."""
+"""Pictures warped in training."""
 
 import torch
 
 from chromacel.models.draws import Draws
-from chromacel.models.variation import pasted, warped
+from chromacel.models.variation import warped
 
 
 class Middle(Draws):
@@ -34,17 +34,3 @@ def test_a_circle_that_is_turned_and_enlarged_stays_round() -> None:
             assert 0.75 < width / height < 1.33
             whole += 1
     assert whole > 10
-
-
-def test_a_window_of_another_picture_is_pasted_at_its_own_place() -> None:
-    colors, others = torch.rand(2, 64, 3, 18, 32)
-    mixed = pasted(colors, others, Draws((1, 3), 64, torch.device("cpu")))
-    inside = (mixed == others).all(1)
-    assert torch.equal(mixed, torch.where(inside.unsqueeze(1), others, colors))
-    rows, columns = inside.any(2), inside.any(1)
-    assert torch.equal(inside, rows.unsqueeze(2) & columns.unsqueeze(1))  # rectangles
-    for lines in (rows, columns):
-        length = lines.shape[1]
-        assert (lines.diff(dim=1).sum(1) <= 2).all()  # without gaps
-        assert 0.3 * length - 1 < lines.sum(1).min() < lines.sum(1).max() < 0.7 * length + 1
-        assert lines[:, 0].any() and lines[:, -1].any() and not lines.all()

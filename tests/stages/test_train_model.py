@@ -107,10 +107,8 @@ def command(shards: Path, folder: Path, **changes: object) -> list[str]:
     words = ["chromacel.stages.train_model"]
     words += [str(folder / name) for name in OUTPUTS]
     settings = {**SETTINGS, "kept": folder / ".kept", **changes}
-    if settings["model"] in ("convnet", "tuned"):
+    if settings["model"] == "convnet":
         del settings["l1_weight"]  # the GAN's alone
-    if settings["model"] == "tuned":
-        settings |= {"peak": 1.0, "varied": 0.5}
     words += flags(settings).split()
     words += ["--training", *map(str, sorted(shards.glob("training-*.h5")))]
     words += ["--validation", str(shards / "validation-0.h5")]
@@ -414,7 +412,6 @@ def test_auto_trains_in_what_the_processor_says_it_is_fast_at(
     [
         ("gan", "float32"),
         ("pix2pix", "float32"),
-        ("tuned", "float32"),
         pytest.param("gan", "bfloat16", marks=pytest.mark.long),
     ],
 )

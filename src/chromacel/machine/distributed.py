@@ -33,16 +33,6 @@ def rank_share(batch: Tensor) -> Tensor:
     return batch.tensor_split(world_size())[rank()]
 
 
-def whole_batch(part: Tensor, number: int) -> Tensor:
-    """The batch of `number` of which each process has its share, on all processes."""
-    if world_size() == 1:
-        return part
-    whole = part.new_zeros(number, *part.shape[1:])
-    whole[rank_share(torch.arange(number))] = part
-    sum_over_ranks([whole])
-    return whole
-
-
 def sum_over_ranks(tensors: Sequence[Tensor]) -> None:
     """Put the sum over all processes into each tensor, in one exchange."""
     if world_size() > 1:

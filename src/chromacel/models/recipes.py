@@ -30,8 +30,7 @@ class TunedSettings(TrainingSettings):
 
     Attributes:
         peak: what its learning rate rises to before it falls to zero, as a multiple of the setting
-        varied: the share of pictures that are enlarged, turned, drawn or printed anew, and mixed
-            with others, each time
+        varied: the share of pictures that are enlarged, turned, or drawn or printed anew each time
     """
 
     peak: float = setting("number", "a number above 0", exclusiveMinimum=0)

@@ -18,7 +18,6 @@ from torch.nn import functional
 from torch.nn.functional import l1_loss
 
 from chromacel.conditions.kinds import CONDITIONS, Condition
-from chromacel.machine.distributed import whole_batch
 from chromacel.models.bilateral_grid import sliced
 from chromacel.models.draws import Draws
 from chromacel.models.luma import exact_colors, luma_of, with_luma
@@ -29,7 +28,7 @@ from chromacel.models.printing import drawn_lines, redrawn, screentoned
 from chromacel.models.recipes import TunedSettings
 from chromacel.models.scaling import scaled_condition
 from chromacel.models.settings import TrainingSettings
-from chromacel.models.variation import pasted, warped
+from chromacel.models.variation import warped
 from chromacel.pictures.pixels import COLORS
 from chromacel.pictures.regions import averaged, flat_regions
 
@@ -163,13 +162,10 @@ class TunedObjective(Objective):
         yield "generator", difference / colors.shape[1:].numel() / number
 
     def varied(self, condition: Tensor, colors: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
-        pictures = torch.cat((condition, colors), dim=1)
-        others = whole_batch(pictures, draws.number).roll(1, 0)
         places, some = draws.some(self.settings.varied)
         if not len(places):
             return condition, colors
-        mixed = pasted(pictures[places], others[some.places], some)
-        new = self.variation(mixed[:, :1], mixed[:, 1:], some)
+        new = self.variation(condition[places], colors[places], some)
         return condition.index_copy(0, places, new[0]), colors.index_copy(0, places, new[1])
 
     def variation(self, condition: Tensor, colors: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:

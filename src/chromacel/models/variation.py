@@ -11,7 +11,6 @@ from chromacel.models.draws import Draws
 SMALLEST, LARGEST = 0.8, 1.6  # times the size: an enlarged picture is cut, a small one mirrored
 STRETCH = 0.1  # of the width against the height, as a logarithm
 ANGLE = math.radians(5)
-WINDOW = (0.3, 0.7)  # of the height and of the width, where another picture is pasted in
 
 
 def warped(pictures: Tensor, draws: Draws) -> Tensor:
@@ -35,21 +34,3 @@ def warped(pictures: Tensor, draws: Draws) -> Tensor:
     )
     grid = affine_grid(places, list(pictures.shape), align_corners=False)
     return grid_sample(pictures, grid, padding_mode="reflection", align_corners=False)
-
-
-def pasted(pictures: Tensor, others: Tensor, draws: Draws) -> Tensor:
-    """(b, c, h, w) with a window of each taken from the same place of another one, (b, c, h, w).
-
-    So a network cannot tell a scene by its surroundings, and learn its colors by heart (CutMix: Yun
-    et al., CutMix: Regularization strategy to train strong classifiers, 2019).
-    """
-    rows, columns = (_window(length, draws) for length in pictures.shape[2:])
-    return torch.where(rows[:, None, :, None] & columns[:, None, None, :], others, pictures)
-
-
-def _window(length: int, draws: Draws) -> Tensor:
-    """Which of `length` rows or columns are in the window, bool (b, length)."""
-    size = draws.uniform(*WINDOW, 1)
-    start = draws.uniform(0, 1, 1) * (1 - size)
-    places = (torch.arange(length, device=size.device) + 0.5) / length
-    return (places >= start) & (places < start + size)
