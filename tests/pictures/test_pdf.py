@@ -84,7 +84,27 @@ def test_whole_pictures_are_read_however_they_are_compressed(kind: str, tmp_path
         assert second.std() > 30
 
 
-def test_a_jpeg_behind_other_bytes_and_in_zlib_and_a_stencil_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("block", [1, 2**20])
+@pytest.mark.parametrize("missing", [1, 3, 4])
+@pytest.mark.parametrize("kind", ["PNG", "PNG with a palette"])
+def test_a_picture_is_read_if_all_is_there_but_its_checksum(
+    kind: str, missing: int, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chromacel.pictures.pdf.BLOCK", block)
+    whole = [page.rgb for page in comic_pages(pdf(tmp_path / "a.pdf", kind))]
+    cut = pdf(tmp_path / "b.pdf", kind, lambda stream: stream[:-missing])
+    for one, other in zip(whole, comic_pages(cut), strict=True):
+        assert np.array_equal(one, other.rgb)
+
+
+def test_a_picture_with_a_wrong_checksum_is_refused(tmp_path: Path) -> None:
+    pages = comic_pages(pdf(tmp_path / "a.pdf", "PNG", lambda stream: stream[:-4] + b"abcd"))
+    next(pages)
+    with pytest.raises(InputError, match=r"A picture on page 2 of .*a\.pdf is cut or damaged"):
+        next(pages)
+
+
+def test_a_jpeg_behind_other_bytes_and_a_stencil_in_zlib_are_read(tmp_path: Path) -> None:
     path = pdf(tmp_path / "a.pdf", "JPEG", lambda stream: b"\n" + stream + b"\n")
     with pikepdf.open(path, allow_overwriting_input=True) as document:
         page = document.pages[0]

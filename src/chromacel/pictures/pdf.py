@@ -81,7 +81,11 @@ def rendered_page(
         InputError: a picture on it is damaged.
     """
     with _page(path, document, number) as page:
-        _check_pictures(f"A picture on page {number + 1} of {path}", page)
+        pictures = [*_compressed(page)]
+    for filters, content in pictures:  # after the lock, since a large one takes a second
+        _check_picture(f"A picture on page {number + 1} of {path}", filters, content)
+    del pictures
+    with _page(path, document, number) as page:
         bitmap = page.render(scale=scale, rev_byteorder=True)
         pixels = np.array(bitmap.to_numpy())
         bitmap.close()
@@ -89,31 +93,45 @@ def rendered_page(
         return np.ascontiguousarray(rgb[..., :3])
 
 
-def _check_pictures(name: str, page: pypdfium2.PdfPage) -> None:
-    """Raises InputError if one is damaged: PDFium draws white or noise instead, without a word.
-
-    What is compressed as neither JPEG nor by zlib is only known to be damaged if PDFium draws
-    nothing of it.
-    """
+def _compressed(page: pypdfium2.PdfPage) -> Iterator[tuple[list[str], bytes]]:
+    """The compressions and the content of each picture; none and nothing of what PDFium cannot
+    decode at all. JPEGs that are too large to be decoded as pictures are left out."""
     for shown in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
-        if not shown.get_metadata().bits_per_pixel:  # which it does not know of what it cannot read
-            raise InputError(f"{name} is damaged: replace it.")
-        filters, content = shown.get_filters(), bytes(shown.get_data())
-        if filters == ["FlateDecode"] and not _inflates(content):
-            raise InputError(f"{name} is cut or damaged: replace it.")
-        if filters == ["DCTDecode"] and math.prod(shown.get_px_size()) <= MOST_PIXELS:
-            jpeg = content[content.find(b"\xff\xd8") :]  # from where PDFium, too, reads
-            decoded_picture(lambda jpeg=jpeg: io.BytesIO(jpeg), name)  # type: ignore[misc]
+        filters = shown.get_filters()
+        if not shown.get_metadata().bits_per_pixel:  # which it does not know of such a picture
+            yield [], b""
+        elif filters != ["DCTDecode"] or math.prod(shown.get_px_size()) <= MOST_PIXELS:
+            yield filters, bytes(shown.get_data())
+
+
+def _check_picture(name: str, filters: list[str], content: bytes) -> None:
+    """Raises InputError if it is damaged: PDFium draws white or noise instead, without a word.
+
+    What is compressed in another way than as JPEG or by zlib alone is only known to be damaged if
+    PDFium cannot decode it at all.
+    """
+    if not content:
+        raise InputError(f"{name} is damaged: replace it.")
+    if filters == ["FlateDecode"] and not _inflates(content):
+        raise InputError(f"{name} is cut or damaged: replace it.")
+    if filters == ["DCTDecode"]:
+        jpeg = content[content.find(b"\xff\xd8") :]  # from where PDFium, too, reads
+        decoded_picture(lambda: io.BytesIO(jpeg), name)
 
 
 def _inflates(content: bytes) -> bool:
-    """Whether zlib reads it to its end, and its checksum is right."""
-    inflator = zlib.decompressobj()
+    """Whether its pixels are all there, and the checksum behind them, which some writers leave out
+    or cut, is not wrong."""
+    inflator, check = zlib.decompressobj(-zlib.MAX_WBITS), 1
+    content = content[2:]  # zlib's header
     with contextlib.suppress(zlib.error):
         while content and not inflator.eof:
-            inflator.decompress(content, BLOCK)
+            check = zlib.adler32(inflator.decompress(content, BLOCK), check)
             content = inflator.unconsumed_tail
-    return inflator.eof
+        if not inflator.eof:  # of the last bytes, some pixels may wait
+            check = zlib.adler32(inflator.flush(), check)
+    found = inflator.unused_data[:4]
+    return inflator.eof and (len(found) < 4 or found == check.to_bytes(4, "big"))
 
 
 @contextlib.contextmanager
