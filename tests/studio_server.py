@@ -84,8 +84,9 @@ class Server:
                 self.process = subprocess.Popen(whole, cwd=folder, stdout=said, stderr=errors)
 
     def __enter__(self) -> "Server":
+        end = time.monotonic() + forked.PATIENCE
         while not (line := self.said.read_text()).endswith("\n"):
-            assert self._status(0) is None, self.errors.read_text()
+            assert self._status(0) is None and time.monotonic() < end, self.errors.read_text()
             time.sleep(0.02)
         self.address = next(word for word in line.split() if word.startswith("http://"))
         _, _, self.host, self.token, _ = self.address.split("/")

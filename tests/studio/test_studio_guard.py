@@ -15,6 +15,7 @@ import psutil
 import pytest
 from PIL import Image
 
+import forked
 from chromacel.studio.listening import bound_socket, listen
 from studio_server import Server
 
@@ -207,7 +208,9 @@ def test_connections_without_end_are_limited(server: Server) -> None:
 
 def test_a_port_that_is_taken_is_one_sentence(server: Server, folder: Path) -> None:
     command = [sys.executable, "-m", "chromacel", "studio", "page.png", "--port", str(server.port)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, timeout=forked.PATIENCE
+    )
     assert done.returncode == 1
     assert done.stderr.startswith(f"Error: Port {server.port} is taken: ")
     assert len(done.stderr.splitlines()) == 1
@@ -246,8 +249,9 @@ def test_who_asks_before_the_server_answers_is_refused_at_once() -> None:
     listener.close()
 
 
-def test_ctrl_c_ends_it_quietly(server: Server, folder: Path) -> None:
-    """Last, since it ends the server of all tests here."""
-    assert json.loads(server.ask("GET", "api/project").content)
-    status, said = server.interrupt()
+def test_ctrl_c_ends_it_quietly(folder: Path, tmp_path: Path) -> None:
+    words = ("page.png", "--project", tmp_path / "p")
+    with Server(*words, folder=folder, is_forked=False) as server:
+        assert json.loads(server.ask("GET", "api/project").content)
+        status, said = server.interrupt()
     assert (status, said) == (-2, "")

@@ -202,35 +202,46 @@ def test_an_accepted_page_of_a_pdf_is_exported_as_it_was_accepted(scan: Path) ->
 
 @pytest.mark.long
 def test_accepted_pages_are_learned_played_and_exported_as_by_the_command(
-    server: Server, folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path
 ) -> None:
-    said = {"method": "levin", "marks": [RED]}
-    assert server.ask("PUT", "api/inputs/0/keyframes/1", said).said == {"saved": True}
-    first = server.ask("GET", "api/inputs/1/pages/1/colored").picture
-    before = color(server, "automatic", [])
-    assert server.ask("POST", "api/adapt", {}).said["state"] == "running"
-    assert server.ask("POST", "api/adapt", {}).status == 409
-    status = server.until_done("api/adapt")
-    assert (status["state"], status["share"]) == ("done", 1.0), status
-    assert server.ask("GET", "api/project").said["model"].endswith(", adapted to comic")
-    assert not np.array_equal(before, color(server, "automatic", []))
-    assert not np.array_equal(first, server.ask("GET", "api/inputs/1/pages/1/colored").picture)
+    """And what was adapted is there again, though a later adaptation was stopped."""
+    project = tmp_path / "comic.studio"
+    words = ("comic.cbz", "film.mkv", "--project", project, "--weights", "w.safetensors")
+    with Server(*words, folder=folder) as server:
+        said = {"method": "levin", "marks": [RED]}
+        assert server.ask("PUT", "api/inputs/0/keyframes/1", said).said == {"saved": True}
+        first = server.ask("GET", "api/inputs/1/pages/1/colored").picture
+        before = color(server, "automatic", [])
+        assert server.ask("POST", "api/adapt", {}).said["state"] == "running"
+        assert server.ask("POST", "api/adapt", {}).status == 409
+        status = server.until_done("api/adapt")
+        assert (status["state"], status["share"]) == ("done", 1.0), status
+        assert server.ask("GET", "api/project").said["model"].endswith(", adapted to comic")
+        assert not np.array_equal(before, color(server, "automatic", []))
+        assert not np.array_equal(first, server.ask("GET", "api/inputs/1/pages/1/colored").picture)
 
-    for name in ("../out", "", ".", "a/b", None, "x" * 200):
-        assert server.ask("POST", "api/export", {"out": name}).status == 422
-    server.ask("POST", "api/export", {"out": "first"})
-    status = server.until_done("api/export")
-    assert status["state"] == "done", status
-    project = folder / "comic.studio"
-    assert status["folder"] == str(project / "exports/first")
-    words = ["color", "comic.cbz", "film.mkv", "--out", tmp_path / "by hand"]
-    words += ["--weights", project / "weights/adapted.safetensors"]
-    words += ["--keyframes", project / "keyframes"]
-    by_hand = forked.done(["chromacel", *map(str, words)], folder=folder)
-    assert by_hand.status == 0, by_hand.said
-    for name in ("comic.cbz", "film.mkv"):
-        ours = (project / "exports/first" / name).read_bytes()
-        assert ours == (tmp_path / "by hand" / name).read_bytes()
+        for name in ("../out", "", ".", "a/b", None, "x" * 200):
+            assert server.ask("POST", "api/export", {"out": name}).status == 422
+        server.ask("POST", "api/export", {"out": "first"})
+        status = server.until_done("api/export")
+        assert status["state"] == "done", status
+        assert status["folder"] == str(project / "exports/first")
+        color_words = ["color", "comic.cbz", "film.mkv", "--out", tmp_path / "by hand"]
+        color_words += ["--weights", project / "weights/adapted.safetensors"]
+        color_words += ["--keyframes", project / "keyframes"]
+        by_hand = forked.done(["chromacel", *map(str, color_words)], folder=folder)
+        assert by_hand.status == 0, by_hand.said
+        for name in ("comic.cbz", "film.mkv"):
+            ours = (project / "exports/first" / name).read_bytes()
+            assert ours == (tmp_path / "by hand" / name).read_bytes()
+
+        assert server.ask("POST", "api/adapt", {}).said["state"] == "running"
+        assert server.ask("DELETE", "api/adapt").said["state"] == "stopped"
+        assert server.interrupt()[0] == -2
+    with Server(project, "--weights", "w.safetensors", folder=folder) as again:
+        said = again.ask("GET", "api/project").said
+        assert said["model"].endswith(", adapted to comic")
+        assert again.ask("GET", "api/inputs/0/keyframes").said == {"pages": [1]}
 
 
 @pytest.mark.long
@@ -280,15 +291,3 @@ def test_the_model_that_takes_hints_is_adapted_too(folder: Path, tmp_path: Path)
         assert f"--weights {tmp_path}/p/weights/adapted-hinted.safetensors" in status["command"]
     with Server(*words[1:], folder=folder) as again:
         assert np.array_equal(color(again, "hinted", [RED], 1), after)
-
-
-@pytest.mark.long
-def test_what_is_adapted_is_there_again_and_can_be_stopped(server: Server, folder: Path) -> None:
-    """Last, since it ends the server of all tests here."""
-    assert server.ask("POST", "api/adapt", {}).said["state"] == "running"
-    assert server.ask("DELETE", "api/adapt").said["state"] == "stopped"
-    assert server.interrupt()[0] == -2
-    with Server("comic.studio", "--weights", "w.safetensors", folder=folder) as again:
-        said = again.ask("GET", "api/project").said
-        assert said["model"].endswith(", adapted to comic")
-        assert again.ask("GET", "api/inputs/0/keyframes").said == {"pages": [1]}
