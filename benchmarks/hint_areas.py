@@ -3,8 +3,8 @@
 `python benchmarks/hint_areas.py RESULTS --show munchausen --condition gray` takes the hinted models
 that `benchmarks/quality.py` has trained, and prints PSNR by the share of regions with a stroke, the
 area below, and L1 by the number of random points: docs/metrics.md has the definitions.
-`--ink FOOTAGE` measures on the ink lines of two comic pages instead, with the hinted models that
-`benchmarks/ink.py` has trained.
+`--ink FOOTAGE` measures on the ink lines of two comic pages instead, whatever else is chosen, with
+the hinted models that `benchmarks/ink.py` has trained.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import torch
 from hints import trained_generator
-from ink import inputs
+from ink import reported_pages
 from quality import SEEDS, WIDTH
 from shows import SHOWS, Dataset
 
@@ -64,7 +64,7 @@ def main() -> None:
     show, condition = ("tuxemon", "edge") if args.ink else (args.show, args.condition)
     dataset = Dataset(show, Path(), args.results.absolute() / "quality" / show)
     if args.ink:
-        pairs = [(page["ink"], page["truth"]) for page in inputs(args.ink).values()]
+        pairs = [(page["ink"], page["truth"]) for page in reported_pages(args.ink).values()]
     else:
         split = open_split(dataset.shards(args.split))
         numbers = np.linspace(0, len(split) - 1, min(args.pictures, len(split))).round().astype(int)

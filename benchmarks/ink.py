@@ -73,7 +73,7 @@ def examples(footage: Path, results: Path) -> ResidentExamples:
     )
 
 
-def inputs(footage: Path) -> dict[str, dict[str, Picture]]:
+def reported_pages(footage: Path) -> dict[str, dict[str, Picture]]:
     """By page: its ink lines and Canny's edges of them, as models see them, and the truth."""
     pages = {}
     for name in REPORTED:
@@ -100,6 +100,8 @@ def measure(
     ink lines."""
     source = RECIPES[model].starts_from
     start = measured(dataset, source, "edge", seed) / "weights.pt" if source else None
+    if start and not start.exists():
+        sys.exit(f"{model} starts from {source}: train it first, with --model {source}.")
     generator = trained(learned, model, "edge", seed, start=start).objective.generator.eval()
     weights = measured(dataset, model, "edge", seed) / "weights.pt"
     weights.parent.mkdir(parents=True, exist_ok=True)
@@ -133,11 +135,12 @@ def main() -> None:
     folder = results / "quality/tuxemon"
     dataset = Dataset("tuxemon", args.footage, folder)
     folder.mkdir(parents=True, exist_ok=True)
-    learned, pages = examples(args.footage, results), inputs(args.footage)
+    learned, pages = examples(args.footage, results), reported_pages(args.footage)
     for model in args.model or RECIPES:
         for seed in args.seed or SEEDS:
             record = folder / f"{model}-{seed}.json"
-            if not record.exists():
+            weights = measured(dataset, model, "edge", seed) / "weights.pt"
+            if not (record.exists() and weights.exists()):
                 distances, colored = measure(dataset, model, seed, learned, pages)
                 for name, colors in zip(pages, colored, strict=True):
                     cv2.imwrite(str(folder / f"{name}-{model}-{seed}.png"), colors[..., ::-1])

@@ -47,7 +47,7 @@ CONCERNED = {
     },
     "jobs/encodings.py": set(),
     "demo/characters.py": {"draw_demo_episode", "draw_demo_pictures"},
-    "machine/threads.py": {"color_episode"},
+    "machine/threads.py": {"color_episode", "evaluate_baselines"},
     "video/encoding.py": {"draw_demo_episode"},
     "video/inspection.py": {"check_episodes"},
     "video/sampling.py": {"check_episodes", "extract_frames"},

@@ -139,8 +139,8 @@ def _guesses(
     gray: Frames, guess: Guess, places: list[int], memory: Memory | None, before: Chroma | None
 ) -> dict[int, Sums]:
     """Weighted guesses for the drawings at some places, some with what memory knows of them."""
-    # The network need not color what counts as it was colored before.
-    asked = places if before is None or memory else places[1:]
+    # The first drawing needs no guess where its colors are known, but memory fills gaps from one.
+    asked = [place for place in places if place or before is None or memory]
     guesses = dict(zip(asked, guess(gray[asked]) if asked else [], strict=True))
     sums = {place: weighted(values, 1) for place, values in guesses.items()}
     if before is not None:

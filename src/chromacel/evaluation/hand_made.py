@@ -18,6 +18,7 @@ from torch.nn.functional import mse_loss
 from chromacel.dataset.selection import spread_positions
 from chromacel.dataset.shards import Split
 from chromacel.machine.progress import counted
+from chromacel.machine.threads import one_thread
 from chromacel.pictures.bilateral import joint_bilateral
 from chromacel.pictures.grayscale import UNIT, WEIGHTS
 from chromacel.pictures.pixels import Frames, Picture
@@ -113,11 +114,6 @@ def _chroma(rgb: Picture) -> NDArray[np.float32]:
 def _repeatable() -> Iterator[None]:
     """Random numbers from the same seed each time, and sums in the same order, since one thread
     makes them; both as they were afterwards."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(0)
-            yield
-    finally:
-        torch.set_num_threads(threads)
+    with one_thread(), torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        yield

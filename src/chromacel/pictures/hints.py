@@ -64,7 +64,7 @@ class Hints:
         shares = cv2.resize(weights, shape[::-1], interpolation=how)
         given = shares > 1e-6
         colors = np.zeros((*shape, COLORS), np.uint8)
-        for channel in range(COLORS):  # each by itself: of a large page, one has 300 MB
+        for channel in range(COLORS):  # one of a large page takes 300 MB in float32
             weighed = self.colors[..., channel] * weights
             sums = cv2.resize(weighed, shape[::-1], interpolation=how)
             del weighed
